@@ -1,0 +1,58 @@
+# One definition for people, hooks and CI. Bare `make` lists what there is.
+
+BIN := .venv/bin
+SHELL := /bin/sh
+# Chinese messages must not depend on the locale of a bare machine.
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench fix lock messages
+
+help: ## 列出全部命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## 准备运行环境，并在 demo/ 中生成演示工作区
+	@sh scripts/setup.sh runtime
+	@$(BIN)/taizhang demo demo
+
+# The tests run even when a check has failed: one run tells everything.
+test: ## 准备测试环境，运行全部检查和测试
+	@sh scripts/setup.sh dev
+	@checks=0; $(MAKE) --no-print-directory check || checks=$$?; \
+	FONTCONFIG_FILE="$(CURDIR)/.cache/fonts.conf" $(BIN)/python -m pytest -n auto; tests=$$?; \
+	if [ $$checks -ne 0 ]; then echo "✗ 检查（make check）未通过，见上文。"; fi; \
+	[ $$checks -eq 0 ] && [ $$tests -eq 0 ]
+
+# All of them run, whatever fails, and the failures are counted.
+check: ## 静态检查：格式、类型、依赖方向、数据库迁移
+	@sh scripts/setup.sh tools
+	@failures=0; \
+	run() { \
+		title=$$1; shift; \
+		if output=$$("$$@" 2>&1); then echo "✓ $$title"; \
+		else failures=$$((failures + 1)); printf '%s\n✗ %s\n' "$$output" "$$title"; fi; \
+	}; \
+	run "代码规范（ruff check）" $(BIN)/ruff check --output-format concise; \
+	run "代码格式（ruff format）" $(BIN)/ruff format --check --output-format concise; \
+	run "类型（mypy）" $(BIN)/mypy; \
+	run "依赖方向（lint-imports）" $(BIN)/lint-imports --no-logo; \
+	run "数据库迁移（makemigrations）" \
+		$(BIN)/python -m taizhang.config.manage makemigrations --check --dry-run; \
+	if [ $$failures -ne 0 ]; then echo "$$failures 项检查未通过。"; exit 1; fi; \
+	echo "全部检查通过。"
+
+bench: ## 运行性能测量
+	@sh scripts/setup.sh runtime
+	@$(BIN)/python -m bench
+
+fix: ## 自动修正代码规范和格式
+	@sh scripts/setup.sh tools
+	@$(BIN)/ruff check --fix --output-format concise || true
+	@$(BIN)/ruff format
+
+lock: ## 重新生成依赖锁定文件（UPGRADE=1 同时升级版本）
+	@sh scripts/lock.sh
+
+messages: ## 更新界面文字的翻译目录
+	@sh scripts/setup.sh tools
+	@$(BIN)/python scripts/messages.py

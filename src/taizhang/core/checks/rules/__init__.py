@@ -1,0 +1,1 @@
+"""All rules of the checker, one module each."""

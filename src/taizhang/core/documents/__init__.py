@@ -1,0 +1,1 @@
+"""Bytes of office files to guarded, positioned text."""

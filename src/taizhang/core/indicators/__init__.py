@@ -1,0 +1,34 @@
+"""Indicators: definitions, the reference evaluator and the SQL builder."""
+
+from taizhang.core.indicators.definition import (
+    UNIT_FIELD,
+    Aggregate,
+    CircularDefinitionError,
+    Derived,
+    During,
+    Held,
+    Indicator,
+    Measure,
+    Ratio,
+    in_order,
+)
+from taizhang.core.indicators.evaluate import Ledger, evaluate
+from taizhang.core.indicators.outcome import Coverage, Outcome, State
+
+__all__ = [
+    "UNIT_FIELD",
+    "Aggregate",
+    "CircularDefinitionError",
+    "Coverage",
+    "Derived",
+    "During",
+    "Held",
+    "Indicator",
+    "Ledger",
+    "Measure",
+    "Outcome",
+    "Ratio",
+    "State",
+    "evaluate",
+    "in_order",
+]

@@ -1,0 +1,1 @@
+"""Kinds of records, their fields, units and the records themselves."""

@@ -1,0 +1,1 @@
+"""Chinese text to figures and relations."""

@@ -1,0 +1,1 @@
+"""Report tree to DOCX, Markdown and the basis table."""

@@ -1,0 +1,1 @@
+"""Report templates and the report tree with its bound figures."""

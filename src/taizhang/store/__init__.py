@@ -1,0 +1,1 @@
+"""Django models, migrations and queries: rows to core values and back."""
