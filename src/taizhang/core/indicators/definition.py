@@ -1,0 +1,153 @@
+"""What an indicator (指标) is: its 口径 as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from taizhang.core.indicators.condition import Condition
+
+
+class Aggregate(StrEnum):
+    """How records become a number."""
+
+    COUNT = "count"
+    SUM = "sum"
+    COUNT_DISTINCT = "count_distinct"
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """时期数: records whose day in `field` lies in the period."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """时点数: records that had begun by the last day of the period and had not ended by then.
+
+    On the day given in `until` it holds no longer; an empty `until` means that it lasts.
+    """
+
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number taken from the records of one kind.
+
+    Attributes:
+        aggregate: Count, sum or count distinct.
+        kind: The id of the kind.
+        timing: Which day decides.
+        field: What is summed or counted distinct; `UNIT_FIELD` is the owning unit.
+        where: Which records; None is all.
+    """
+
+    aggregate: Aggregate
+    kind: str
+    timing: During | Held
+    field: str = ""
+    where: Condition | None = None
+
+
+UNIT_FIELD = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Σ numerator / Σ denominator, of two other indicators; `percent` multiplies by 100."""
+
+    numerator: str
+    denominator: str
+    percent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Other indicators added and taken away."""
+
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+Body = Measure | Ratio | Derived
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator as a pack declares it.
+
+    Attributes:
+        id: Permanent.
+        name: What people call it.
+        definition: The 口径 sentence.
+        unit_of_count: 场次, 人次, 件, % ...
+        body: How it is computed.
+        part_of: The indicator of which it is a part (其中), empty if of none; it can never exceed it.
+        decimals: Places that a rate is printed with.
+        source: Which rule or practice the definition follows.
+        digest: Digest of the definition text, kept with every figure.
+    """
+
+    id: str
+    name: str
+    definition: str
+    unit_of_count: str
+    body: Body
+    part_of: str = ""
+    decimals: int = 1
+    source: str = ""
+    digest: str = ""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The indicators that it is computed from."""
+        match self.body:
+            case Ratio(numerator, denominator):
+                return (numerator, denominator)
+            case Derived(plus, minus):
+                return (*plus, *minus)
+            case _:
+                return ()
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether it is taken at a moment (时点数)."""
+        return isinstance(self.body, Measure) and isinstance(self.body.timing, Held)
+
+
+class CircularDefinitionError(ValueError):
+    """Indicators are computed from one another in a circle; `circle` names them in order."""
+
+    def __init__(self, circle: tuple[str, ...]) -> None:
+        """Carry the circle."""
+        super().__init__(" → ".join(circle))
+        self.circle = circle
+
+
+def in_order(indicators: Mapping[str, Indicator], wanted: Iterable[str]) -> tuple[str, ...]:
+    """The wanted indicators and all that they are computed from, inputs first.
+
+    Raises:
+        CircularDefinitionError: There is no such order.
+        KeyError: An indicator is not defined.
+    """
+    graph: dict[str, tuple[str, ...]] = {}
+    waiting = list(wanted)
+    while waiting:
+        current = waiting.pop()
+        if current not in graph:
+            graph[current] = indicators[current].inputs
+            waiting.extend(graph[current])
+    try:
+        return tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise CircularDefinitionError(tuple(error.args[1])) from error

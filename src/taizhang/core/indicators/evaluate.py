@@ -1,0 +1,114 @@
+"""The reference evaluator: slow, obvious, and the oracle of the SQL.
+
+It walks over the records one by one, as a clerk with a paper ledger would.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from taizhang.core.indicators.condition import holds
+from taizhang.core.indicators.coverage import cover
+from taizhang.core.indicators.definition import (
+    UNIT_FIELD,
+    Aggregate,
+    During,
+    Held,
+    Measure,
+    in_order,
+)
+from taizhang.core.indicators.finish import MeasureResult, finish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from taizhang.core.indicators.definition import Indicator
+    from taizhang.core.indicators.outcome import Outcome
+    from taizhang.core.ledger.record import Record
+    from taizhang.core.ledger.submission import Expectation, Submission
+    from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.values import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger as known at one moment: approved records only, each in its version of then."""
+
+    records: Sequence[Record]
+    submissions: Sequence[Submission]
+    expectations: Sequence[Expectation]
+
+
+def evaluate(
+    indicators: Mapping[str, Indicator],
+    wanted: Iterable[str],
+    ledger: Ledger,
+    tree: UnitTree,
+    unit: str,
+    period: Period,
+) -> dict[str, Outcome]:
+    """The outcomes of the wanted indicators, and of those that they are computed from."""
+    scope = tree.scope(unit)
+    order = in_order(indicators, wanted)
+    measures = {
+        identifier: body
+        for identifier in order
+        if isinstance(body := indicators[identifier].body, Measure)
+    }
+    results = {
+        identifier: evaluate_measure(measure, ledger.records, scope, period)
+        for identifier, measure in measures.items()
+    }
+    coverage = {
+        kind: cover(kind, scope, period, tree, ledger.expectations, ledger.submissions)
+        for kind in {measure.kind for measure in measures.values()}
+    }
+    return finish(indicators, order, results, coverage)
+
+
+def evaluate_measure(
+    measure: Measure, records: Iterable[Record], scope: Sequence[str], period: Period
+) -> MeasureResult:
+    """One measure over the records of a scope."""
+    of_kind = [record for record in records if record.kind == measure.kind and record.unit in scope]
+    counted = [
+        record
+        for record in of_kind
+        if in_time(measure.timing, record, period)
+        and (measure.where is None or holds(measure.where, record.values, period))
+    ]
+    return MeasureResult(
+        number=_aggregate(measure, counted),
+        any_of_kind=bool(of_kind),
+        records=tuple(sorted(record.ref for record in counted)),
+    )
+
+
+def in_time(timing: During | Held, record: Record, period: Period) -> bool:
+    """Whether the day that decides lies where it must."""
+    match timing:
+        case During(field):
+            day = record.values.get(field)
+            return isinstance(day, date) and period.contains(day)
+        case Held(since, until):
+            began, ended = record.values.get(since), record.values.get(until)
+            if not isinstance(began, date) or began > period.last_day:
+                return False
+            return not isinstance(ended, date) or ended > period.last_day
+
+
+def _aggregate(measure: Measure, counted: Sequence[Record]) -> Decimal | None:
+    if measure.aggregate is Aggregate.COUNT:
+        return Decimal(len(counted))
+    held = [
+        record.unit if measure.field == UNIT_FIELD else record.values[measure.field]
+        for record in counted
+        if measure.field == UNIT_FIELD or measure.field in record.values
+    ]
+    if measure.aggregate is Aggregate.COUNT_DISTINCT:
+        return Decimal(len(set(held)))
+    numbers = [Decimal(value) for value in held if isinstance(value, int | Decimal)]
+    return sum(numbers, start=Decimal(0)) if numbers else None

@@ -1,0 +1,108 @@
+"""From the numbers of measures to outcomes: zero or missing, ratios, sums.
+
+Shared by the reference evaluator and the SQL: the engines count and add, everything after that is here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from taizhang.core.indicators.definition import Derived, Measure, Ratio
+from taizhang.core.indicators.outcome import Coverage, Outcome, State
+from taizhang.core.values import MISSING, Absence, Absent, Known, Value, add, divide, negate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from taizhang.core.indicators.definition import Indicator
+    from taizhang.core.ledger.record import RecordRef
+
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """What an engine found for one measure.
+
+    Attributes:
+        number: The count or sum; None for the sum of a field that no counted record has filled.
+        any_of_kind: Whether the scope holds any record of the kind at all, of whatever date.
+        records: The record versions that were counted, by id.
+    """
+
+    number: Decimal | None
+    any_of_kind: bool
+    records: tuple[RecordRef, ...]
+
+
+def finish(
+    indicators: Mapping[str, Indicator],
+    order: Sequence[str],
+    results: Mapping[str, MeasureResult],
+    coverage: Mapping[str, Coverage],
+) -> dict[str, Outcome]:
+    """Outcomes in the order given, inputs before what is computed from them.
+
+    Args:
+        indicators: The definitions.
+        order: Ids, as `in_order` gives them.
+        results: By the id of each indicator that is a measure.
+        coverage: By kind of record.
+    """
+    outcomes: dict[str, Outcome] = {}
+    for identifier in order:
+        body = indicators[identifier].body
+        match body:
+            case Measure():
+                outcomes[identifier] = _finish_measure(results[identifier], coverage[body.kind])
+            case Ratio(numerator, denominator, percent):
+                value = divide(outcomes[numerator].value, outcomes[denominator].value)
+                if percent and isinstance(value, Known):
+                    value = Known(value.number * _HUNDRED)
+                outcomes[identifier] = _combine(
+                    value, [outcomes[i] for i in (numerator, denominator)]
+                )
+            case Derived(plus, minus):
+                terms = [outcomes[i].value for i in plus]
+                terms += [negate(outcomes[i].value) for i in minus]
+                outcomes[identifier] = _combine(add(*terms), [outcomes[i] for i in (*plus, *minus)])
+    return outcomes
+
+
+def _finish_measure(result: MeasureResult, coverage: Coverage) -> Outcome:
+    """Zero is said only where somebody reported: else the value is missing.
+
+    Where nobody owes the kind, the records themselves are the report: some record of the kind must be there.
+    """
+    if result.records:
+        if result.number is None:
+            return Outcome(MISSING, State.MISSING, coverage, result.records)
+        state = State.VALUE if result.number else State.ZERO
+        return Outcome(Known(result.number), state, coverage, result.records)
+    reported = coverage.reported > 0 if coverage.expected else result.any_of_kind
+    if not reported:
+        return Outcome(MISSING, State.MISSING, coverage, ())
+    all_nil = coverage.expected > 0 and len(coverage.nil) == coverage.expected
+    return Outcome(Known(Decimal(0)), State.NIL if all_nil else State.ZERO, coverage, ())
+
+
+def _combine(value: Value, inputs: Sequence[Outcome]) -> Outcome:
+    coverage = Coverage()
+    for outcome in inputs:
+        coverage = coverage.merge(outcome.coverage)
+    records = tuple(sorted({ref for outcome in inputs for ref in outcome.records}))
+    return Outcome(value, _state_of(value, inputs), coverage, records)
+
+
+def _state_of(value: Value, inputs: Sequence[Outcome]) -> State:
+    if isinstance(value, Absent):
+        return {
+            Absence.MISSING: State.MISSING,
+            Absence.NOT_APPLICABLE: State.NOT_APPLICABLE,
+            Absence.NOT_COMPARABLE: State.NOT_COMPARABLE,
+        }[value.why]
+    if value.number:
+        return State.VALUE
+    return State.NIL if all(outcome.state is State.NIL for outcome in inputs) else State.ZERO

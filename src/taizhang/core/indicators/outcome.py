@@ -1,0 +1,82 @@
+"""What an indicator comes to, for one unit and period, and what that rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taizhang.core.ledger.record import RecordRef
+    from taizhang.core.values import Value
+
+
+class State(StrEnum):
+    """How a sentence may speak of an outcome."""
+
+    VALUE = "value"
+    """There is a number, and it is not zero."""
+    ZERO = "zero"
+    """Reported, and the number is zero."""
+    NIL = "nil"
+    """未开展: every unit that owes the kind sent a nil report."""
+    MISSING = "missing"
+    """未报送: nobody who owes the kind has sent anything."""
+    NOT_APPLICABLE = "not_applicable"
+    """不适用: the question has no answer, such as a rate of nothing."""
+    NOT_COMPARABLE = "not_comparable"
+    """不可比: the two sides do not mean the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who owes the records behind a value, and who sent them; unit codes in the order of the tree."""
+
+    sent: tuple[str, ...] = ()
+    nil: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def expected(self) -> int:
+        """How many units owe a report (应报)."""
+        return len(self.sent) + len(self.nil) + len(self.missing)
+
+    @property
+    def reported(self) -> int:
+        """How many units have reported (已报), nil reports included."""
+        return len(self.sent) + len(self.nil)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nobody is missing."""
+        return not self.missing
+
+    def merge(self, other: Coverage) -> Coverage:
+        """Who owes either; a unit that misses one of the two is missing, nil only if nil in both."""
+        units = dict.fromkeys(
+            (*self.sent, *self.nil, *self.missing, *other.sent, *other.nil, *other.missing)
+        )
+        missing = {*self.missing, *other.missing}
+        sent = {*self.sent, *other.sent} - missing
+        return Coverage(
+            sent=tuple(unit for unit in units if unit in sent),
+            nil=tuple(unit for unit in units if unit not in sent | missing),
+            missing=tuple(unit for unit in units if unit in missing),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A value with what it rests on.
+
+    Attributes:
+        value: The number in the indicator's unit of count, or why there is none.
+        state: How a sentence may speak of it.
+        coverage: Who was to report and did.
+        records: The record versions that were counted, in the order of their ids.
+    """
+
+    value: Value
+    state: State
+    coverage: Coverage
+    records: tuple[RecordRef, ...]

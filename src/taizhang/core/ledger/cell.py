@@ -1,0 +1,107 @@
+"""Reading a single cell of a sheet as plain text, number or day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from taizhang.core.ledger.field import CellError
+from taizhang.core.values import Message
+
+_DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_SEPARATORS = re.compile(r"[、，,;；\n]+")
+_FIRST_DAY, _LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
+_SHOWN = 30
+
+ERROR_CELLS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
+)
+"""What a spreadsheet shows where a formula failed."""
+
+
+def excerpt(cell: object) -> str:
+    """The cell as it may stand in a message: one line, not long."""
+    text = " ".join(str(cell).split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def is_empty(cell: object) -> bool:
+    """Whether nothing stands in the cell, white space apart."""
+    return cell is None or (isinstance(cell, str) and not cell.strip("\u3000\ufeff\u200b \t\r\n"))
+
+
+def text_of(cell: object) -> str:
+    """The cell as text: NFC, outer white space removed, whole numbers without a point."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return unicodedata.normalize("NFC", str(cell)).strip("\u3000\ufeff\u200b \t\r\n")
+
+
+def texts_of(cell: object) -> list[str]:
+    """The parts of a cell that names several things, in order, each once."""
+    parts = (part.strip() for part in _SEPARATORS.split(text_of(cell)))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def number_of(cell: object) -> Decimal:
+    """The cell as an exact number; full-width digits and thousands separators are read.
+
+    Raises:
+        CellError: It is not a plain number. 约数 and words are refused: a ledger holds exact numbers.
+    """
+    refused = CellError(
+        Message(
+            "“{cell}”不是准确的数字，请只填阿拉伯数字，不带单位和“余”“近”等字。", cell=excerpt(cell)
+        )
+    )
+    if isinstance(cell, (bool, date)):
+        raise refused
+    if isinstance(cell, int):
+        return Decimal(cell)
+    if isinstance(cell, float):
+        # A spreadsheet keeps 15 significant digits; what a binary float shows beyond them is noise.
+        number = Decimal(format(cell, ".15g"))
+    else:
+        text = unicodedata.normalize("NFKC", str(cell)).strip()
+        if _THOUSANDS.fullmatch(text):
+            text = text.replace(",", "")
+        if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
+            raise refused
+        try:
+            number = Decimal(text)
+        except InvalidOperation:  # pragma: no cover (the pattern admits only what Decimal reads)
+            raise refused from None
+    if not number.is_finite():
+        raise refused
+    return number
+
+
+def day_of(cell: object) -> date:
+    """The cell as a local date.
+
+    Raises:
+        CellError: It is not a whole date, or not of this age.
+    """
+    refused = CellError(
+        Message("“{cell}”不是完整的日期，请填写年月日，例如 2025-03-05。", cell=excerpt(cell))
+    )
+    if isinstance(cell, datetime):
+        found = cell.date()
+    elif isinstance(cell, date):
+        found = cell
+    else:
+        match = _DAY.fullmatch(unicodedata.normalize("NFKC", str(cell)).strip())
+        if match is None:
+            raise refused
+        try:
+            found = date(*(int(part) for part in match.groups()))
+        except ValueError:
+            raise refused from None
+    if not _FIRST_DAY <= found <= _LAST_DAY:
+        raise refused
+    return found

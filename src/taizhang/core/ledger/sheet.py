@@ -1,0 +1,158 @@
+"""A row of a sheet to the values of a record, with every bad cell named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taizhang.core.ledger.cell import ERROR_CELLS, excerpt, is_empty, text_of
+from taizhang.core.ledger.field import CellError
+from taizhang.core.values import Message, Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from taizhang.core.ledger.field import Lookup
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import FieldValue
+
+ID_HEADER = "记录号"
+"""Header of the column that carries record ids."""
+HELP_MARK = "填写说明"
+"""Stands in the id column of the row that explains the columns."""
+PROBLEM_HEADER = "问题（改好后可删去此列）"
+"""Header of the column that says what is wrong, in a workbook of rows to mend; never read."""
+
+
+def column_letter(index: int) -> str:
+    """The letters of a column counted from 0.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of a sheet holds which field; -1 is no column."""
+
+    record_id: int
+    fields: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row as read.
+
+    Attributes:
+        number: Row number in the sheet, from 1.
+        record_id: The id that it carries, empty if none.
+        values: Field values; complete only if there are no problems.
+        problems: What is wrong, by cell.
+        cells: The cells of the fields as they stood, by field id, for the workbook to mend.
+    """
+
+    number: int
+    record_id: str
+    values: Mapping[str, FieldValue]
+    problems: tuple[Problem, ...]
+    cells: Mapping[str, object]
+
+
+def find_columns(
+    kind: RecordKind, header: Sequence[object], file: str, sheet: str
+) -> tuple[Columns, list[Problem]]:
+    """The columns by their headers, in whatever order they stand.
+
+    A header that the kind does not know is refused rather than left out in silence.
+    """
+    labels = {field.label: field.id for field in kind.fields}
+    found: dict[str, int] = {}
+    record_id = -1
+    problems: list[Problem] = []
+    for index, cell in enumerate(header):
+        if is_empty(cell):
+            continue
+        label = text_of(cell).rstrip("*＊ ")
+        place = Place(file, sheet=sheet, cell=f"{column_letter(index)}1")
+        if label == ID_HEADER:
+            record_id = index
+        elif label == PROBLEM_HEADER:
+            continue
+        elif label not in labels:
+            message = Message(
+                "不认识的列“{label}”，应有的列是：{known}。",
+                label=excerpt(label),
+                known="、".join(labels),
+            )
+            problems.append(Problem(message, place))
+        elif labels[label] in found:
+            problems.append(Problem(Message("列“{label}”出现了两次。", label=label), place))
+        else:
+            found[labels[label]] = index
+    for field in kind.fields:
+        if field.id not in found:
+            message = Message("缺少列“{label}”。", label=field.label)
+            problems.append(Problem(message, Place(file, sheet=sheet, cell="1")))
+    return Columns(record_id, found), problems
+
+
+def read_row(
+    kind: RecordKind,
+    columns: Columns,
+    cells: Sequence[object],
+    place: Place,
+    lookup: Lookup,
+) -> SheetRow | None:
+    """A row, or None if it is empty or explains the columns.
+
+    Args:
+        kind: What the row is a record of.
+        columns: Where the fields stand.
+        cells: The cells of the row.
+        place: File, sheet and, as `line`, the number of the row.
+        lookup: Finds what a cell names.
+    """
+    number = place.line or 0
+
+    def at(index: int) -> object:
+        return cells[index] if 0 <= index < len(cells) else None
+
+    identifier = "" if is_empty(at(columns.record_id)) else text_of(at(columns.record_id))
+    written = {
+        field: at(index) for field, index in columns.fields.items() if not is_empty(at(index))
+    }
+    if identifier == HELP_MARK or not written:
+        return None
+    values: dict[str, FieldValue] = {}
+    problems: list[Problem] = []
+
+    def where(field: str) -> Place:
+        cell = f"{column_letter(columns.fields[field])}{number}"
+        return Place(place.file, sheet=place.sheet, cell=cell)
+
+    for field in kind.fields:
+        if field.id not in written:
+            continue
+        cell = written[field.id]
+        if isinstance(cell, str) and cell.strip() in ERROR_CELLS:
+            message = Message("公式出错（{cell}），请改成正确的内容。", cell=cell.strip())
+            problems.append(Problem(message, where(field.id)))
+            continue
+        try:
+            values[field.id] = field.type.read_cell(cell, field, lookup)
+        except CellError as error:
+            message = Message("“{label}”：{error}", label=field.label, error=error.message)
+            problems.append(Problem(message, where(field.id)))
+    bad = {problem.place.cell for problem in problems}
+    for field_id, message in kind.check(values):
+        # A cell that could not be read is not also reported as empty.
+        if where(field_id).cell not in bad:
+            problems.append(Problem(message, where(field_id)))
+    return SheetRow(number, identifier, values, tuple(problems), written)

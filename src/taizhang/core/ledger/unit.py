@@ -1,0 +1,136 @@
+"""The tree of units, dated: who belonged to whom, when.
+
+Units are records of a built-in register, so that their names and places in the tree have versions and an
+as-of like everything else. One row is a unit with one name in one place, from a day up to another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from taizhang.core.ledger.field import Field
+from taizhang.core.ledger.field_types import FIELD_TYPES
+from taizhang.core.ledger.kind import RecordKind, Validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from taizhang.core.ledger.field import Choice
+    from taizhang.core.ledger.record import Record
+    from taizhang.core.values import Period
+
+UNIT_KIND_ID = "unit"
+
+
+def unit_kind(levels: tuple[Choice, ...]) -> RecordKind:
+    """The built-in register of units, with the levels (单位层级) that a pack declares."""
+    text, day = FIELD_TYPES["text"], FIELD_TYPES["date"]
+    return RecordKind(
+        id=UNIT_KIND_ID,
+        label="单位",
+        fields=(
+            Field(
+                "code",
+                "单位代码",
+                text,
+                required=True,
+                max_length=30,
+                help="字母、数字，一经使用不再更改",
+            ),
+            Field("name", "单位名称", text, required=True, help="全称"),
+            Field("short_name", "简称", text, max_length=20, help="报告中使用的简称；不填则用全称"),
+            Field("level", "单位层级", FIELD_TYPES["choice"], required=True, choices=levels),
+            Field("parent", "上级单位代码", text, max_length=30, help="最上级单位不填"),
+            Field(
+                "valid_from", "启用日期", day, required=True, help="这一名称和隶属关系从哪一天起"
+            ),
+            Field(
+                "valid_to", "停用日期", day, help="从哪一天起不再存在或已改名、划转；仍在用则不填"
+            ),
+        ),
+        identity=("code", "valid_from"),
+        title_field="name",
+        validity=Validity("valid_from", "valid_to"),
+        owner_field="code",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSpan:
+    """A unit under one name in one place, from `valid_from` up to, not including, `valid_to`."""
+
+    code: str
+    name: str
+    short_name: str
+    level: str
+    parent: str
+    valid_from: date
+    valid_to: date | None
+
+    @classmethod
+    def from_record(cls, record: Record) -> UnitSpan:
+        """A row of the register of units."""
+        values = record.values
+        name = cast("str", values["name"])
+        return cls(
+            code=cast("str", values["code"]),
+            name=name,
+            short_name=cast("str", values.get("short_name", name)),
+            level=cast("str", values["level"]),
+            parent=cast("str", values.get("parent", "")),
+            valid_from=cast("date", values["valid_from"]),
+            valid_to=cast("date | None", values.get("valid_to")),
+        )
+
+    def within(self, period: Period) -> bool:
+        """Whether it held on some day of the period."""
+        return self.valid_from < period.end and (
+            self.valid_to is None or self.valid_to > period.start
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTree:
+    """The units of a period, each in its last place within it.
+
+    A unit that ceased within the period stays where it last stood, so that what it did before is not lost.
+    """
+
+    spans: tuple[UnitSpan, ...]
+
+    @classmethod
+    def of(cls, spans: Iterable[UnitSpan], period: Period) -> UnitTree:
+        """The tree of a period, units in the order in which they were first given."""
+        last: dict[str, UnitSpan] = {}
+        for span in spans:
+            if not span.within(period):
+                continue
+            held = last.get(span.code)
+            if held is None or span.valid_from > held.valid_from:
+                last[span.code] = span
+        return cls(tuple(last.values()))
+
+    def span(self, code: str) -> UnitSpan | None:
+        """The unit of that code."""
+        return next((span for span in self.spans if span.code == code), None)
+
+    def name(self, code: str) -> str:
+        """The short name of a unit; the code itself if the tree does not know it."""
+        span = self.span(code)
+        return span.short_name if span else code
+
+    def scope(self, code: str) -> tuple[str, ...]:
+        """The unit and all below it, parents before children; empty if there is no such unit."""
+        if self.span(code) is None:
+            return ()
+        found: dict[str, None] = {}
+        waiting = [code]
+        while waiting:
+            current = waiting.pop(0)
+            if current in found:
+                continue
+            found[current] = None
+            waiting.extend(span.code for span in self.spans if span.parent == current)
+        return tuple(found)
