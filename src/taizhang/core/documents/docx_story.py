@@ -1,0 +1,369 @@
+"""The walk through the body of a Word document: from elements to paragraphs with anchors.
+
+The walk knows WordprocessingML, in its transitional and its strict form, and nothing of packages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from taizhang.core.values import Span
+
+TAG_PREFIX = "fig:"
+BOOKMARK_PREFIX = "_fig_"
+
+_WORD = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_PREFIXES = {
+    **dict.fromkeys(_WORD, ""),
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m:",
+    "http://purl.oclc.org/ooxml/officeDocument/math": "m:",
+}
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_OFF = frozenset({"0", "false", "off"})
+_GONE = frozenset({"del", "moveFrom"})
+_COME = frozenset({"ins", "moveTo"})
+_BLOCKS = frozenset({"tbl", "tc", "customXml", "smartTag"}) | _COME
+_INLINES = frozenset({"hyperlink", "fldSimple", "customXml", "smartTag", "dir", "bdo"}) | _COME
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SYMBOL = re.compile(r"[0-9A-Fa-f]{2,4}", re.ASCII)
+_AS_SPACES = str.maketrans("\t\r\n", "   ")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Evidence in the file that a piece of a paragraph is one of our figures.
+
+    A copied figure has several anchors. Where tag and bookmark hold different texts there is an
+    anchor for each. An empty span means that the figure stood there and was deleted.
+
+    Attributes:
+        id: The id of the figure.
+        span: Where in the text of its paragraph.
+        by_tag: A content control tagged with the id holds exactly this.
+        by_bookmark: The hidden bookmark of the id holds exactly this.
+    """
+
+    id: str
+    span: Span
+    by_tag: bool
+    by_bookmark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocxParagraph:
+    """A paragraph as a reader sees it.
+
+    Attributes:
+        text: Its words; a tab is a tab, a line or page break a line feed.
+        style: The name of its style; of a built-in heading `heading 1` ..., in every editor.
+        anchors: In the order of the text.
+    """
+
+    text: str
+    style: str
+    anchors: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A paragraph or character style: its name, and whether it hides text."""
+
+    name: str
+    hides: bool
+
+
+def element_name(element: etree._Element) -> str:
+    """Its name; without a prefix if it is in the namespace of Word."""
+    # Comments and instructions, whose tags are no strings, were left out by the parser.
+    namespace, _, local = str(element.tag).removeprefix("{").rpartition("}")
+    return _PREFIXES.get(namespace, "other:") + local
+
+
+def attribute(element: etree._Element, name: str) -> str | None:
+    """An attribute in the namespace of Word."""
+    values = (element.get(f"{{{namespace}}}{name}") for namespace in _WORD)
+    return next((value for value in values if value is not None), None)
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first child, grandchild ... of these names."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((found for found in element if element_name(found) == name), None)
+    return element
+
+
+def switched_on(element: etree._Element | None) -> bool | None:
+    """What an on-off element says; None if it is not there."""
+    return None if element is None else (attribute(element, "val") or "1") not in _OFF
+
+
+def _alternative(element: etree._Element) -> Iterable[etree._Element]:
+    """What is in the one branch that is read of several that say the same."""
+    found = child(element, "mc:Choice")
+    if found is None:
+        found = child(element, "mc:Fallback")
+    return _content(found)
+
+
+def _content(element: etree._Element | None) -> Iterable[etree._Element]:
+    # An element without children is false, so it is compared with None.
+    return () if element is None else element
+
+
+class Story:
+    """Paragraphs in the making: feed it a body, then take `paragraphs`."""
+
+    def __init__(self, styles: Mapping[str, Style], default_style: str) -> None:
+        """Take the styles by id, and the id of the paragraphs that name none."""
+        self.paragraphs: list[DocxParagraph] = []
+        self.has_revisions = False
+        self.has_hidden_text = False
+        self._styles = styles
+        self._default_style = default_style
+        self._style = Style("", hides=False)
+        self._inside = False  # a paragraph has begun and not ended
+        self._joined = False  # its end was deleted: the next one goes on with it
+        self._pieces: list[str] = []
+        self._length = 0
+        self._fields: list[bool] = []  # for each open field: is this still its instruction
+        self._marks: dict[str, tuple[str, bool]] = {}  # open marks: figure, by tag
+        self._controls = 0
+        self._ended: set[str | None] = set()  # the bookmarks that have an end
+        self._endless: list[str] = []  # open marks that have none
+        self._starts: dict[str, int] = {}  # where they begin in this paragraph
+        self._evidence: list[tuple[str, bool, Span]] = []
+        self._boxes: list[DocxParagraph] = []
+
+    # --- blocks ------------------------------------------------------------------------------
+
+    def read(self, body: Iterable[etree._Element]) -> None:
+        """Walk the blocks of a body."""
+        blocks = list(body)
+        self._ended = {
+            attribute(element, "id")
+            for block in blocks
+            for element in block.iter()
+            if element_name(element) == "bookmarkEnd"
+        }
+        self._read_blocks(blocks)
+        if self._inside:
+            self._end_paragraph()
+
+    def _read_blocks(self, blocks: Iterable[etree._Element]) -> None:
+        for element in blocks:
+            self._read_block(element)
+
+    def _read_block(self, element: etree._Element) -> None:
+        name = element_name(element)
+        if name == "p":
+            self._read_paragraph(element)
+        elif name == "tr":
+            # A row that was deleted with tracking is still there, marked in its properties.
+            if child(element, "trPr", "del") is None:
+                self._read_blocks(element)
+            else:
+                self.has_revisions = True
+        elif name == "sdt":
+            self._read_control(element, self._read_blocks)
+        elif name == "mc:AlternateContent":
+            self._read_blocks(_alternative(element))
+        elif name in _BLOCKS:
+            self.has_revisions |= name in _COME
+            self._read_blocks(element)
+        else:
+            self._read_other(element, name)
+
+    def _read_other(self, element: etree._Element, name: str) -> None:
+        if name in _GONE:
+            self.has_revisions = True
+        elif name == "bookmarkStart":
+            bookmark = attribute(element, "name") or ""
+            if bookmark.startswith(BOOKMARK_PREFIX):
+                number = attribute(element, "id")
+                self._open_mark(
+                    f"bookmark {number}", bookmark.removeprefix(BOOKMARK_PREFIX), by_tag=False
+                )
+                if number not in self._ended:
+                    self._endless.append(f"bookmark {number}")
+        elif name == "bookmarkEnd":
+            self._close_mark(f"bookmark {attribute(element, 'id')}")
+
+    def _read_paragraph(self, element: etree._Element) -> None:
+        if not self._joined:
+            self._begin_paragraph()
+        named = child(element, "pPr", "pStyle")
+        key = self._default_style if named is None else attribute(named, "val") or ""
+        self._style = self._styles.get(key, Style(key, hides=False))
+        self._read_inlines(element)
+        ending = child(element, "pPr", "rPr")
+        self._joined = any(child(ending, name) is not None for name in _GONE)
+        self.has_revisions |= self._joined or child(ending, "ins") is not None
+        if not self._joined:
+            self._end_paragraph()
+
+    def _begin_paragraph(self) -> None:
+        self._inside = True
+        self._pieces = []
+        self._length = 0
+        self._starts = dict.fromkeys(self._marks, 0)
+        self._evidence = []
+        self._boxes = []
+
+    def _end_paragraph(self) -> None:
+        for key, start in self._starts.items():
+            if start < self._length:
+                self._evidence.append((*self._marks[key], Span(start, self._length)))
+        # A bookmark without an end must not mark the rest of the document.
+        for key in self._endless:
+            self._marks.pop(key, None)
+        self._endless = []
+        self._starts = {}
+        self._inside = self._joined = False
+        self.paragraphs.append(
+            DocxParagraph("".join(self._pieces), self._style.name, _anchors(self._evidence))
+        )
+        self.paragraphs += self._boxes
+
+    # --- figures -----------------------------------------------------------------------------
+
+    def _read_control(
+        self, element: etree._Element, read: Callable[[Iterable[etree._Element]], None]
+    ) -> None:
+        named = child(element, "sdtPr", "tag")
+        tag = "" if named is None else attribute(named, "val") or ""
+        self._controls += 1
+        key = f"control {self._controls}"
+        if tag.startswith(TAG_PREFIX):
+            self._open_mark(key, tag.removeprefix(TAG_PREFIX), by_tag=True)
+        read(_content(child(element, "sdtContent")))
+        self._close_mark(key)
+
+    def _open_mark(self, key: str, figure: str, *, by_tag: bool) -> None:
+        self._marks[key] = (figure, by_tag)
+        if self._inside:
+            self._starts[key] = self._length
+
+    def _close_mark(self, key: str) -> None:
+        mark = self._marks.pop(key, None)
+        start = self._starts.pop(key, None)
+        if mark is not None and start is not None:
+            self._evidence.append((*mark, Span(start, self._length)))
+
+    # --- inside a paragraph ------------------------------------------------------------------
+
+    def _read_inlines(self, inlines: Iterable[etree._Element]) -> None:
+        for element in inlines:
+            self._read_inline(element)
+
+    def _read_inline(self, element: etree._Element) -> None:
+        name = element_name(element)
+        if name == "r":
+            self._read_run(element)
+        elif name == "sdt":
+            self._read_control(element, self._read_inlines)
+        elif name == "mc:AlternateContent":
+            self._read_inlines(_alternative(element))
+        elif name in _INLINES:
+            self.has_revisions |= name in _COME
+            self._read_inlines(element)
+        elif name in {"m:oMath", "m:oMathPara"}:
+            for part in element.iter():
+                if element_name(part) == "m:t":
+                    self._add(part.text or "")
+        else:
+            self._read_other(element, name)
+
+    def _read_run(self, element: etree._Element) -> None:
+        hidden = self._hides(child(element, "rPr"))
+        for part in element:
+            name = element_name(part)
+            if name == "fldChar":
+                self._read_field_mark(attribute(part, "fldCharType") or "")
+            elif hidden:
+                self.has_hidden_text |= name == "t" and bool(part.text)
+            elif name == "ruby":
+                self._read_inlines(_content(child(part, "rubyBase")))
+            else:
+                self._read_run_part(part, name)
+
+    def _hides(self, properties: etree._Element | None) -> bool:
+        """Whether text is hidden: by the run itself, else by its style, else by the paragraph's."""
+        own = switched_on(child(properties, "vanish"))
+        if own is not None:
+            return own
+        named = child(properties, "rStyle")
+        style = None if named is None else self._styles.get(attribute(named, "val") or "")
+        return (style is not None and style.hides) or self._style.hides
+
+    def _read_field_mark(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append(True)
+        elif self._fields and kind == "separate":
+            self._fields[-1] = False
+        elif self._fields and kind == "end":
+            self._fields.pop()
+
+    def _read_run_part(self, part: etree._Element, name: str) -> None:
+        if name == "t":
+            text = part.text or ""
+            if part.get(_SPACE) != "preserve":
+                text = text.strip(" \t\r\n")
+            self._add(text.translate(_AS_SPACES))
+        elif name in _SIGNS:
+            self._add(_SIGNS[name])
+        elif name == "sym":
+            code = attribute(part, "char") or ""
+            self._add(chr(int(code, 16)) if _SYMBOL.fullmatch(code) else "")
+        elif name == "mc:AlternateContent":
+            for branch in _alternative(part):
+                self._read_run_part(branch, element_name(branch))
+        elif name in {"drawing", "pict", "object"}:
+            self._read_boxes(part)
+
+    def _add(self, text: str) -> None:
+        if not any(self._fields):
+            self._pieces.append(text)
+            self._length += len(text)
+
+    def _read_boxes(self, element: etree._Element) -> None:
+        """The text boxes in a drawing: paragraphs of their own after the one they hang on."""
+        inside = _alternative(element) if _is_alternative(element) else element
+        for part in inside:
+            if element_name(part) == "txbxContent":
+                box = Story(self._styles, self._default_style)
+                box.read(part)
+                self._boxes += box.paragraphs
+                self.has_revisions |= box.has_revisions
+                self.has_hidden_text |= box.has_hidden_text
+            else:
+                self._read_boxes(part)
+
+
+def _is_alternative(element: etree._Element) -> bool:
+    return element_name(element) == "mc:AlternateContent"
+
+
+def _anchors(evidence: Iterable[tuple[str, bool, Span]]) -> tuple[Anchor, ...]:
+    """What tags and bookmarks say of one paragraph, those that agree made one."""
+    found = list(evidence)
+    # A control whose text was deleted with tracking is still there, empty; if the bookmark around
+    # it holds the new text, that is where the figure is.
+    alive = {figure for figure, _, span in found if span.start < span.end}
+    told: dict[tuple[Span, str], set[bool]] = {}
+    for figure, by_tag, span in found:
+        if span.start < span.end or figure not in alive:
+            told.setdefault((span, figure), set()).add(by_tag)
+    return tuple(
+        Anchor(figure, span, by_tag=True in by, by_bookmark=False in by)
+        for (span, figure), by in sorted(told.items())
+    )
