@@ -1,0 +1,313 @@
+"""Indicators: from the shape of the file to the core's values, with every misfit named."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, cast
+
+from taizhang.core.indicators import (
+    UNIT_FIELD,
+    Aggregate,
+    CircularDefinitionError,
+    Derived,
+    During,
+    Held,
+    Indicator,
+    Measure,
+    Ratio,
+    in_order,
+)
+from taizhang.core.indicators.condition import (
+    All,
+    AnyOf,
+    BeforePeriod,
+    Between,
+    Condition,
+    Filled,
+    Not,
+    OneOf,
+)
+from taizhang.core.indicators.definition import Body
+from taizhang.core.ledger.field import Slot
+from taizhang.core.values import Message, Problem
+from taizhang.packs.convert_kind import read_bound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from taizhang.core.ledger.field import Field
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.packs.marked import Marked, Path
+    from taizhang.packs.schema import IndicatorText
+
+
+class _Misfit(Exception):  # noqa: N818 (never leaves this module)
+    def __init__(self, path: Path, template: str, **params: object) -> None:
+        super().__init__(template)
+        self.path = path
+        self.message = Message(template, **params)
+
+
+def convert_indicator(
+    text: IndicatorText, marked: Marked, source: str, kinds: Mapping[str, RecordKind]
+) -> tuple[Indicator | None, list[Problem]]:
+    """An indicator; None if it cannot be computed as written."""
+    try:
+        body = _body(text, kinds)
+    except _Misfit as misfit:
+        return None, [Problem(misfit.message, marked.place(misfit.path))]
+    indicator = Indicator(
+        id=text.id,
+        name=text.name,
+        definition=text.definition,
+        unit_of_count=text.unit_of_count,
+        body=body,
+        part_of=text.part_of or "",
+        decimals=text.decimals,
+        source=text.source,
+        digest=hashlib.sha256(source.encode()).hexdigest()[:16],
+    )
+    return indicator, []
+
+
+def _body(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Body:
+    bodies = [name for name in ("measure", "ratio", "derived") if getattr(text, name) is not None]
+    if len(bodies) != 1:
+        raise _Misfit((), "measure、ratio、derived 三项中写且只写一项。")
+    for name in ("kind", "field", "on", "at_end", "where"):
+        if bodies != ["measure"] and getattr(text, name) is not None:
+            raise _Misfit((name,), "“{name}”只能与 measure 一起使用。", name=name)
+    if text.ratio is not None:
+        return Ratio(text.ratio.numerator, text.ratio.denominator, text.unit_of_count == "%")
+    if text.derived is not None:
+        return Derived(text.derived.plus, text.derived.minus)
+    return _measure(text, kinds)
+
+
+def _measure(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Measure:
+    if text.kind is None or text.kind not in kinds:
+        known = "、".join(kinds)
+        raise _Misfit(("kind",), "要用 kind 写明台账类型，可用：{known}。", known=known)
+    kind = kinds[text.kind]
+    aggregate = cast("Aggregate", text.measure)
+    if (text.on is None) == (text.at_end is None):
+        raise _Misfit(
+            (),
+            "时期数写 on（按哪个日期），时点数写 at_end（从哪个日期到哪个日期），两者写且只写一项。",
+        )
+    if text.at_end is not None:
+        since = _date_field(kind, text.at_end.since, ("at_end", "since"))
+        timing: During | Held = Held(
+            since, _date_field(kind, text.at_end.until, ("at_end", "until"))
+        )
+    else:
+        timing = During(_date_field(kind, cast("str", text.on), ("on",)))
+    where = None
+    if text.where is not None:
+        where = _conditions(text.where, ("where",), kind)
+    return Measure(aggregate, text.kind, timing, _counted_field(text, aggregate, kind), where)
+
+
+def _counted_field(text: IndicatorText, aggregate: Aggregate, kind: RecordKind) -> str:
+    if aggregate is Aggregate.COUNT:
+        if text.field is not None:
+            raise _Misfit(("field",), "count 数的是记录，不写 field。")
+        return ""
+    if text.field is None:
+        raise _Misfit(("measure",), "sum 和 count_distinct 要用 field 写明字段。")
+    if aggregate is Aggregate.COUNT_DISTINCT and text.field == UNIT_FIELD:
+        return UNIT_FIELD
+    field = _field(kind, text.field, ("field",))
+    if aggregate is Aggregate.SUM and field.type.slot is not Slot.INTEGER:
+        raise _Misfit(("field",), "字段“{name}”不是数字，不能求和。", name=text.field)
+    if aggregate is Aggregate.COUNT_DISTINCT and (
+        field.type.slot is not Slot.CODE or field.type.many
+    ):
+        raise _Misfit(
+            ("field",), "字段“{name}”不是单位、名录或单选，不能去重计数。", name=text.field
+        )
+    return text.field
+
+
+def _field(kind: RecordKind, name: str, path: Path) -> Field:
+    field = kind.field(name)
+    if field is None:
+        known = "、".join(field.id for field in kind.fields)
+        raise _Misfit(
+            path,
+            "“{kind}”没有名为“{name}”的字段，有：{known}。",
+            kind=kind.id,
+            name=name,
+            known=known,
+        )
+    return field
+
+
+def _date_field(kind: RecordKind, name: str, path: Path) -> str:
+    if _field(kind, name, path).type.slot is not Slot.DATE:
+        raise _Misfit(path, "字段“{name}”不是日期。", name=name)
+    return name
+
+
+def _conditions(written: Mapping[str, Any], path: Path, kind: RecordKind) -> Condition:
+    parts = tuple(_condition(name, value, (*path, name), kind) for name, value in written.items())
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def _condition(name: str, value: Any, path: Path, kind: RecordKind) -> Condition:  # noqa: ANN401 (no types to be had)
+    if name in ("all", "any"):
+        if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
+            raise _Misfit(path, "“{name}”下面应是条件的列表。", name=name)
+        parts = tuple(_conditions(part, (*path, i), kind) for i, part in enumerate(value))
+        return All(parts) if name == "all" else AnyOf(parts)
+    if name == "not":
+        if not isinstance(value, dict):
+            raise _Misfit(path, "“not”下面应是一个条件。")
+        return Not(_conditions(value, path, kind))
+    field = _field(kind, name, path)
+    if field.type.slot is None:
+        raise _Misfit(path, "字段“{name}”是文字，不能作为条件。", name=name)
+    match value:
+        case {"filled": "true" | "false" as wanted, **rest} if not rest:
+            filled = Filled(name)
+            return filled if wanted == "true" else Not(filled)
+        case {"before": "period", **rest} if not rest and field.type.slot is Slot.DATE:
+            return BeforePeriod(name)
+        case {"min": _, **rest} | {"max": _, **rest} if not set(rest) - {"min", "max"}:
+            return _between(field, value, path)
+        case str() | list():
+            return OneOf(name, _codes(field, [value] if isinstance(value, str) else value, path))
+    raise _Misfit(
+        path,
+        "条件写法不对，可写：选项、选项的列表、{{min: , max: }}、{{filled: true}}、{{before: period}}。",
+    )
+
+
+def _between(field: Field, value: Mapping[str, str], path: Path) -> Between:
+    if field.type.slot is Slot.CODE:
+        raise _Misfit(path, "字段“{name}”不是数字或日期，不能设上下限。", name=field.id)
+    bounds = []
+    for side in ("min", "max"):
+        bound, message = read_bound(value.get(side), field.type.slot, field.decimals)
+        if message is not None:
+            raise _Misfit((*path, side), message.template, **message.params)
+        bounds.append(bound)
+    return Between(field.id, bounds[0], bounds[1])
+
+
+def _codes(field: Field, values: list[Any], path: Path) -> tuple[str, ...]:
+    if field.type.slot is not Slot.CODE:
+        raise _Misfit(path, "字段“{name}”是数字或日期，条件请用 min、max。", name=field.id)
+    known = {choice.id for choice in field.choices}
+    for value in values:
+        if field.choices and value not in known:
+            raise _Misfit(
+                path,
+                "“{value}”不是“{name}”的选项，有：{known}。",
+                value=value,
+                name=field.id,
+                known="、".join(choice.id for choice in field.choices),
+            )
+    return tuple(str(value) for value in values)
+
+
+def check_together(
+    indicators: Mapping[str, Indicator], marks: Mapping[str, Marked]
+) -> Iterator[Problem]:
+    """What is wrong between indicators: unknown inputs, circles, impossible parts."""
+    for indicator in indicators.values():
+        marked = marks[indicator.id]
+        unknown = [name for name in indicator.inputs if name not in indicators]
+        for name in unknown:
+            path: Path = ("ratio",) if isinstance(indicator.body, Ratio) else ("derived",)
+            yield Problem(Message("没有名为“{name}”的指标。", name=name), marked.place(path))
+        if unknown:
+            continue
+        try:
+            in_order(indicators, [indicator.id])
+        except CircularDefinitionError as error:
+            circle = " → ".join(error.circle)
+            yield Problem(Message("指标循环引用：{circle}。", circle=circle), marked.place())
+            continue
+        except KeyError:
+            continue  # an input's own input is unknown: reported there
+        yield from _check_units(indicator, indicators, marked)
+        if indicator.part_of:
+            yield from _check_part(indicator, indicators, marked)
+
+
+def _check_units(
+    indicator: Indicator, indicators: Mapping[str, Indicator], marked: Marked
+) -> Iterator[Problem]:
+    if not isinstance(indicator.body, Derived):
+        return
+    for name in indicator.inputs:
+        unit = indicators[name].unit_of_count
+        if unit != indicator.unit_of_count:
+            message = Message(
+                "“{name}”的计量单位是“{unit}”，与本指标“{own}”不同，不能相加减。",
+                name=name,
+                unit=unit,
+                own=indicator.unit_of_count,
+            )
+            yield Problem(message, marked.place(("derived",)))
+
+
+def _check_part(
+    indicator: Indicator, indicators: Mapping[str, Indicator], marked: Marked
+) -> Iterator[Problem]:
+    """A part takes the same kind, field and day as its whole, with narrower conditions."""
+    place = marked.place(("part_of",))
+    whole = indicators.get(indicator.part_of)
+    if whole is None:
+        yield Problem(Message("没有名为“{name}”的指标。", name=indicator.part_of), place)
+        return
+    circle = [indicator.id]
+    while (above := indicators.get(circle[-1])) is not None and above.part_of:
+        circle.append(above.part_of)
+        if above.part_of in circle[:-1]:
+            message = Message("指标循环引用：{circle}。", circle=" → ".join(circle))
+            yield Problem(message, place)
+            return
+    if whole.unit_of_count != indicator.unit_of_count:
+        message = Message(
+            "其中项的计量单位“{own}”与整体“{unit}”不同。",
+            own=indicator.unit_of_count,
+            unit=whole.unit_of_count,
+        )
+        yield Problem(message, place)
+        return
+    part_body, whole_body = indicator.body, whole.body
+    if not isinstance(part_body, Measure) or not isinstance(whole_body, Measure):
+        yield Problem(Message("其中项和整体都应是直接从台账计算的指标（measure）。"), place)
+        return
+    same = ("aggregate", "kind", "timing", "field")
+    if any(getattr(part_body, name) != getattr(whole_body, name) for name in same):
+        message = Message(
+            "其中项与整体“{whole}”的 measure、kind、field、日期应相同，只多条件。", whole=whole.name
+        )
+        yield Problem(message, place)
+    elif whole_body.where is not None and not _narrows(part_body.where, whole_body.where):
+        message = Message(
+            "其中项的条件应包含整体“{whole}”的全部条件，否则可能大于整体。", whole=whole.name
+        )
+        yield Problem(message, place)
+
+
+def _narrows(part: Condition | None, whole: Condition) -> bool:
+    """Whether whatever fulfils the part's condition fulfils the whole's, as far as can be seen."""
+    if part is None:
+        return False
+    demanded = set(whole.parts) if isinstance(whole, All) else {whole}
+    given = set(part.parts) if isinstance(part, All) else {part}
+    return all(
+        demand in given
+        or any(
+            isinstance(demand, OneOf)
+            and isinstance(offer, OneOf)
+            and offer.field == demand.field
+            and set(offer.codes) <= set(demand.codes)
+            for offer in given
+        )
+        for demand in demanded
+    )

@@ -1,0 +1,177 @@
+"""Kinds and registers: from the shape of the file to the core's values, with every misfit named."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from taizhang.core.ledger.field import Choice, Field, Slot
+from taizhang.core.ledger.field_types import FIELD_TYPES
+from taizhang.core.ledger.kind import RecordKind, Stage, Validity
+from taizhang.core.ledger.screening import find_personal_field
+from taizhang.core.ledger.unit import UNIT_KIND_ID
+from taizhang.core.values import Message, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from taizhang.packs.marked import Marked, Path
+    from taizhang.packs.schema import FieldText, KindText
+
+_NEEDS_CHOICES = frozenset({"choice", "choices"})
+_RESERVED = frozenset({"all", "any", "not", "unit_code", "record_id"})
+_KEPT = frozenset({UNIT_KIND_ID, "record", "version"})
+
+
+def convert_kind(text: KindText, marked: Marked, problems: list[Problem]) -> RecordKind:
+    """A kind of record or a register."""
+    fields = [
+        _convert_field(field, ("fields", index), marked, problems)
+        for index, field in enumerate(text.fields)
+    ]
+    by_id = {field.id: field for field in fields}
+    if text.id in _KEPT:
+        problems.append(
+            Problem(
+                Message("“{id}”是系统保留的名称，请换一个。", id=text.id), marked.place(("id",))
+            )
+        )
+    if "unit" in by_id and text.owner_field != "unit":
+        # `field: unit` of an indicator is the owning unit; two meanings of one word would be counted wrongly.
+        message = Message("“unit”指记录所属的单位，只能作 owner_field 的字段名，请换一个。")
+        problems.append(Problem(message, marked.place(("fields", [*by_id].index("unit"), "id"))))
+    problems += _repeated([field.id for field in fields], "id", marked)
+    problems += _repeated([field.label for field in fields], "label", marked)
+    for path, name, wanted in _references(text):
+        field = by_id.get(name)
+        if field is None:
+            problems.append(
+                Problem(Message("没有名为“{name}”的字段。", name=name), marked.place(path))
+            )
+        elif wanted and field.type.id != wanted:
+            message = Message(
+                "字段“{name}”应为{wanted}类型。", name=name, wanted=FIELD_TYPES[wanted].label
+            )
+            problems.append(Problem(message, marked.place(path)))
+    return RecordKind(
+        id=text.id,
+        label=text.label,
+        fields=tuple(fields),
+        identity=text.identity,
+        title_field=text.title_field,
+        stages=tuple(Stage(stage.id, stage.label, stage.date_field) for stage in text.lifecycle),
+        validity=Validity(text.validity.since, text.validity.until) if text.validity else None,
+        owner_field=text.owner_field or "",
+    )
+
+
+def _references(text: KindText) -> Iterator[tuple[Path, str, str]]:
+    """Fields that the kind names, with the type that each must have ("" is any)."""
+    yield ("title_field",), text.title_field, ""
+    for index, name in enumerate(text.identity):
+        yield ("identity", index), name, ""
+    if text.owner_field:
+        yield ("owner_field",), text.owner_field, "unit"
+    for index, stage in enumerate(text.lifecycle):
+        yield ("lifecycle", index, "date_field"), stage.date_field, "date"
+    if text.validity:
+        yield ("validity", "since"), text.validity.since, "date"
+        yield ("validity", "until"), text.validity.until, "date"
+
+
+def _repeated(
+    names: Sequence[str], key: str, marked: Marked, path: Path = ("fields",)
+) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            yield Problem(Message("“{name}”重复。", name=name), marked.place((*path, index, key)))
+        seen.add(name)
+
+
+def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[Problem]) -> Field:
+    field_type = FIELD_TYPES[text.type]
+    if word := find_personal_field(text.id, text.label, text.type):
+        message = Message(
+            "字段“{label}”涉及“{word}”：台账只记工作数量，不建个人档案，不能设置这样的字段。"
+            "可改为不指向个人的人数、次数等计数字段。",
+            label=text.label,
+            word=word,
+        )
+        problems.append(Problem(message, marked.place((*path, "label"))))
+    if text.id in _RESERVED:
+        problems.append(
+            Problem(
+                Message("“{id}”是系统保留的名称，请换一个。", id=text.id),
+                marked.place((*path, "id")),
+            )
+        )
+    if (text.type in _NEEDS_CHOICES) != bool(text.choices):
+        message = (
+            Message("单选、多选字段要列出 choices。")
+            if not text.choices
+            else Message("只有单选、多选字段可以列出 choices。")
+        )
+        problems.append(Problem(message, marked.place(path)))
+    if (text.type == "link") != (text.target is not None):
+        message = (
+            Message("引用字段要用 target 写明名录或台账类型。")
+            if text.target is None
+            else Message("只有引用字段可以写 target。")
+        )
+        problems.append(Problem(message, marked.place(path)))
+    problems += _repeated([choice.id for choice in text.choices], "id", marked, (*path, "choices"))
+    problems += _repeated(
+        [choice.label for choice in text.choices], "label", marked, (*path, "choices")
+    )
+    for index, choice in enumerate(text.choices):
+        if word := find_personal_field(choice.id, choice.label, "text"):
+            message = Message(
+                "选项“{label}”涉及“{word}”，不能设置。", label=choice.label, word=word
+            )
+            problems.append(Problem(message, marked.place((*path, "choices", index, "label"))))
+    bounds = []
+    for name in ("min", "max"):
+        bound, misfit = read_bound(getattr(text, name), field_type.slot, text.decimals)
+        if misfit:
+            problems.append(Problem(misfit, marked.place((*path, name))))
+        bounds.append(bound)
+    return Field(
+        id=text.id,
+        label=text.label,
+        type=field_type,
+        required=text.required,
+        minimum=bounds[0],
+        maximum=bounds[1],
+        help=text.help,
+        choices=tuple(Choice(choice.id, choice.label) for choice in text.choices),
+        decimals=text.decimals if text.type in ("decimal", "money") else 0,
+        max_length=text.max_length,
+        target=text.target or "",
+        renamed_from=text.renamed_from,
+    )
+
+
+def read_bound(
+    text: str | None, slot: Slot | None, decimals: int
+) -> tuple[Decimal | date | None, Message | None]:
+    """A bound of the type of its field, or what is wrong with it."""
+    if text is None:
+        return None, None
+    if slot is Slot.DATE:
+        try:
+            return date.fromisoformat(text), None
+        except ValueError:
+            return None, Message("“{value}”应为日期，例如 2025-01-01。", value=text)
+    if slot is not Slot.INTEGER:
+        return None, Message("只有数字和日期字段可以设上下限。")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None, Message("“{value}”应为数字。", value=text)
+    if not number.is_finite() or number.scaleb(decimals) % 1:
+        return None, Message(
+            "“{value}”应为数字，小数不超过{places}位。", value=text, places=decimals
+        )
+    return number, None
