@@ -1,0 +1,318 @@
+"""All commands: they read what was typed, call a service, and say what it did."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from pathlib import Path
+
+import click
+
+from taizhang.cli import show
+from taizhang.cli.framework import Command, Group, option
+from taizhang.cli.language import _
+from taizhang.core.values import Message, Period, RefusedError
+from taizhang.services import clock
+from taizhang.services.files import read_bytes, write_files
+from taizhang.services.workspace import Workspace, find_workspace, init_workspace, open_workspace
+from taizhang.store.viewer import Viewer, everything
+
+FOUND_ERRORS = 1
+
+
+class PeriodType(click.ParamType):
+    """2025H1 and the like."""
+
+    name = "period"
+
+    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
+        """Text to period; a refusal is ours, in our words."""
+        return value if isinstance(value, Period) else Period.read(value)
+
+
+class DayType(click.ParamType):
+    """2025-06-30."""
+
+    name = "date"
+
+    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
+        """Text to local date."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise RefusedError(
+                Message("“{value}”不是日期，请写成 2025-06-30。", value=value)
+            ) from None
+
+
+PERIOD, DAY = PeriodType(), DayType()
+
+
+def _workspace() -> Workspace:
+    given = (click.get_current_context().find_root().obj or {}).get("workspace")
+    return open_workspace(find_workspace(Path(given) if given else Path.cwd()))
+
+
+def _viewer() -> Viewer:
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = "-"
+    return everything(name)
+
+
+@click.group(
+    cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(package_name="taizhang", prog_name="taizhang", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """台账：从工作台账到工作总结。不替你编数，只帮你把数对上、把出处找到。"""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@cli.command(cls=Command)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="taizhang-demo")
+def demo(folder: Path) -> None:
+    """生成演示工作区：虚构的示例市一年半的台账和半年工作总结"""
+    from taizhang.services.demo import build_demo
+
+    show.demo(build_demo(folder, lambda line: click.echo(line.render(_))))
+
+
+@cli.command(cls=Command)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@option("--pack", default="united_front", show_default=True, help="业务包：内置名称或文件夹")
+def init(folder: Path, pack: str) -> None:
+    """新建工作区"""
+    workspace = init_workspace(folder, pack)
+    show.line("已建立工作区 {folder}，业务包：{pack}。", folder=folder, pack=workspace.pack.name)
+    show.line(
+        "下一步：taizhang ledger template -o 基础名录.xlsx，填好单位和名录后用 taizhang ledger import 导入。"
+    )
+
+
+@cli.group(cls=Group)
+def pack() -> None:
+    """业务包"""
+
+
+@pack.command("check", cls=Command)
+@click.argument("name")
+def pack_check(name: str) -> int:
+    """检查业务包并运行指标示例；有问题时逐条指出文件和行"""
+    from taizhang.packs.cases import run_cases
+    from taizhang.packs.load import find_pack, load_pack
+
+    loaded = load_pack(find_pack(name))
+    wrong = list(run_cases(loaded))
+    show.pack(loaded)
+    show.problems(wrong)
+    if wrong:
+        show.line(
+            "{wrong} 个示例未通过，共 {total} 个。", wrong=len(wrong), total=len(loaded.cases)
+        )
+        return FOUND_ERRORS
+    show.line("业务包没有问题，{total} 个示例全部通过。", total=len(loaded.cases))
+    return 0
+
+
+@cli.group(cls=Group)
+def ledger() -> None:
+    """台账：发报送表、导入、查看报送情况"""
+
+
+@ledger.command("template", cls=Command)
+@option("--unit", help="填报单位的名称、简称或代码")
+@option("--period", type=PERIOD, help="时段，如 2025H1、2025Q2、2025-06")
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="写到这个文件或文件夹（默认：当前文件夹）",
+)
+def ledger_template(unit: str | None, period: Period | None, output: Path | None) -> None:
+    """导出报送表；不写单位和时段时，导出单位和名录的基础表"""
+    from taizhang.services.ledger_template import make_base_template, make_unit_template
+
+    if (unit is None) != (period is None):
+        raise RefusedError(Message("--unit 和 --period 要一起写，或都不写。"))
+    workspace, viewer = _workspace(), _viewer()
+    if unit is None or period is None:
+        made = make_base_template(workspace, viewer)
+    else:
+        made = make_unit_template(workspace, viewer, unit, period)
+    target = output or Path()
+    if target.suffix.lower() == ".xlsx":
+        paths = write_files(target.parent, {target.name: made.content})
+    else:
+        paths = write_files(target, {made.name: made.content})
+    show.line("已写出 {path}", path=paths[0])
+
+
+@ledger.command("import", cls=Command)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--dry-run", is_flag=True, help="只看会改动什么，不写入")
+@option("--received", type=DAY, help="收到日期（默认：今天），用于判断是否逾期")
+@option(
+    "--fix-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="待修改的行写到这个文件夹（默认：原文件所在文件夹）",
+)
+def ledger_import(
+    files: tuple[Path, ...],
+    dry_run: bool,
+    received: dt.date | None,
+    fix_dir: Path | None,
+) -> int:
+    """导入填好的报送表：报告新增、改动、未变和消失的记录，逐格指出错误"""
+    from taizhang.services.ledger_import import import_workbook
+
+    workspace, viewer = _workspace(), _viewer()
+    status = 0
+    for path in files:
+        try:
+            data = read_bytes(path)
+            result = import_workbook(
+                workspace,
+                viewer,
+                path.name,
+                data,
+                received_on=received or clock.today(),
+                dry_run=dry_run,
+            )
+        except RefusedError as error:
+            if len(files) == 1:
+                raise
+            # One unreadable file does not hold up the others.
+            show.refusal(error)
+            status = 2
+            continue
+        show.imported(result, dry_run=dry_run)
+        if result.problems:
+            status = max(status, FOUND_ERRORS)
+        if result.mending is not None and not dry_run:
+            written = write_files(
+                fix_dir or path.parent, {f"{path.stem} 待修改.xlsx": result.mending}
+            )
+            show.line("有错误的行写在 {path}，改好后导入该文件即可。", path=written[0])
+    return status
+
+
+@ledger.command("status", cls=Command)
+@option("--period", type=PERIOD, required=True, help="时段，如 2025H1、2025Q2、2025-06")
+def ledger_status(period: Period) -> None:
+    """查看报送情况：已报、零报告、逾期、未报送"""
+    from taizhang.services.ledger_status import ledger_status as status
+
+    show.status(status(_workspace(), _viewer(), period), period)
+
+
+@cli.command(cls=Command)
+@option("--unit", required=True, help="报告哪个单位的工作（含下级）")
+@option("--period", type=PERIOD, required=True, help="时段，如 2025H1、2025Q2、2025-06")
+@option("--template", default="half_year", show_default=True, help="模板")
+@option("--as-of", type=int, help="按哪一个变更号时的台账（默认：最新）")
+@option("--date", "signed_on", type=DAY, help="成文日期（默认：不写）")
+@option("--clean", is_flag=True, help="写清稿：不带数据标记、编号和属性")
+@option(
+    "--format", "formats", default="docx,md", show_default=True, help="格式，逗号隔开：docx、md"
+)
+@option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="写到这个文件夹（默认：当前文件夹）",
+)
+def report(
+    unit: str,
+    period: Period,
+    template: str,
+    as_of: int | None,
+    signed_on: dt.date | None,
+    clean: bool,
+    formats: str,
+    output: Path,
+) -> None:
+    """由台账写出总结和数据依据表"""
+    from taizhang.services.reporting import FORMATS, render_report, write_report
+
+    wanted = [form.strip() for form in formats.split(",") if form.strip()]
+    unknown = [form for form in wanted if form not in FORMATS]
+    if unknown or not wanted:
+        raise RefusedError(
+            Message(
+                "不能写“{unknown}”格式，可用：{known}。",
+                unknown="、".join(unknown),
+                known="、".join(FORMATS),
+            )
+        )
+    workspace, viewer = _workspace(), _viewer()
+    written, composition = write_report(
+        workspace, viewer, unit, period, template=template, as_of=as_of, signed_on=signed_on
+    )
+    paths = write_files(output, render_report(workspace, viewer, written, wanted, clean=clean))
+    show.report(written, composition, paths)
+
+
+@cli.command(cls=Command)
+@click.argument("report")
+def issue(report: str) -> None:
+    """签发报告：把定稿和依据存档，以后不再改变"""
+    from taizhang.services.issuing import issue_report
+    from taizhang.services.tracing import find_report
+
+    workspace, viewer = _workspace(), _viewer()
+    number = find_report(workspace, report, Path(report)) or report
+    show.issued(issue_report(workspace, viewer, number))
+
+
+@cli.command(cls=Command)
+@click.argument("what", metavar="REPORT_OR_INDICATOR")
+@click.argument("figure", required=False)
+@option("--unit", help="指标：哪个单位（含下级）；默认最上级单位")
+@option("--period", type=PERIOD, help="指标：时段，如 2025H1")
+@option("--as-of", type=int, help="指标：按哪一个变更号时的台账（默认：最新）")
+def trace(
+    what: str, figure: str | None, unit: str | None, period: Period | None, as_of: int | None
+) -> None:
+    """查出处：报告中的数据或指标 → 口径 → 台账记录；并说明写成后有何变化"""
+    from taizhang.services import tracing
+
+    workspace, viewer = _workspace(), _viewer()
+    number = tracing.find_report(workspace, what, Path(what))
+    if number is None:
+        if period is None:
+            if what not in workspace.pack.indicators:
+                raise RefusedError(
+                    Message("没有编号为“{name}”的报告，也没有这样的指标。", name=what)
+                )
+            raise RefusedError(Message("查指标要写明时段，例如 --period 2025H1。"))
+        show.indicator(
+            tracing.trace_indicator(
+                workspace,
+                viewer,
+                what,
+                unit or tracing.root_unit(workspace, viewer, period),
+                period,
+                as_of,
+            )
+        )
+        return
+    traced = tracing.trace_report(workspace, viewer, number)
+    if figure is None:
+        show.figures(traced)
+    else:
+        show.figure(tracing.pick_figure(traced.figures, figure))
+
+
+@cli.command("rebuild-facts", cls=Command)
+def rebuild_facts() -> None:
+    """由台账的全部版本重建统计用的事实表"""
+    from taizhang.services.maintenance import rebuild
+
+    show.line("已重建 {count} 条。", count=rebuild(_workspace()))

@@ -1,0 +1,315 @@
+"""What commands say, in the words of an office."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import click
+
+from taizhang.cli.language import _
+from taizhang.core.indicators import State
+from taizhang.core.ledger.submission import SubmissionState
+from taizhang.core.reports.compose import NoteKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from taizhang.core.reports.basis import BasisSource
+    from taizhang.core.reports.compose import Composition
+    from taizhang.core.values import Period, Problem, RefusedError
+    from taizhang.packs.pack import Pack
+    from taizhang.services.demo import Demo
+    from taizhang.services.issuing import IssuedReport
+    from taizhang.services.ledger_import import ImportResult, SheetResult
+    from taizhang.services.ledger_status import Owed
+    from taizhang.services.reporting import WrittenReport
+    from taizhang.services.tracing import FigureTrace, IndicatorTrace, ReportTrace
+
+_MOST_NAMES = 10
+_MOST_SOURCES = 200
+
+STATE_WORDS = {
+    State.VALUE: "有数",
+    State.ZERO: "为零",
+    State.NIL: "未开展（各单位均报零报告）",
+    State.MISSING: "未报送",
+    State.NOT_APPLICABLE: "不适用",
+    State.NOT_COMPARABLE: "不可比",
+}
+
+NOTE_WORDS = {
+    NoteKind.LEFT_OPEN: "  待补：{name}（{state}），模板第{at}行",
+    NoteKind.SENTENCE_LEFT_OUT: "  略去一句：{name}（{state}），模板第{at}行",
+    NoteKind.COMPARISON_LEFT_OUT: (
+        "  略去与上年同期的比较：{name}，两年报送的单位不同，模板第{at}行"
+    ),
+}
+
+
+def line(template: str, **params: object) -> None:
+    """One line to a person."""
+    click.echo(_(template).format(**params))
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Problems, one a line, on standard error."""
+    for problem in found:
+        click.echo(f"{_('错误')}：{problem.render(_)}", err=True)
+
+
+def refusal(error: RefusedError) -> None:
+    """Why a file was not taken."""
+    problems(error.problems)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def table(rows: Sequence[Sequence[str]]) -> None:
+    """Columns aligned, Chinese characters counted as two; the last column runs free."""
+    if not rows:
+        return
+    widths = [max(_width(row[index]) for row in rows) for index in range(len(rows[0]) - 1)]
+    for row in rows:
+        cells = [
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)
+        ]
+        click.echo("  ".join([*cells, row[-1]]).rstrip())
+
+
+def pack(loaded: Pack) -> None:
+    """What a pack holds."""
+    line("{name}（{id} {version}）", name=loaded.name, id=loaded.id, version=loaded.version)
+    for kind in loaded.kinds.values():
+        label = _("名录") if kind.is_register else _("台账类型")
+        click.echo(f"  {label}  {kind.label}（{kind.id}）")
+    for indicator in loaded.indicators.values():
+        click.echo(f"  {_('指标')}  {indicator.name}（{indicator.id}，{indicator.unit_of_count}）")
+        click.echo(f"        {_('口径')}：{indicator.definition}")
+    for template in loaded.templates.values():
+        click.echo(f"  {_('模板')}  {template.name}（{template.id}）")
+
+
+def imported(result: ImportResult, *, dry_run: bool) -> None:
+    """What an import did, sheet by sheet."""
+    head = result.file
+    if result.unit and result.period:
+        head += f"　{result.unit}　{result.period.name}"
+    click.echo(head)
+    for sheet in result.sheets:
+        _sheet(sheet)
+    if result.nil:
+        line("  零报告：{kinds}", kinds="、".join(result.nil))
+    for name in result.unread:
+        line("  工作表“{name}”不是报送表的一部分，没有读取", name=name)
+    problems(result.problems)
+    if dry_run:
+        line("  试运行，没有写入")
+    elif result.changeset is None:
+        line("  没有任何变化")
+    else:
+        line("  已入账，变更号 {number}", number=result.changeset)
+
+
+def _sheet(sheet: SheetResult) -> None:
+    counts = _("新增 {new}，改动 {changed}，未变 {same}，消失 {vanished}，有错 {bad}").format(
+        new=len(sheet.new),
+        changed=len(sheet.changed),
+        same=sheet.same,
+        vanished=len(sheet.vanished),
+        bad=sheet.bad_rows,
+    )
+    click.echo(f"  {sheet.label}：{counts}")
+    for record in sheet.changed[:_MOST_NAMES]:
+        parts = "；".join(
+            f"{label} {before or '（空）'}→{after or '（空）'}"
+            for label, before, after in record.fields
+        )
+        line(
+            "    改动  {title}（{id}）：{parts}",
+            title=record.title,
+            id=record.record_id,
+            parts=parts,
+        )
+    for title in sheet.vanished[:_MOST_NAMES]:
+        line("    消失  {title}：表中没有了，台账保留原记录", title=title)
+
+
+def status(owed: Sequence[Owed], period: Period) -> None:
+    """Who has sent what."""
+    rows = [(_("单位"), _("台账"), _("时段"), _("截止"), _("收到"), _("情况"))]
+    for item in owed:
+        if item.state is None:
+            word = _("未报送")
+        else:
+            word = _("零报告") if item.state is SubmissionState.NIL else _("已报")
+            word += _("（逾期）") if item.late else ""
+        received = item.received_on.isoformat() if item.received_on else ""
+        rows.append((item.unit, item.kind, str(item.period), item.due.isoformat(), received, word))
+    table(rows)
+    sent = sum(item.state is not None for item in owed)
+    nil = sum(item.state is SubmissionState.NIL for item in owed)
+    late = sum(item.late for item in owed)
+    line(
+        "{period}：应报 {owed}，已报 {sent}（含零报告 {nil}），逾期 {late}，未报 {missing}。",
+        period=period.name,
+        owed=len(owed),
+        sent=sent,
+        nil=nil,
+        late=late,
+        missing=len(owed) - sent,
+    )
+
+
+def report(written: WrittenReport, composition: Composition, paths: Sequence[Path]) -> None:
+    """Which report was written, what is open in it, and where it lies."""
+    figures = sum(1 for _figure in written.report.figures())
+    line(
+        "报告 {number}：{title}，数据 {figures} 个，变更号 {changeset}。",
+        number=written.number,
+        title="".join(written.report.title),
+        figures=figures,
+        changeset=written.report.changeset,
+    )
+    indicators = written.pack.indicators
+    for note in composition.notes:
+        name = indicators[note.indicator].name
+        state = _(STATE_WORDS[note.state])
+        line(NOTE_WORDS[note.kind], name=name, state=state, at=note.line)
+    for path in paths:
+        click.echo(f"  {path}")
+    line("查出处：taizhang trace {number} 序号", number=written.number)
+
+
+def issued(done: IssuedReport) -> None:
+    """What was archived."""
+    line("报告 {number} 已签发，存档在 {folder}：", number=done.number, folder=done.folder)
+    for name, digest in done.files.items():
+        click.echo(f"  {digest[:16]}…  {name}")
+
+
+def figures(traced: ReportTrace) -> None:
+    """All figures of a report, with what has changed since."""
+    written = traced.written
+    state = _("已签发") if written.issued else _("未签发")
+    line(
+        "报告 {number}（{state}）：{title}，变更号 {changeset}",
+        number=written.number,
+        state=state,
+        title="".join(written.report.title),
+        changeset=written.report.changeset,
+    )
+    rows = [(_("序号"), _("数据"), _("指标"), _("说明"), _("记录"), _("覆盖"), _("写成后的变化"))]
+    rows += [
+        (
+            str(item.row.ordinal),
+            item.row.text,
+            item.row.indicator,
+            item.row.role,
+            str(len(item.row.sources)),
+            item.row.coverage,
+            _change(item),
+        )
+        for item in traced.figures
+    ]
+    table(rows)
+    moved = sum(item.now != item.row.text for item in traced.figures)
+    touched = sum(item.changed for item in traced.figures) - moved
+    if moved or touched:
+        line(
+            "报告写成后，{moved} 个数据已不相同；另有 {touched} 个数据数值未变，但所依据的记录或口径有更改。",
+            moved=moved,
+            touched=touched,
+        )
+    else:
+        line("报告写成后，台账中没有影响这些数据的变化。")
+
+
+def _change(item: FigureTrace) -> str:
+    if not item.changed:
+        return "-"
+    parts = []
+    if item.now is None:
+        parts.append(_("现在不再出现"))
+    elif item.now != item.row.text:
+        parts.append(_("现为{now}").format(now=item.now))
+    if item.corrected:
+        parts.append(_("{count}条记录已更正").format(count=len(item.corrected)))
+    if item.redefined:
+        parts.append(_("口径已修改"))
+    return "，".join(parts)
+
+
+def figure(traces: Iterable[FigureTrace]) -> None:
+    """A figure down to its records."""
+    for item in traces:
+        row = item.row
+        click.echo(f"{row.ordinal}. {row.text}")
+        table(
+            [
+                (f"  {_('句子')}", row.sentence),
+                (f"  {_('指标')}", f"{row.indicator}，{row.role}"),
+                (f"  {_('口径')}", row.definition),
+                (f"  {_('时段')}", row.period),
+                (f"  {_('范围')}", row.scope),
+                (f"  {_('数值')}", f"{row.value}{_compared(row.base)}"),
+                (f"  {_('覆盖')}", row.coverage),
+                (f"  {_('变更号')}", str(row.changeset)),
+                (f"  {_('依据摘要')}", row.digest[:16]),
+                (f"  {_('数据标记')}", row.figure_id),
+                (f"  {_('变化')}", _change(item)),
+            ]
+        )
+        _sources(row.sources)
+
+
+def _compared(base: str) -> str:
+    return _("（对比数 {base}）").format(base=base) if base else ""
+
+
+def _sources(sources: Sequence[BasisSource]) -> None:
+    line("  记录 {count} 条：", count=len(sources))
+    rows = [
+        (f"    {item.record_id}@{item.version}", item.unit, item.summary, item.source)
+        for item in sources[:_MOST_SOURCES]
+    ]
+    table(rows)
+    if len(sources) > _MOST_SOURCES:
+        line("    其余 {count} 条见数据依据表。", count=len(sources) - _MOST_SOURCES)
+
+
+def indicator(traced: IndicatorTrace) -> None:
+    """An indicator down to its records."""
+    item = traced.indicator
+    known = traced.outcome.state in (State.VALUE, State.ZERO, State.NIL)
+    value = f"{traced.value}{item.unit_of_count}" if known else traced.value
+    click.echo(f"{item.name}（{item.id}）：{value}")
+    table(
+        [
+            (f"  {_('口径')}", item.definition),
+            (f"  {_('来源')}", item.source),
+            (f"  {_('范围')}", traced.unit),
+            (
+                f"  {_('时段')}",
+                f"{traced.period.name}（{traced.period.start}至{traced.period.last_day}）",
+            ),
+            (f"  {_('状态')}", _(STATE_WORDS[traced.outcome.state])),
+            (f"  {_('上年同期')}", traced.base),
+            (f"  {_('覆盖')}", traced.coverage),
+            (f"  {_('变更号')}", str(traced.changeset)),
+        ]
+    )
+    _sources(traced.sources)
+
+
+def demo(made: Demo) -> None:
+    """Where the demo lies, and what to try."""
+    line("演示工作区在 {folder}：", folder=made.folder)
+    for label, path in made.places:
+        click.echo(f"  {_(label)}  {path}")
+    line("可以试试：")
+    for command in made.commands:
+        click.echo(f"  {command}")

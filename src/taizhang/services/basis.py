@@ -1,0 +1,153 @@
+"""The basis table of a report: its figures and their records, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taizhang.core.ledger.unit import UnitTree
+from taizhang.core.reports.basis import BasisRow, BasisSource
+from taizhang.core.reports.digest import records_digest
+from taizhang.core.reports.tree import Figure, Paragraph, Role
+from taizhang.core.values import Absence, Known, plain
+from taizhang.services.ledger_template import shown_cell
+from taizhang.store import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from taizhang.core.indicators import Coverage
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import Record, RecordRef
+    from taizhang.core.reports.tree import Report
+    from taizhang.core.values import Value
+    from taizhang.packs.pack import Pack
+    from taizhang.store.viewer import Viewer
+
+_STOPS = "。；！？"
+_LONGEST_SUMMARY = 8
+_MOST_DIGITS = 6
+
+ROLE_WORDS = {
+    Role.VALUE: "本期数",
+    Role.GROWTH: "同比增幅",
+    Role.POINTS: "同比百分点",
+    Role.DIFFERENCE: "同比增减量",
+    Role.SHARE: "占比",
+}
+"""What a figure says of its indicator."""
+
+ABSENCE_WORDS = {
+    Absence.MISSING: "未报送",
+    Absence.NOT_APPLICABLE: "不适用",
+    Absence.NOT_COMPARABLE: "不可比",
+}
+"""Why there is no number."""
+
+
+def basis_rows(viewer: Viewer, pack: Pack, report: Report) -> list[BasisRow]:
+    """One row for each figure, in the order of reading."""
+    tree = queries.unit_tree(viewer, pack.kinds["unit"], report.period, report.changeset)
+    figures = list(report.figures())
+    refs = sorted({ref for figure in figures for ref in figure.records})
+    found = queries.versions(viewer, pack.kinds, tree, refs)
+    spans = queries.unit_spans(viewer, pack.kinds["unit"], report.changeset)
+    names = {span.code: span.short_name for span in spans}
+    sources = {ref: source_in_words(pack, names, *found[ref]) for ref in refs if ref in found}
+    sentences = dict(_sentences(report))
+    return [_row(figure, pack, tree, sentences[figure.ordinal], sources) for figure in figures]
+
+
+def _row(
+    figure: Figure,
+    pack: Pack,
+    tree: UnitTree,
+    sentence: str,
+    sources: Mapping[RecordRef, BasisSource],
+) -> BasisRow:
+    indicator = pack.indicators[figure.indicator]
+    return BasisRow(
+        ordinal=figure.ordinal,
+        figure_id=figure.id,
+        text=figure.text,
+        sentence=sentence,
+        value=value_in_words(figure.value),
+        base="" if figure.base is None else value_in_words(figure.base),
+        hedge=figure.printed.hedge.value,
+        unit_of_count=figure.printed.unit,
+        indicator=f"{indicator.name}（{indicator.id}）",
+        role=ROLE_WORDS[figure.role],
+        definition=indicator.definition,
+        period=period_in_words(figure, pack),
+        scope=tree.name(figure.unit),
+        coverage=coverage_in_words(figure.coverage, tree),
+        changeset=figure.changeset,
+        digest=records_digest(figure.records),
+        sources=tuple(sources[ref] for ref in figure.records if ref in sources),
+    )
+
+
+def period_in_words(figure: Figure, pack: Pack) -> str:
+    """The period of a flow, the moment of a stock."""
+    period = figure.period
+    if pack.indicators[figure.indicator].is_stock:
+        return f"截至{period.last_day}"
+    return f"{period.name}（{period.start}至{period.last_day}）"
+
+
+def value_in_words(value: Value) -> str:
+    """Plain digits, at most six places; or the word for the absence."""
+    if not isinstance(value, Known):
+        return ABSENCE_WORDS[value.why]
+    return plain(round(value.number, _MOST_DIGITS))
+
+
+def coverage_in_words(coverage: Coverage, tree: UnitTree) -> str:
+    """已报16/18（含零报告2家），未报送：…."""
+    if not coverage.expected:
+        return "名录数，不按期报送"
+    words = f"已报{coverage.reported}/{coverage.expected}"
+    if coverage.nil:
+        words += f"（含零报告{len(coverage.nil)}家）"
+    if coverage.missing:
+        words += "，未报送：" + "、".join(tree.name(code) for code in coverage.missing)
+    return words
+
+
+def source_in_words(
+    pack: Pack, unit_names: Mapping[str, str], record: Record, source: str
+) -> BasisSource:
+    """A record as a person recognises it."""
+    kind = pack.kinds[record.kind]
+    return BasisSource(
+        record_id=record.ref.record_id,
+        version=record.ref.version,
+        kind=kind.label,
+        unit=unit_names.get(record.unit, record.unit),
+        summary=summary_of(kind, record, unit_names),
+        source=source,
+    )
+
+
+def summary_of(kind: RecordKind, record: Record, unit_names: Mapping[str, str]) -> str:
+    """Its fields with their labels, in the order of the columns."""
+    parts = [
+        f"{field.label}：{shown_cell(field, record.values[field.id], unit_names)}"
+        for field in kind.fields
+        if field.id in record.values
+    ]
+    return "；".join(parts[:_LONGEST_SUMMARY])
+
+
+def _sentences(report: Report) -> Iterator[tuple[int, str]]:
+    """For each figure, by ordinal, the sentence it stands in."""
+    for block in report.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        text = block.text
+        position = 0
+        for run in block.runs:
+            if isinstance(run, Figure):
+                start = max((text.rfind(stop, 0, position) for stop in _STOPS), default=-1) + 1
+                ends = [end for stop in _STOPS if (end := text.find(stop, position)) >= 0]
+                yield run.ordinal, text[start : min(ends, default=len(text) - 1) + 1]
+            position += len(run.text)

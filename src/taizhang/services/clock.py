@@ -1,0 +1,29 @@
+"""The clock and the dice: the only place that looks at either."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+# Crockford's base 32: no I, L, O, U, so that a person can read an id out over the telephone.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def now() -> dt.datetime:
+    """This moment, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """The local date of the office."""
+    return dt.datetime.now().astimezone().date()
+
+
+def new_code(length: int) -> str:
+    """A random code that people can read and type."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def new_record_id() -> str:
+    """The id of a new record: 50 random bits, in two groups."""
+    return f"{new_code(5)}-{new_code(5)}"

@@ -1,0 +1,67 @@
+"""Issue (签发) a report: archive its files, once and for all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from taizhang.core.reports.digest import report_to_json
+from taizhang.core.values import Message, RefusedError
+from taizhang.services.clock import now
+from taizhang.services.files import write_files
+from taizhang.services.reporting import open_report, render_report
+from taizhang.services.workspace import ARCHIVE
+from taizhang.store.reporting.models import ArchivedFile
+from taizhang.store.reporting.models import Report as ReportRow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedReport:
+    """A report as archived: its number, and its files with their digests."""
+
+    number: str
+    folder: Path
+    files: dict[str, str]
+
+
+def issue_report(workspace: Workspace, viewer: Viewer, number: str) -> IssuedReport:
+    """Archive a report as issued: tree, Word file, text and basis table, each with its SHA-256.
+
+    Raises:
+        RefusedError: There is no such report, or it is issued already.
+    """
+    written = open_report(number)
+    if written.issued:
+        raise RefusedError(Message("报告 {number} 已经签发，不能再签发一次。", number=number))
+    contents = render_report(workspace, viewer, written)
+    tree = json.dumps(report_to_json(written.report), ensure_ascii=False, indent=1, sort_keys=True)
+    contents["tree.json"] = tree.encode()
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    contents["SHA256SUMS"] = "".join(
+        f"{digest}  {name}\n" for name, digest in digests.items()
+    ).encode()
+    folder = workspace.folder / ARCHIVE / number
+    with transaction.atomic():
+        row = ReportRow.objects.select_for_update().get(number=number)
+        if row.issued_at is not None:
+            raise RefusedError(Message("报告 {number} 已经签发，不能再签发一次。", number=number))
+        row.issued_at = now()
+        row.issued_by = viewer.name
+        row.save(update_fields=["issued_at", "issued_by"])
+        ArchivedFile.objects.bulk_create(
+            ArchivedFile(report=row, name=name, sha256=digest, size=len(contents[name]))
+            for name, digest in digests.items()
+        )
+        # Inside the transaction: if the disk refuses, the report is not issued.
+        write_files(folder, contents)
+    return IssuedReport(number, folder, digests)

@@ -1,0 +1,50 @@
+"""Names in cells to codes: units and register entries, those in the same file included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from taizhang.core.ledger.unit import UNIT_KIND_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import FieldValue, Record
+
+
+@dataclass(slots=True)
+class NameLookup:
+    """Finds what a cell names; a name that stands for two things finds neither."""
+
+    _names: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, kinds: Mapping[str, RecordKind], records: Iterable[Record]) -> NameLookup:
+        """Everything that records of these kinds can be called."""
+        lookup = cls()
+        for record in records:
+            lookup.add(kinds[record.kind], record.ref.record_id, record.values)
+        return lookup
+
+    def add(self, kind: RecordKind, record_id: str, values: Mapping[str, FieldValue]) -> None:
+        """One more thing that can be named."""
+        key = str(values.get(kind.identity[0], record_id)) if kind.is_register else record_id
+        names = {key, str(values.get(kind.title_field, key)), str(values.get("short_name", key))}
+        for name in names:
+            self._names.setdefault(kind.id, {}).setdefault(name, set()).add(key)
+
+    def _find(self, kind: str, text: str) -> str | None:
+        keys = self._names.get(kind, {}).get(text, set())
+        if text in keys:
+            return text
+        return next(iter(keys)) if len(keys) == 1 else None
+
+    def unit(self, text: str) -> str | None:
+        """The code of the unit of that name, short name or code."""
+        return self._find(UNIT_KIND_ID, text)
+
+    def entry(self, kind: str, text: str) -> str | None:
+        """The key of the register entry or record of that name or key."""
+        return self._find(kind, text)

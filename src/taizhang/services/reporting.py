@@ -1,0 +1,305 @@
+"""Write a report from the ledger, and keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from taizhang.core.indicators import Measure, Outcome, in_order
+from taizhang.core.indicators.coverage import cover
+from taizhang.core.indicators.finish import finish
+from taizhang.core.indicators.sql import Window
+from taizhang.core.rendering.basis import render_basis
+from taizhang.core.rendering.docx import NATIONAL, render_docx
+from taizhang.core.rendering.markdown import render_markdown
+from taizhang.core.reports.compose import Composition, Material, compose
+from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
+from taizhang.core.values import Absent, Message, RefusedError
+from taizhang.packs.load import load_files
+from taizhang.services.basis import basis_rows
+from taizhang.services.clock import now
+from taizhang.services.files import file_name
+from taizhang.services.ledger_template import find_unit
+from taizhang.store import queries
+from taizhang.store.facts import slot_map
+from taizhang.store.ledger.models import PackVersion
+from taizhang.store.reporting.models import Report as ReportRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.reports.tree import Report
+    from taizhang.core.values import Period
+    from taizhang.packs.pack import Pack
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+FORMATS = ("docx", "md")
+"""The formats that a report can be written in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Outcomes of a unit and period, and of the same period last year."""
+
+    tree: UnitTree
+    unit: str
+    period: Period
+    changeset: int
+    current: dict[str, Outcome]
+    base: dict[str, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """A report as kept, with the pack that it was written with."""
+
+    number: str
+    report: Report
+    pack: Pack
+    digest: str
+    issued: bool
+
+
+def check_changeset(viewer: Viewer, as_of: int | None) -> int:
+    """The changeset to know the ledger at.
+
+    Raises:
+        RefusedError: The workspace has no such changeset.
+    """
+    latest = queries.latest_changeset(viewer)
+    if as_of is None:
+        return latest
+    if not 1 <= as_of <= latest:
+        raise RefusedError(
+            Message("没有变更号 {number}，现有 1 到 {latest}。", number=as_of, latest=latest)
+        )
+    return as_of
+
+
+def compute(
+    workspace: Workspace,
+    viewer: Viewer,
+    wanted: Iterable[str],
+    unit: str,
+    period: Period,
+    changeset: int,
+    pack: Pack | None = None,
+) -> Computed:
+    """Compute indicators for a unit and period and for the same period last year.
+
+    Each period is computed over the units of its own time.
+
+    Raises:
+        RefusedError: There is no such unit in the period.
+    """
+    pack = pack or workspace.pack
+    tree = queries.unit_tree(viewer, pack.kinds["unit"], period, changeset)
+    code = find_unit(tree, unit, period)
+    earlier = period.same_period_last_year()
+    earlier_tree = queries.unit_tree(viewer, pack.kinds["unit"], earlier, changeset)
+    order = in_order(pack.indicators, wanted)
+    return Computed(
+        tree,
+        code,
+        period,
+        changeset,
+        current=_outcomes(pack, viewer, order, tree, code, period, changeset),
+        base=_outcomes(pack, viewer, order, earlier_tree, code, earlier, changeset),
+    )
+
+
+def _outcomes(
+    pack: Pack,
+    viewer: Viewer,
+    order: tuple[str, ...],
+    tree: UnitTree,
+    unit: str,
+    period: Period,
+    changeset: int,
+) -> dict[str, Outcome]:
+    scope = tree.scope(unit)
+    measures = {
+        identifier: body
+        for identifier in order
+        if isinstance(body := pack.indicators[identifier].body, Measure)
+    }
+    window = Window(period, scope, changeset)
+    results = queries.measure(viewer, measures, window, tree, slot_map())
+    sent = queries.submissions(viewer, changeset)
+    coverage = {
+        kind: cover(kind, scope, period, tree, pack.expectations, sent)
+        for kind in {measure.kind for measure in measures.values()}
+    }
+    return finish(pack.indicators, order, results, coverage)
+
+
+def compose_report(
+    workspace: Workspace,
+    viewer: Viewer,
+    unit: str,
+    period: Period,
+    *,
+    template: str,
+    changeset: int,
+    signed_on: date | None,
+    pack: Pack | None = None,
+) -> Composition:
+    """Write the report as a tree; nothing is kept.
+
+    Raises:
+        RefusedError: There is no such template or unit, or nothing to compute from.
+    """
+    pack = pack or workspace.pack
+    found = pack.templates.get(template)
+    if found is None:
+        known = "、".join(f"{item.id}（{item.name}）" for item in pack.templates.values())
+        raise RefusedError(
+            Message("没有名为“{name}”的模板，有：{known}。", name=template, known=known)
+        )
+    wanted = found.indicators()
+    # A share needs its whole, whether the template names it or not.
+    wholes = [pack.indicators[name].part_of for name in wanted if pack.indicators[name].part_of]
+    computed = compute(workspace, viewer, [*wanted, *wholes], unit, period, changeset, pack)
+    if wanted and all(isinstance(computed.current[name].value, Absent) for name in wanted):
+        raise RefusedError(
+            Message(
+                "{period}没有任何已入账的记录或零报告，无从计算。请先导入台账。", period=period.name
+            )
+        )
+    key = "\0".join(
+        (template, computed.unit, str(period), str(changeset), pack.digest, str(signed_on))
+    )
+    span = computed.tree.span(computed.unit)
+    material = Material(
+        indicators=pack.indicators,
+        current=computed.current,
+        base=computed.base,
+        tree=computed.tree,
+        unit=computed.unit,
+        unit_name=span.name if span else computed.unit,
+        period=period,
+        changeset=changeset,
+        pack=pack.label,
+        figure_id=lambda ordinal: workspace.figure_id(key, ordinal),
+        signed_on=signed_on,
+    )
+    return compose(found, material)
+
+
+def write_report(
+    workspace: Workspace,
+    viewer: Viewer,
+    unit: str,
+    period: Period,
+    *,
+    template: str,
+    as_of: int | None = None,
+    signed_on: date | None = None,
+) -> tuple[WrittenReport, Composition]:
+    """Write a report and keep its tree; a report that is the same as one kept gets its number."""
+    changeset = check_changeset(viewer, as_of)
+    composition = compose_report(
+        workspace,
+        viewer,
+        unit,
+        period,
+        template=template,
+        changeset=changeset,
+        signed_on=signed_on,
+    )
+    report = composition.report
+    digest = tree_digest(report)
+    row = ReportRow.objects.filter(digest=digest).first()
+    if row is None:
+        # Not `writing`: a report is drawn from the ledger and changes nothing in it.
+        row = _keep(workspace, viewer, report, digest)
+    written = WrittenReport(
+        row.number, report, workspace.pack, digest, issued=row.issued_at is not None
+    )
+    return written, composition
+
+
+def _keep(workspace: Workspace, viewer: Viewer, report: Report, digest: str) -> ReportRow:
+    with transaction.atomic():
+        prefix = str(report.period).replace("..", "_")
+        serial = ReportRow.objects.filter(number__startswith=f"{prefix}-").count() + 1
+        return ReportRow.objects.create(
+            number=f"{prefix}-{serial:03}",
+            title="".join(report.title)[:200],
+            template=report.template,
+            unit=report.unit,
+            period=str(report.period),
+            changeset=report.changeset,
+            pack_version=PackVersion.objects.get(digest=workspace.pack.digest),
+            tree=report_to_json(report),
+            digest=digest,
+            made_at=now(),
+            made_by=viewer.name,
+        )
+
+
+def open_report(number: str) -> WrittenReport:
+    """A report kept earlier, with the definitions that it was written with.
+
+    Raises:
+        RefusedError: There is no such report.
+    """
+    row = ReportRow.objects.select_related("pack_version").filter(number=number).first()
+    if row is None:
+        raise RefusedError(Message("没有编号为“{number}”的报告。", number=number))
+    return WrittenReport(
+        number=row.number,
+        report=report_from_json(row.tree),
+        pack=load_files(row.pack_version.files),
+        digest=row.digest,
+        issued=row.issued_at is not None,
+    )
+
+
+def render_report(
+    workspace: Workspace,
+    viewer: Viewer,
+    written: WrittenReport,
+    formats: Iterable[str] = FORMATS,
+    *,
+    clean: bool = False,
+) -> dict[str, bytes]:
+    """The files of a report by name: the report in each format, and its basis table.
+
+    A clean copy is for sending out: no anchors, no properties, and no basis table beside it.
+    """
+    report = written.report
+    name = file_name("".join(report.title))
+    if clean:
+        name += "（清稿）"
+    files: dict[str, bytes] = {}
+    for form in formats:
+        if form == "docx":
+            files[f"{name}.docx"] = render_docx(
+                report,
+                NATIONAL,
+                {} if clean else report_properties(workspace, written),
+                clean=clean,
+                indicator_names={item.id: item.name for item in written.pack.indicators.values()},
+            )
+        else:
+            files[f"{name}.md"] = render_markdown(report).encode()
+    if not clean:
+        rows = basis_rows(viewer, written.pack, report)
+        files[f"{name} 数据依据表.xlsx"] = render_basis("".join(report.title), rows)
+    return files
+
+
+def report_properties(workspace: Workspace, written: WrittenReport) -> dict[str, str]:
+    """What the Word file says of itself: enough to find the report again."""
+    return {
+        "taizhang_workspace": workspace.code,
+        "taizhang_report": written.number,
+        "taizhang_changeset": str(written.report.changeset),
+        "taizhang_digest": written.digest,
+    }

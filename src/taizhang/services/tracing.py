@@ -1,0 +1,227 @@
+"""From a figure to its definition and its records, and what has changed since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taizhang.core.documents.docx import read_docx
+from taizhang.core.reports.basis import BasisSource
+from taizhang.core.values import Message, RefusedError
+from taizhang.services.basis import (
+    basis_rows,
+    coverage_in_words,
+    source_in_words,
+    value_in_words,
+)
+from taizhang.services.files import read_bytes
+from taizhang.services.reporting import (
+    WrittenReport,
+    check_changeset,
+    compose_report,
+    compute,
+    open_report,
+)
+from taizhang.store import queries
+from taizhang.store.reporting.models import Report as ReportRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from taizhang.core.indicators import Indicator, Outcome
+    from taizhang.core.reports.basis import BasisRow
+    from taizhang.core.reports.tree import Figure, Report
+    from taizhang.core.values import Period
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTrace:
+    """A figure of a report, what it rests on, and how it would read today.
+
+    Attributes:
+        row: What the basis table says of it.
+        now: Its text if the report were written again today; None if it would not stand in it.
+        corrected: Records behind it that have a newer version, with its number.
+        redefined: Whether the definition has been changed since.
+    """
+
+    row: BasisRow
+    now: str | None
+    corrected: tuple[tuple[str, int], ...]
+    redefined: bool
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything has moved since."""
+        return self.now != self.row.text or bool(self.corrected) or self.redefined
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTrace:
+    """All figures of a report."""
+
+    written: WrittenReport
+    figures: tuple[FigureTrace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTrace:
+    """An indicator for a unit and period, with the records behind it."""
+
+    indicator: Indicator
+    unit: str
+    period: Period
+    changeset: int
+    outcome: Outcome
+    value: str
+    coverage: str
+    base: str
+    sources: tuple[BasisSource, ...]
+
+
+def find_report(workspace: Workspace, text: str, path: Path) -> str | None:
+    """The number of the report that a person means: by its number, or by a Word file of it.
+
+    Raises:
+        RefusedError: The Word file is not a report of this workspace.
+    """
+    if ReportRow.objects.filter(number=text).exists():
+        return text
+    if path.suffix.lower() != ".docx":
+        return None
+    properties = read_docx(read_bytes(path), path.name).custom_properties
+    number = properties.get("taizhang_report", "")
+    if properties.get("taizhang_workspace") != workspace.code or not number:
+        raise RefusedError(Message("“{file}”不是本工作区写出的报告，找不到出处。", file=path.name))
+    return number
+
+
+def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTrace:
+    """Every figure of a report, then and now."""
+    written = open_report(number)
+    report = written.report
+    rows = basis_rows(viewer, written.pack, report)
+    today = _today(workspace, viewer, report)
+    newest = queries.newest_versions(
+        viewer, [ref for figure in report.figures() for ref in figure.records]
+    )
+    traces = []
+    for figure, row in zip(report.figures(), rows, strict=True):
+        corrected = tuple(
+            (ref.record_id, newest[ref.record_id])
+            for ref in figure.records
+            if newest[ref.record_id] > ref.version
+        )
+        definition = workspace.pack.indicators.get(figure.indicator)
+        redefined = definition is None or definition.digest != figure.definition_digest
+        same = today.get((figure.indicator, figure.role.value), [])
+        now = same.pop(0).text if same else None
+        traces.append(FigureTrace(row, now, corrected, redefined))
+    return ReportTrace(written, tuple(traces))
+
+
+def _today(
+    workspace: Workspace, viewer: Viewer, report: Report
+) -> dict[tuple[str, str], list[Figure]]:
+    """The figures of the same report written today, by indicator and role, in order."""
+    found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    if report.template not in workspace.pack.templates:
+        return found
+    try:
+        composition = compose_report(
+            workspace,
+            viewer,
+            report.unit,
+            report.period,
+            template=report.template,
+            changeset=queries.latest_changeset(viewer),
+            signed_on=report.signed_on,
+        )
+    except RefusedError:
+        return found
+    for figure in composition.report.figures():
+        found[figure.indicator, figure.role.value].append(figure)
+    return found
+
+
+def pick_figure(traces: Iterable[FigureTrace], text: str) -> tuple[FigureTrace, ...]:
+    """The figures that a person means: by ordinal, by anchor, or by their text.
+
+    Raises:
+        RefusedError: There is none.
+    """
+    traces = tuple(traces)
+    found = tuple(
+        trace
+        for trace in traces
+        if text in (str(trace.row.ordinal), trace.row.figure_id, trace.row.text)
+    )
+    if not found:
+        raise RefusedError(
+            Message(
+                "报告中没有数据“{text}”，共有 {count} 个数据，请用序号 1 到 {count}。",
+                text=text,
+                count=len(traces),
+            )
+        )
+    return found
+
+
+def trace_indicator(
+    workspace: Workspace,
+    viewer: Viewer,
+    indicator: str,
+    unit: str,
+    period: Period,
+    as_of: int | None = None,
+) -> IndicatorTrace:
+    """An indicator as it stands, with every record that it counts.
+
+    Raises:
+        RefusedError: There is no such indicator or unit.
+    """
+    pack = workspace.pack
+    if indicator not in pack.indicators:
+        known = "、".join(pack.indicators)
+        raise RefusedError(
+            Message("没有名为“{name}”的报告或指标。指标有：{known}。", name=indicator, known=known)
+        )
+    changeset = check_changeset(viewer, as_of)
+    computed = compute(workspace, viewer, [indicator], unit, period, changeset)
+    outcome = computed.current[indicator]
+    found = queries.versions(viewer, pack.kinds, computed.tree, outcome.records)
+    spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
+    names = {span.code: span.short_name for span in spans}
+    return IndicatorTrace(
+        indicator=pack.indicators[indicator],
+        unit=computed.tree.name(computed.unit),
+        period=period,
+        changeset=changeset,
+        outcome=outcome,
+        value=value_in_words(outcome.value),
+        coverage=coverage_in_words(outcome.coverage, computed.tree),
+        base=value_in_words(computed.base[indicator].value),
+        sources=tuple(
+            source_in_words(pack, names, *found[ref]) for ref in outcome.records if ref in found
+        ),
+    )
+
+
+def root_unit(workspace: Workspace, viewer: Viewer, period: Period) -> str:
+    """The topmost unit of a period.
+
+    Raises:
+        RefusedError: There is no unit yet.
+    """
+    changeset = queries.latest_changeset(viewer)
+    tree = queries.unit_tree(viewer, workspace.pack.kinds["unit"], period, changeset)
+    top = next((span.code for span in tree.spans if not span.parent), None)
+    if top is None:
+        raise RefusedError(
+            Message("{period}的单位名录是空的，请先导入基础名录。", period=period.name)
+        )
+    return top

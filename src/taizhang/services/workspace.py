@@ -1,0 +1,206 @@
+"""A workspace: a folder with its settings, its own copy of a pack, its database and its archive."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+import shutil
+import tomllib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import OperationalError, transaction
+
+from taizhang.core.values import Message, Place, Problem, RefusedError
+from taizhang.packs.load import find_pack, load_files, load_pack, read_files
+from taizhang.services.clock import new_code, now
+from taizhang.store.database import close_database, create_tables, use_database
+from taizhang.store.facts import assign_slots
+from taizhang.store.ledger.models import Changeset, PackVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taizhang.packs.pack import Pack
+
+SETTINGS = "taizhang.toml"
+DATABASE = "taizhang.sqlite3"
+PACK_FOLDER = "pack"
+ARCHIVE = "archive"
+_CODE = re.compile(r"[0-9A-Z]{4}")
+_KEY = re.compile(r"[0-9a-f]{64}")
+_FIGURE_ID_BITS = 50
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open workspace.
+
+    Attributes:
+        folder: Where it lies.
+        code: Four characters that mark the anchors of its figures.
+        key: Secret from which the anchors are derived, so that they cannot be guessed or forged by chance.
+        pack: Its definitions as they are now.
+        demo: Whether it holds made-up data.
+    """
+
+    folder: Path
+    code: str
+    key: bytes
+    pack: Pack
+    demo: bool = False
+
+    def figure_id(self, report_key: str, ordinal: int) -> str:
+        """The anchor of a figure: the workspace's code and ten characters nobody else would hit on.
+
+        Derived, not drawn: the same report written again carries the same anchors and is the same file.
+        """
+        digest = hmac.new(self.key, f"{report_key}\0{ordinal}".encode(), hashlib.sha256).digest()
+        number = int.from_bytes(digest[:8], "big") >> (64 - _FIGURE_ID_BITS)
+        letters = []
+        for _ in range(_FIGURE_ID_BITS // 5):
+            number, rest = divmod(number, len(_ALPHABET))
+            letters.append(_ALPHABET[rest])
+        return f"{self.code}{''.join(letters)}"
+
+
+def init_workspace(folder: Path, pack_name: str, *, demo: bool = False) -> Workspace:
+    """Make a new workspace with its own copy of a pack.
+
+    Raises:
+        RefusedError: There is one already, something else lies there, or the pack is broken.
+    """
+    if (folder / SETTINGS).exists():
+        raise RefusedError(Message("“{folder}”已经是一个工作区。", folder=folder))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RefusedError(Message("“{folder}”不是空文件夹，请另选一个。", folder=folder))
+    files = read_files(find_pack(pack_name))
+    load_files(files, f"{pack_name}/")
+    made_folder = not folder.exists()
+    try:
+        for name, text in files.items():
+            target = folder / PACK_FOLDER / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        use_database(folder / DATABASE)
+        create_tables()
+        # The settings come last: a folder without them is no workspace.
+        (folder / SETTINGS).write_text(_settings_text(demo=demo), encoding="utf-8", newline="\n")
+        return open_workspace(folder)
+    except (OSError, RefusedError) as error:
+        close_database()
+        _clear(folder, remove=made_folder)
+        if isinstance(error, RefusedError):
+            raise
+        message = Message("“{folder}”写不进去（{reason}）。", folder=folder, reason=error.strerror)
+        raise RefusedError(message) from None
+
+
+def _settings_text(*, demo: bool) -> str:
+    lines = [
+        "# 台账工作区设置。code 和 key 用来认出本工作区写出的数据，请勿改动，请随工作区一起备份。",
+        f"code = {json.dumps(new_code(4))}",
+        f"key = {json.dumps(secrets.token_hex(32))}",
+        f"pack = {json.dumps(PACK_FOLDER)}",
+        f"demo = {'true' if demo else 'false'}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _clear(folder: Path, *, remove: bool) -> None:
+    if remove:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def find_workspace(start: Path) -> Path:
+    """The nearest folder upwards that is a workspace.
+
+    Raises:
+        RefusedError: There is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise RefusedError(
+        Message(
+            "“{folder}”及其上级文件夹都不是工作区。请用 --workspace 指明，或用 taizhang init 新建。",
+            folder=start,
+        )
+    )
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """Open a workspace: its settings, pack and database.
+
+    Definitions that have changed since are registered, in a changeset of their own.
+
+    Raises:
+        RefusedError: The settings, the pack or the database cannot be used.
+    """
+    place = Place(str(folder / SETTINGS))
+    try:
+        settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
+    except OSError as error:
+        raise RefusedError(
+            Problem(Message("打不开（{reason}）。", reason=error.strerror), place)
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise RefusedError(Problem(Message("设置文件写法有误，请从备份恢复。"), place)) from None
+    code, key = str(settings.get("code", "")), str(settings.get("key", ""))
+    if not _CODE.fullmatch(code) or not _KEY.fullmatch(key):
+        raise RefusedError(Problem(Message("缺少 code 或 key，请从备份恢复。"), place))
+    pack = load_pack(folder / str(settings.get("pack", PACK_FOLDER)))
+    if not (folder / DATABASE).is_file():
+        raise RefusedError(
+            Problem(Message("缺少数据库文件 {name}，请从备份恢复。", name=DATABASE), place)
+        )
+    use_database(folder / DATABASE)
+    create_tables()
+    _register(pack)
+    return Workspace(folder, code, bytes.fromhex(key), pack, demo=settings.get("demo") is True)
+
+
+def _register(pack: Pack) -> None:
+    if PackVersion.objects.filter(digest=pack.digest).exists():
+        return
+    with writing("系统", "pack", source=pack.label) as changeset:
+        version = PackVersion.objects.create(
+            digest=pack.digest,
+            pack=pack.id,
+            version=pack.version,
+            files=dict(pack.files),
+            changeset=changeset,
+        )
+        assign_slots(pack.kinds, version)
+
+
+@contextmanager
+def writing(actor: str, action: str, *, reason: str = "", source: str = "") -> Iterator[Changeset]:
+    """One act of writing: all of it under one changeset, or nothing.
+
+    Raises:
+        RefusedError: Another program holds the database, or the disk cannot be written.
+    """
+    try:
+        with transaction.atomic():
+            yield Changeset.objects.create(
+                made_at=now(), actor=actor, action=action, reason=reason, source=source[:400]
+            )
+    except OperationalError as error:
+        message = Message(
+            "数据库暂时不能写入（{reason}），什么也没有改动，请稍后再试。", reason=error
+        )
+        raise RefusedError(message) from None

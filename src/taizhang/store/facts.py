@@ -1,0 +1,141 @@
+"""Versions to facts: the typed index that indicators are computed from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taizhang.core.indicators.sql import SlotColumn, Slots
+from taizhang.core.ledger.field import Slot
+from taizhang.core.ledger.record import Record, RecordRef, Status
+from taizhang.core.values import Message, RefusedError
+from taizhang.store.codec import values_from_json
+from taizhang.store.ledger.models import (
+    CODE_SLOTS,
+    DATE_SLOTS,
+    FOREVER,
+    INTEGER_SLOTS,
+    Fact,
+    PackVersion,
+    RecordVersion,
+    SlotAssignment,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from taizhang.core.ledger.kind import RecordKind
+
+_COLUMNS = {Slot.INTEGER: INTEGER_SLOTS, Slot.DATE: DATE_SLOTS, Slot.CODE: CODE_SLOTS}
+_BATCH = 500
+
+
+def assign_slots(kinds: Mapping[str, RecordKind], pack_version: PackVersion) -> None:
+    """Give every field that can be counted by a column of its own; those given stay as they are.
+
+    Raises:
+        RefusedError: A kind has more such fields than there are columns, or the places of a field changed.
+    """
+    slots = slot_map()
+    fresh = []
+    for kind in kinds.values():
+        taken = {slot.column for (kind_id, _field), slot in slots.items() if kind_id == kind.id}
+        for field in kind.fields:
+            if field.type.slot is None:
+                continue
+            held = slots.get((kind.id, field.id))
+            if held is not None:
+                same = held.column in _COLUMNS[field.type.slot] and held.many == field.type.many
+                if not same or held.scale != field.decimals:
+                    message = Message(
+                        "“{kind}”的字段“{field}”已有数据，不能更改类型或小数位数，请另设新字段。",
+                        kind=kind.label,
+                        field=field.label,
+                    )
+                    raise RefusedError(message)
+                continue
+            column = next((name for name in _COLUMNS[field.type.slot] if name not in taken), None)
+            if column is None:
+                raise RefusedError(
+                    Message("“{kind}”的字段太多，请减少或分成两类台账。", kind=kind.label)
+                )
+            taken.add(column)
+            fresh.append(
+                SlotAssignment(
+                    kind=kind.id,
+                    field=field.id,
+                    column=column,
+                    scale=field.decimals,
+                    many=field.type.many,
+                    pack_version=pack_version,
+                )
+            )
+    SlotAssignment.objects.bulk_create(fresh)
+
+
+def slot_map() -> Slots:
+    """Where every field lives in the fact table."""
+    return {
+        (slot.kind, slot.field): SlotColumn(slot.column, slot.scale, slot.many)
+        for slot in SlotAssignment.objects.all()
+    }
+
+
+def write_facts(
+    records: Sequence[Record], kinds: Mapping[str, RecordKind], slots: Slots, changeset: int
+) -> None:
+    """Close the facts of these records and open those of their new versions.
+
+    A version that is not approved changes nothing: what was approved before goes on being counted.
+    """
+    approved = [record for record in records if record.status is Status.APPROVED]
+    ids = [record.ref.record_id for record in approved]
+    for start in range(0, len(ids), _BATCH):
+        Fact.objects.filter(record_id__in=ids[start : start + _BATCH], to_changeset=FOREVER).update(
+            to_changeset=changeset
+        )
+    Fact.objects.bulk_create(
+        (_fact(record, kinds[record.kind], slots, changeset) for record in approved),
+        batch_size=_BATCH,
+    )
+
+
+def rebuild_facts(kinds: Mapping[str, RecordKind]) -> int:
+    """Make all facts anew from the versions; how many there are."""
+    slots = slot_map()
+    Fact.objects.all().delete()
+    facts: list[Fact] = []
+    open_fact: dict[str, Fact] = {}
+    versions = RecordVersion.objects.filter(status=Status.APPROVED).select_related("record")
+    for row in versions.order_by("changeset_id", "record_id"):
+        kind = kinds.get(row.record.kind)
+        if kind is None:
+            continue
+        record = Record(
+            ref=RecordRef(row.record_id, row.version),
+            kind=kind.id,
+            unit=row.unit,
+            values=values_from_json(kind, row.values),
+        )
+        if earlier := open_fact.get(row.record_id):
+            earlier.to_changeset = row.changeset_id
+        fact = _fact(record, kind, slots, row.changeset_id)
+        open_fact[row.record_id] = fact
+        facts.append(fact)
+    Fact.objects.bulk_create(facts, batch_size=_BATCH)
+    return len(facts)
+
+
+def _fact(record: Record, kind: RecordKind, slots: Slots, changeset: int) -> Fact:
+    columns = {}
+    for field in kind.fields:
+        slot = slots.get((kind.id, field.id))
+        if slot is not None and field.id in record.values:
+            columns[slot.column] = field.type.to_slot(record.values[field.id], field)
+    return Fact(
+        record_id=record.ref.record_id,
+        version=record.ref.version,
+        kind=kind.id,
+        unit=record.unit,
+        from_changeset=changeset,
+        **columns,
+    )

@@ -1,0 +1,136 @@
+"""Tables of the ledger.
+
+What a person has entered is only ever added to: changesets, versions, submissions. Facts are an index made
+from the versions, and can be made anew from them at any time.
+"""
+
+from django.db import models
+
+FOREVER = 2**62
+"""`to_changeset` of what still holds."""
+
+INTEGER_SLOTS = tuple(f"int{number}" for number in range(1, 13))
+DATE_SLOTS = tuple(f"date{number}" for number in range(1, 9))
+CODE_SLOTS = tuple(f"code{number}" for number in range(1, 13))
+
+
+class Changeset(models.Model):
+    """One act of writing; its number, not the clock, orders what was known when."""
+
+    number = models.BigAutoField(primary_key=True)
+    made_at = models.DateTimeField(help_text="UTC")
+    actor = models.CharField(max_length=100)
+    action = models.CharField(max_length=30)
+    reason = models.CharField(max_length=400, blank=True)
+    source = models.CharField(max_length=400, blank=True)
+
+
+class PackVersion(models.Model):
+    """The definitions as they once were: the text of every file of a pack."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    pack = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    files = models.JSONField()
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+
+
+class SlotAssignment(models.Model):
+    """Which column of the fact table carries a field; given once, never given to another field."""
+
+    kind = models.CharField(max_length=40)
+    field = models.CharField(max_length=40)
+    column = models.CharField(max_length=10)
+    scale = models.PositiveSmallIntegerField(default=0)
+    many = models.BooleanField(default=False)
+    pack_version = models.ForeignKey(PackVersion, models.PROTECT)
+
+    class Meta:
+        """One column a field, one field a column."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "field"], name="slot_of_field"),
+            models.UniqueConstraint(fields=["kind", "column"], name="field_of_slot"),
+        ]
+
+
+class Record(models.Model):
+    """A record, whatever its versions."""
+
+    record_id = models.CharField(max_length=40, primary_key=True)
+    kind = models.CharField(max_length=40, db_index=True)
+
+
+class RecordVersion(models.Model):
+    """What a record said from a changeset on."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+    unit = models.CharField(max_length=40)
+    status = models.CharField(max_length=10)
+    values = models.JSONField()
+    source_file = models.CharField(max_length=255, blank=True)
+    source_sheet = models.CharField(max_length=60, blank=True)
+    source_row = models.PositiveIntegerField(null=True)
+    source_unit = models.CharField(max_length=40, blank=True)
+    source_period = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        """Versions of a record count from 1; one changeset makes at most one of them."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["record", "version"], name="version_of_record"),
+            models.UniqueConstraint(fields=["record", "changeset"], name="one_version_a_changeset"),
+        ]
+
+
+class Submission(models.Model):
+    """What a unit has sent for a period; the latest line of a unit, kind and period holds."""
+
+    unit = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+    period = models.CharField(max_length=30)
+    state = models.CharField(max_length=10)
+    received_on = models.DateField(help_text="local date")
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+
+    class Meta:
+        """One changeset says at most one thing of a unit, kind and period."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "kind", "period", "changeset"], name="one_submission_a_changeset"
+            ),
+        ]
+
+
+class Fact(models.Model):
+    """What is counted: an approved version, typed, and for which changesets it holds.
+
+    From `from_changeset`, up to but not including `to_changeset`: live and as-of are one query.
+    """
+
+    record_id = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    from_changeset = models.BigIntegerField()
+    to_changeset = models.BigIntegerField(default=FOREVER)
+    for _column in INTEGER_SLOTS:
+        vars()[_column] = models.BigIntegerField(null=True)
+    for _column in DATE_SLOTS:
+        vars()[_column] = models.DateField(null=True)
+    for _column in CODE_SLOTS:
+        vars()[_column] = models.TextField(null=True)
+    del _column
+
+    class Meta:
+        """A scope is a list of units; a correction closes the fact of a record."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["record_id", "version"], name="fact_of_version"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "kind"], name="fact_unit_kind"),
+        ]

@@ -1,0 +1,176 @@
+"""Reading the ledger: rows to core values, for a viewer, as known at a changeset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Max
+
+from taizhang.core.indicators import Ledger, Measure
+from taizhang.core.indicators.finish import MeasureResult
+from taizhang.core.indicators.sql import Slots, Window, compile_measures, compile_records, read_row
+from taizhang.core.ledger.record import Record, RecordRef, Status
+from taizhang.core.ledger.submission import Submission, SubmissionState
+from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
+from taizhang.core.values import Period
+from taizhang.store.codec import values_from_json
+from taizhang.store.ledger.models import Changeset, RecordVersion
+from taizhang.store.ledger.models import Submission as SubmissionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.submission import Expectation
+    from taizhang.store.viewer import Viewer
+
+_BATCH = 500
+
+
+def latest_changeset(viewer: Viewer) -> int:  # noqa: ARG001 (every read says for whom)
+    """The number of the newest changeset; 0 in an empty workspace."""
+    return Changeset.objects.aggregate(newest=Max("number"))["newest"] or 0
+
+
+def _as_known(changeset: int, kinds: Iterable[str] | None = None) -> Iterator[RecordVersion]:
+    """The versions that held at a changeset, records in the order in which they came."""
+    rows = RecordVersion.objects.filter(changeset_id__lte=changeset).select_related("record")
+    if kinds is not None:
+        rows = rows.filter(record__kind__in=list(kinds))
+    newest: dict[str, RecordVersion] = {}
+    for row in rows.order_by("changeset_id", "id"):
+        held = newest.get(row.record_id)
+        # What was approved is counted until something else is approved in its place.
+        if held is None or row.status == Status.APPROVED:
+            newest[row.record_id] = row
+    return iter(newest.values())
+
+
+def _record(row: RecordVersion, kind: RecordKind) -> Record:
+    return Record(
+        ref=RecordRef(row.record_id, row.version),
+        kind=kind.id,
+        unit=row.unit,
+        values=values_from_json(kind, row.values),
+        status=Status(row.status),
+    )
+
+
+def unit_spans(viewer: Viewer, kind: RecordKind, changeset: int) -> tuple[UnitSpan, ...]:  # noqa: ARG001 (every read says for whom)
+    """The register of units, as known at a changeset; names of units are open to every viewer."""
+    return tuple(
+        UnitSpan.from_record(_record(row, kind)) for row in _as_known(changeset, [UNIT_KIND_ID])
+    )
+
+
+def unit_tree(viewer: Viewer, kind: RecordKind, period: Period, changeset: int) -> UnitTree:
+    """The tree of a period, as known at a changeset."""
+    return UnitTree.of(unit_spans(viewer, kind, changeset), period)
+
+
+def records(
+    viewer: Viewer,
+    kinds: Mapping[str, RecordKind],
+    tree: UnitTree,
+    changeset: int,
+    only: Iterable[str] | None = None,
+) -> tuple[Record, ...]:
+    """The records that the viewer may see, as known at a changeset, in the order in which they came."""
+    return tuple(
+        _record(row, kinds[row.record.kind])
+        for row in _as_known(changeset, only)
+        if row.record.kind in kinds and viewer.sees(row.unit, tree)
+    )
+
+
+def versions(
+    viewer: Viewer, kinds: Mapping[str, RecordKind], tree: UnitTree, refs: Sequence[RecordRef]
+) -> dict[RecordRef, tuple[Record, str]]:
+    """These versions, each with where it came from in words a person can follow."""
+    found: dict[RecordRef, tuple[Record, str]] = {}
+    wanted = set(refs)
+    ids = sorted({ref.record_id for ref in refs})
+    for start in range(0, len(ids), _BATCH):
+        rows = RecordVersion.objects.filter(record_id__in=ids[start : start + _BATCH])
+        for row in rows.select_related("record"):
+            ref = RecordRef(row.record_id, row.version)
+            kind = kinds.get(row.record.kind)
+            if ref in wanted and kind is not None and viewer.sees(row.unit, tree):
+                found[ref] = (_record(row, kind), source_of(row))
+    return found
+
+
+def newest_versions(viewer: Viewer, refs: Sequence[RecordRef]) -> dict[str, int]:  # noqa: ARG001 (every read says for whom)
+    """The newest version number of these records, by id."""
+    found: dict[str, int] = {}
+    ids = sorted({ref.record_id for ref in refs})
+    for start in range(0, len(ids), _BATCH):
+        rows = RecordVersion.objects.filter(record_id__in=ids[start : start + _BATCH])
+        found.update(rows.values_list("record_id").annotate(newest=Max("version")))
+    return found
+
+
+def source_of(row: RecordVersion) -> str:
+    """File, sheet and row of a version."""
+    if not row.source_file:
+        return ""
+    place = f"{row.source_file} {row.source_sheet}".strip()
+    return f"{place} 第{row.source_row}行" if row.source_row else place
+
+
+def submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:  # noqa: ARG001 (every read says for whom)
+    """Who has sent what, as known at a changeset; open to every viewer, as a reminder list is."""
+    newest: dict[tuple[str, str, str], SubmissionRow] = {}
+    for row in SubmissionRow.objects.filter(changeset_id__lte=changeset).order_by("changeset_id"):
+        newest[row.unit, row.kind, row.period] = row
+    return tuple(
+        Submission(
+            row.unit, row.kind, Period.read(row.period), SubmissionState(row.state), row.received_on
+        )
+        for row in newest.values()
+    )
+
+
+def ledger(
+    viewer: Viewer,
+    kinds: Mapping[str, RecordKind],
+    tree: UnitTree,
+    expectations: Sequence[Expectation],
+    changeset: int,
+) -> Ledger:
+    """The ledger as values, for the reference evaluator."""
+    approved = [
+        record
+        for record in records(viewer, kinds, tree, changeset)
+        if record.status is Status.APPROVED
+    ]
+    return Ledger(approved, submissions(viewer, changeset), expectations)
+
+
+def measure(
+    viewer: Viewer,
+    measures: Mapping[str, Measure],
+    window: Window,
+    tree: UnitTree,
+    slots: Slots,
+) -> dict[str, MeasureResult]:
+    """All measures of a window by one fused query, and the records behind each by its own predicate."""
+    if not measures:
+        return {}
+    scope = [code for code in window.scope if viewer.sees(code, tree)]
+    seen = Window(window.period, scope, window.changeset)
+    wanted = list(measures.values())
+    query = compile_measures(wanted, seen, slots)
+    found: dict[str, MeasureResult] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, query.parameters)
+        rows = read_row(wanted, cursor.fetchone(), slots)
+        for (name, definition), row in zip(measures.items(), rows, strict=True):
+            refs: tuple[RecordRef, ...] = ()
+            if row.count:
+                drill = compile_records(definition, seen, slots)
+                cursor.execute(drill.text, drill.parameters)
+                refs = tuple(RecordRef(*ref) for ref in cursor.fetchall())
+            found[name] = MeasureResult(row.number, row.any_of_kind, refs)
+    return found

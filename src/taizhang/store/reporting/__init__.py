@@ -1,0 +1,1 @@
+"""Written and issued reports in the database."""
