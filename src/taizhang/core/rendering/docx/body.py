@@ -13,12 +13,13 @@ from taizhang.core.rendering.docx.closing import closing_indents
 from taizhang.core.rendering.docx.layout import LayoutProfile, twips
 from taizhang.core.rendering.docx.styles import heading_style
 from taizhang.core.rendering.docx.xml import clean, node, part, word
-from taizhang.core.reports.tree import Figure, Heading, Report, Run
+from taizhang.core.reports.tree import Figure, Heading, Paragraph, Report, Run
 from taizhang.core.values import chinese_date
 
 # Word takes 40 characters for a bookmark, letters, digits and low lines; five are the prefix.
 _FIGURE_ID = re.compile(r"[A-Za-z0-9_]{1,35}", re.ASCII)
 _LONGEST_ALIAS = 64
+_KEPT_LINES = 6
 _FOOTERS = (("default", "rIdFooterOdd"), ("even", "rIdFooterEven"))
 
 
@@ -79,20 +80,31 @@ def render_body(
     """The part `word/document.xml`."""
     anchors = None if clean_copy else _Anchors(indicator_names)
     children = [_title(report.title), _paragraph("Normal", [])]
-    last = len(report.blocks) - 1 if report.signature else None
-    for place, block in enumerate(report.blocks):
+    for block in report.blocks:
         if isinstance(block, Heading):
             text = _run(f"{block.number}{block.text}")
             children.append(_paragraph(heading_style(block.level), [text]))
         else:
-            # The end of the text goes with the signature, which must not stand alone on a page.
-            keep = [word("keepNext")] if place == last else []
+            keep = [word("keepNext")] if _goes_with_signature(report, block, profile) else []
             children.append(_paragraph("BodyText", _runs(block.runs, anchors), extra=keep))
     children += _closing(report, profile)
     children.append(_section(profile))
     prefixes = ("w", "r") if clean_copy else ("w", "r", "mc", "w15")
     ignorable = {} if clean_copy else {"mc:Ignorable": "w15"}
     return part("w:document", prefixes, [word("body", children)], ignorable)
+
+
+def _goes_with_signature(report: Report, block: Paragraph, profile: LayoutProfile) -> bool:
+    """Whether this is the end of the text, which the signature must not leave for a page alone.
+
+    LibreOffice takes the whole paragraph to the next page, not its last lines, so that a long one
+    would leave more white than it saves.
+    """
+    return (
+        bool(report.signature)
+        and block is report.blocks[-1]
+        and len(block.text) <= _KEPT_LINES * profile.characters
+    )
 
 
 def _run(text: str) -> etree._Element:

@@ -78,7 +78,8 @@ def part(
     if own in {"ct", "rel", "ap", "op"}:
         del declared[own]
         declared[None] = NAMESPACES[own]
-    root = etree.Element(qualified(name), nsmap=declared)  # type: ignore[arg-type]  # None is the default namespace; the stubs do not know it
+    # The stubs do not know that None names the default namespace.
+    root = etree.Element(qualified(name), nsmap=declared)  # type: ignore[arg-type]
     for key, value in (attributes or {}).items():
         root.set(qualified(key), value)
     root.extend(children)

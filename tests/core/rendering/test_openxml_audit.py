@@ -1,0 +1,48 @@
+"""A strict reader of the format finds nothing in our documents that Word might want to repair."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from taizhang.core.rendering.docx import NATIONAL, Fonts, Grid, LayoutProfile, render_docx
+from taizhang.core.rendering.docx.settings import render_settings
+from tests.core.rendering.reports import write_report
+
+
+def audit(data: bytes, folder: Path) -> list[str]:
+    file = folder / "总结.docx"
+    file.write_bytes(data)
+    return [str(error) for error in OpenXmlValidator().validate(str(file)).errors]
+
+
+@pytest.mark.parametrize("clean", [False, True])
+@pytest.mark.parametrize(
+    "profile",
+    [
+        NATIONAL,
+        replace(NATIONAL, grid=Grid.CHARACTERS),
+        replace(NATIONAL, fonts=Fonts(digits="Times New Roman")),
+    ],
+    ids=["national", "characters", "digits"],
+)
+def test_the_audit_reports_no_errors(profile: LayoutProfile, clean: bool, tmp_path: Path) -> None:
+    data = render_docx(
+        write_report(), profile, {"taizhang_report": "R1"}, clean=clean, indicator_names={}
+    )
+
+    assert audit(data, tmp_path) == []
+
+
+def test_the_audit_reports_a_fault_when_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Else the test above might pass because nothing is looked at.
+    wrong_order = render_settings(NATIONAL).replace(b"<w:compat>", b"<w:zoom/><w:compat>")
+    monkeypatch.setattr("taizhang.core.rendering.docx.render_settings", lambda _: wrong_order)
+    data = render_docx(write_report(), NATIONAL, {}, indicator_names={})
+
+    assert any("zoom" in error for error in audit(data, tmp_path))
