@@ -1,0 +1,125 @@
+"""`make bench`: speed as ratios against a named alternative, measured in the same run.
+
+Seconds belong to the machine that ran it; the ratio is what to look at. Nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from taizhang.config.entry import set_up
+
+_SEED = 11
+_UNITS = 60
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--records", type=int, default=100_000, help="facts in the ledger")
+    parser.add_argument("--repeat", type=int, default=7)
+    arguments = parser.parse_args()
+    set_up()
+    with tempfile.TemporaryDirectory() as folder:
+        _measure_indicators(Path(folder) / "office", arguments.records, arguments.repeat)
+
+
+def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
+    """All measures of the pack for one city: one fused query, one query each, plain Python."""
+    from django.db import connection
+
+    from taizhang.core.indicators import Ledger, Measure
+    from taizhang.core.indicators.evaluate import evaluate_measure
+    from taizhang.core.indicators.sql import Window, compile_measures, read_row
+    from taizhang.core.ledger.record import Record, RecordRef
+    from taizhang.core.values import Period
+    from taizhang.services.workspace import init_workspace
+    from taizhang.store.facts import slot_map, write_facts
+
+    workspace = init_workspace(folder, "united_front")
+    kinds, slots = workspace.pack.kinds, slot_map()
+    dice = random.Random(_SEED)
+    units = [f"u{number:03}" for number in range(_UNITS)]
+    made: list[Record] = []
+    for number in range(records):
+        day = date(2024, 1, 1) + timedelta(days=dice.randrange(546))
+        values: dict[str, object]
+        if number % 2:
+            kind = "training"
+            values = {
+                "held_on": day,
+                "format": dice.choice(["lecture", "course", "seminar", "case_study"]),
+                "audience": "grassroots",
+                "sessions": dice.randint(1, 3),
+                "person_times": dice.randint(20, 300),
+            }
+            if dice.random() < 0.3:
+                values["co_hosts"] = ("u001", "u002")
+        else:
+            kind = "appeal"
+            values = {"category": "land", "source": "visit", "collected_on": day}
+            if dice.random() < 0.8:
+                values["assigned_on"] = values["closed_on"] = day + timedelta(
+                    days=dice.randint(1, 90)
+                )
+        ref = RecordRef(f"r{number:07}", 1)
+        made.append(Record(ref, kind, dice.choice(units), values))  # type: ignore[arg-type]
+    write_facts(made, kinds, slots, 2)
+    window = Window(Period.read("2025H1"), units, 2)
+    measures = {
+        identifier: indicator.body
+        for identifier, indicator in workspace.pack.indicators.items()
+        if isinstance(indicator.body, Measure)
+    }
+
+    def query(wanted: list[Measure]) -> list:
+        fragment = compile_measures(wanted, window, slots)
+        with connection.cursor() as cursor:
+            cursor.execute(fragment.text, fragment.parameters)
+            return read_row(wanted, cursor.fetchone(), slots)
+
+    def fused() -> list:
+        return query(list(measures.values()))
+
+    def one_each() -> list:
+        return [row for measure in measures.values() for row in query([measure])]
+
+    ledger = Ledger(made, (), ())
+
+    def plain() -> list:
+        return [
+            evaluate_measure(measure, ledger.records, units, window.period)
+            for measure in measures.values()
+        ]
+
+    counted = [(row.count, row.number) for row in fused()]
+    assert counted == [(row.count, row.number) for row in one_each()]
+    assert counted == [(len(found.records), found.number) for found in plain()]
+    print(f"{len(measures)} measures, {records} facts, {_UNITS} units, SQLite; all three agree")
+    base = _median(fused, repeat)
+    print(f"  one fused query            {base * 1000:9.1f} ms   1.0")
+    for label, function, times in (
+        ("one query per indicator", one_each, repeat),
+        ("reference evaluator", plain, 1),
+    ):
+        seconds = _median(function, times)
+        print(f"  {label:26} {seconds * 1000:9.1f} ms   {seconds / base:.1f}x")
+
+
+def _median(function: Callable[[], object], repeat: int) -> float:
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()

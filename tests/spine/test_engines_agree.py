@@ -1,0 +1,31 @@
+"""On the whole demonstration, the reference evaluator and the SQL give the same of everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from taizhang.core.indicators import evaluate
+from taizhang.core.values import Period
+from taizhang.services.reporting import compute
+from taizhang.services.workspace import open_workspace
+from taizhang.store import queries
+from taizhang.store.viewer import everything
+
+VIEWER = everything("测试")
+PERIODS = ("2024H1", "2024H2", "2025H1", "2025Q2", "2025-03", "2024", "2024-11-15..2025-02-14")
+
+
+@pytest.mark.parametrize("period_text", PERIODS)
+@pytest.mark.parametrize("share", [1.0, 0.6])
+def test_evaluator_and_sql_agree(built_demo: Path, period_text: str, share: float) -> None:
+    workspace = open_workspace(built_demo)
+    pack, period = workspace.pack, Period.read(period_text)
+    changeset = max(3, int(queries.latest_changeset(VIEWER) * share))
+    tree = queries.unit_tree(VIEWER, pack.kinds["unit"], period, changeset)
+    ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+    for span in tree.spans:
+        slow = evaluate(pack.indicators, pack.indicators, ledger, tree, span.code, period)
+        fast = compute(workspace, VIEWER, pack.indicators, span.code, period, changeset).current
+        assert fast == slow
