@@ -52,7 +52,8 @@ def figures_in_word(path: Path) -> list[tuple[str, str]]:
 def digits(value: Fraction, places: int) -> str:
     step = Decimal(10) ** -places
     exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{exact.quantize(step, rounding=ROUND_HALF_UP):f}"
+    rounded = exact.quantize(step, rounding=ROUND_HALF_UP)
+    return str(value) if value.denominator == 1 else f"{rounded:f}"
 
 
 def hedged(value: int) -> str:

@@ -82,14 +82,14 @@ def test_growth_is_left_out_when_other_units_have_reported_than_last_year(
             send(office, unit, {"学习培训": [training(day, topic=unit)]}, period=period)
     assert "学习培训3场次（不含尚未报送的柳河镇）。" in sentences(office)
     send(office, "town-liuhe", {"学习培训": [training("2025-03-05"), training("2025-03-06")]})
-    assert "学习培训5场次，同比增长25.0%" in sentences(office)
+    assert "学习培训5场次，同比增长25%" in sentences(office)
 
 
 @pytest.mark.parametrize(
     ("last_year", "this_year", "words"),
     [
-        (4, 5, "同比增长25.0%"),
-        (5, 4, "同比下降20.0%"),
+        (4, 5, "同比增长25%"),
+        (5, 4, "同比下降20%"),
         (4, 4, "与上年同期持平"),
     ],
 )

@@ -106,9 +106,18 @@ def load_pack(folder: Path) -> Pack:
     return load_files(read_files(folder), f"{folder}/")
 
 
-def load_files(files: Mapping[str, str], prefix: str = "") -> Pack:
-    """Load a pack from its texts; `prefix` stands before the paths in messages."""
-    return _Loader(files, prefix).load()
+def load_files(files: Mapping[str, str], prefix: str = "", *, cases: bool = True) -> Pack:
+    """Load a pack from its texts.
+
+    Args:
+        files: By path.
+        prefix: Stands before the paths in messages.
+        cases: Whether to read the worked cases too; a pack that was read in full before need not be again.
+
+    Raises:
+        RefusedError: With every problem found, each at its file and line.
+    """
+    return _Loader(files, prefix).load(cases=cases)
 
 
 class _Loader:
@@ -119,7 +128,7 @@ class _Loader:
         # Kinds that cannot be read are not reported again wherever they are named.
         self.unread = False
 
-    def load(self) -> Pack:
+    def load(self, *, cases: bool) -> Pack:
         if _MANIFEST not in self.files:
             raise RefusedError(
                 Problem(Message("缺少 pack.yaml。"), Place(f"{self.prefix}{_MANIFEST}"))
@@ -140,7 +149,7 @@ class _Loader:
         refuse_if_any(self.problems)
         indicators = self._indicators(kinds)
         refuse_if_any(self.problems)
-        cases = self._cases(indicators, kinds, units)
+        read_cases = self._cases(indicators, kinds, units) if cases else []
         templates = self._templates(indicators)
         refuse_if_any(self.problems)
         pack = Pack(
@@ -153,11 +162,11 @@ class _Loader:
             indicators=MappingProxyType(indicators),
             templates=MappingProxyType(templates),
             example_units=units,
-            cases=tuple(cases),
+            cases=tuple(read_cases),
             files=MappingProxyType(dict(self.files)),
             digest=digest_files(self.files),
         )
-        for identifier in check_empty_ledger(pack):
+        for identifier in check_empty_ledger(pack) if cases else ():
             message = Message("指标 {id} 在没有任何记录时也给出了数。", id=identifier)
             self.problems.append(Problem(message, Place(self.prefix)))
         refuse_if_any(self.problems)

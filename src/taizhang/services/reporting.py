@@ -255,7 +255,7 @@ def open_report(number: str) -> WrittenReport:
     return WrittenReport(
         number=row.number,
         report=report_from_json(row.tree),
-        pack=load_files(row.pack_version.files),
+        pack=load_files(row.pack_version.files, cases=False),
         digest=row.digest,
         issued=row.issued_at is not None,
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from django.db import OperationalError, transaction
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
-from taizhang.packs.load import find_pack, load_files, load_pack, read_files
+from taizhang.packs.load import digest_files, find_pack, load_files, read_files
 from taizhang.services.clock import new_code, now
 from taizhang.store.database import close_database, create_tables, use_database
 from taizhang.store.facts import assign_slots
@@ -162,20 +162,27 @@ def open_workspace(folder: Path) -> Workspace:
     code, key = str(settings.get("code", "")), str(settings.get("key", ""))
     if not _CODE.fullmatch(code) or not _KEY.fullmatch(key):
         raise RefusedError(Problem(Message("缺少 code 或 key，请从备份恢复。"), place))
-    pack = load_pack(folder / str(settings.get("pack", PACK_FOLDER)))
     if not (folder / DATABASE).is_file():
         raise RefusedError(
             Problem(Message("缺少数据库文件 {name}，请从备份恢复。", name=DATABASE), place)
         )
     use_database(folder / DATABASE)
     create_tables()
-    _register(pack)
+    pack = _load(folder / str(settings.get("pack", PACK_FOLDER)))
     return Workspace(folder, code, bytes.fromhex(key), pack, demo=settings.get("demo") is True)
 
 
+def _load(folder: Path) -> Pack:
+    """The pack of a workspace; definitions that are new to it are read in full and registered."""
+    files = read_files(folder)
+    known = PackVersion.objects.filter(digest=digest_files(files)).exists()
+    pack = load_files(files, f"{folder}/", cases=not known)
+    if not known:
+        _register(pack)
+    return pack
+
+
 def _register(pack: Pack) -> None:
-    if PackVersion.objects.filter(digest=pack.digest).exists():
-        return
     with writing("系统", "pack", source=pack.label) as changeset:
         version = PackVersion.objects.create(
             digest=pack.digest,

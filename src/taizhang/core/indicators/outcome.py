@@ -30,7 +30,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Who owes the records behind a value, and who sent them; unit codes in the order of the tree."""
+    """Who owes the records behind a value, and who sent them; unit codes."""
 
     sent: tuple[str, ...] = ()
     nil: tuple[str, ...] = ()

@@ -7,8 +7,9 @@ itself. Two sheets, linked both ways: one row a figure, and one row a figure and
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -26,6 +27,9 @@ MOST_SOURCES = 5000
 _ROWS_OF_A_SHEET = 1_048_576
 _LONGEST_CELL = 32_767
 _HEAD_ROWS = 2
+_LINE_HEIGHT = 13.5
+_TALLEST_ROW = 400.0
+_WIDE = frozenset("WF")
 _A4 = 9
 # A spreadsheet keeps 15 digits; a longer number stays text, which loses none.
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?", re.ASCII)
@@ -67,9 +71,11 @@ _FIGURE_COLUMNS = (
     _Column("报送情况", 18, lambda row: row.coverage),
     _Column("台账条数", 9, lambda row: str(len(row.sources))),
     _Column("台账变更号", 10, lambda row: str(row.changeset)),
-    _Column("校验码", 16, lambda row: row.digest),
-    _Column("数据编号", 16, lambda row: row.figure_id),
+    _Column("数据编号", 18, lambda row: row.figure_id),
+    _Column("校验码", 68, lambda row: row.digest),
 )
+# What a machine compares stands to the right of what is printed.
+_PRINTED_COLUMNS = len(_FIGURE_COLUMNS) - 3
 _NUMBER_COLUMNS = frozenset({"序号", "未取整的值", "对比基数", "台账条数", "台账变更号"})
 _LINK_COLUMN = next(
     place for place, column in enumerate(_FIGURE_COLUMNS) if column.header == "台账条数"
@@ -108,8 +114,8 @@ def render_basis(title: str, rows: Sequence[BasisRow]) -> bytes:
         first = line
         line = _write_sources(sources, row, number, first, most)
         _write_figure(figures, row, number, first if row.sources else None)
-    figures.finish(_HEAD_ROWS + len(rows) - 1)
-    sources.finish(line - 1)
+    figures.finish(_HEAD_ROWS + len(rows) - 1, _PRINTED_COLUMNS)
+    sources.finish(line - 1, len(_SOURCE_COLUMNS))
     workbook.close()
     return buffer.getvalue()
 
@@ -149,10 +155,11 @@ class _Sheet:
 
     sheet: Worksheet
     formats: _Formats
-    columns: int = 0
+    widths: list[float] = field(default_factory=list)
+    lines: dict[int, int] = field(default_factory=dict)
 
     def head(self, title: str, columns: Sequence[tuple[str, float]]) -> None:
-        self.columns = len(columns)
+        self.widths = [width for _header, width in columns]
         self.sheet.set_row(0, 24)
         self.sheet.write_string(0, 0, _fitting(title), self.formats.title)
         self.sheet.set_row(1, 28)
@@ -167,12 +174,19 @@ class _Sheet:
         self.sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         self.sheet.set_footer("&C第 &P 页，共 &N 页")
 
-    def finish(self, last_row: int) -> None:
-        self.sheet.autofilter(1, 0, max(last_row, 1), self.columns - 1)
+    def finish(self, last_row: int, printed: int) -> None:
+        self.sheet.autofilter(1, 0, max(last_row, 1), len(self.widths) - 1)
+        self.sheet.print_area(0, 0, max(last_row, 1), printed - 1)
+        # Not every program fits a row to its text by itself when it opens the file.
+        for row, lines in self.lines.items():
+            self.sheet.set_row(row, min(lines * _LINE_HEIGHT + 3, _TALLEST_ROW))
 
     def text(self, row: int, column: int, text: str) -> None:
         """A text is a text, whatever it begins with: never a formula, never a link."""
         if text:
+            columns_taken = sum(1 + (unicodedata.east_asian_width(sign) in _WIDE) for sign in text)
+            lines = -(-columns_taken // max(int(self.widths[column]) - 1, 1))
+            self.lines[row] = max(self.lines.get(row, 1), lines)
             self.sheet.write_string(row, column, _fitting(text), self.formats.text)
         else:
             self.sheet.write_blank(row, column, None, self.formats.text)

@@ -191,9 +191,14 @@ def print_scaled(value: Decimal, unit: str, scale: Decimal, places: int = 1) -> 
 
 
 def print_rate(value: Decimal, unit: str, places: int = 1) -> Printed:
-    """A rate at a fixed number of decimals, rounded half up; trailing zeros are kept.
+    """A rate at no more than `places` decimals, rounded half up.
 
-    >>> print_rate(Decimal("12.345"), "%").text
-    '12.3%'
+    A zero at the end is kept where it was rounded to, and tells so; an exact value goes without.
+
+    >>> print_rate(Decimal("12.345"), "%").text, print_rate(Decimal("24.98"), "%").text
+    ('12.3%', '25.0%')
+    >>> print_rate(Decimal(25), "%").text
+    '25%'
     """
-    return Printed(value.quantize(_TEN**-places, rounding="ROUND_HALF_UP"), unit)
+    rounded = value.quantize(_TEN**-places, rounding="ROUND_HALF_UP")
+    return Printed(Decimal(plain(value)) if rounded == value else rounded, unit)

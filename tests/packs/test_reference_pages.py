@@ -1,0 +1,175 @@
+"""The reference pages for authors of packs say what the code does."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from taizhang.core.ledger.field_types import FIELD_TYPES
+from taizhang.core.reports.template import STATE_WORDS, Form, Word, read_template
+from taizhang.core.values import (
+    MISSING,
+    NOT_APPLICABLE,
+    NOT_COMPARABLE,
+    Absence,
+    Known,
+    Value,
+    add,
+    divide,
+    growth,
+)
+from taizhang.packs.load import find_pack, load_pack
+from taizhang.packs.marked import read_yaml
+from taizhang.packs.schema import (
+    CasesText,
+    IndicatorText,
+    KindText,
+    PackText,
+    parse,
+)
+
+PAGES = Path(__file__).parents[2] / "docs/reference"
+
+
+@cache
+def page(name: str) -> str:
+    return (PAGES / name).read_text("utf-8")
+
+
+def keys_of(model: type[BaseModel]) -> set[str]:
+    """Every key that a file may use, at any depth."""
+    found: set[str] = set()
+    waiting: list[object] = [model]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            found |= part.model_fields.keys()
+            waiting += [field.annotation for field in part.model_fields.values()]
+        else:
+            waiting += getattr(part, "__args__", ())
+    return found
+
+
+KEYS = sorted(set().union(*map(keys_of, (PackText, KindText, IndicatorText, CasesText))))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_key_is_on_the_page_of_packs(key: str) -> None:
+    assert f"`{key}`" in page("pack.md")
+
+
+@pytest.mark.parametrize("name", FIELD_TYPES)
+def test_every_type_of_field_is_on_the_page_with_its_label(name: str) -> None:
+    assert f"| `{name}` | {FIELD_TYPES[name].label} |" in page("pack.md")
+
+
+BLOCKS = re.findall(r"```yaml\n(.*?)```", page("pack.md"), re.DOTALL)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.split("\n", 1)[0])
+def test_every_example_on_the_page_is_yaml(block: str) -> None:
+    assert read_yaml(block, "pack.md").content
+
+
+@pytest.mark.parametrize(
+    ("start", "model"),
+    [
+        ("id: united_front", PackText),
+        ("id: appeal", KindText),
+        ("id: training_cohosted_sessions", IndicatorText),
+        ("cases:", CasesText),
+    ],
+)
+def test_whole_files_on_the_page_have_the_shape_of_their_files(
+    start: str, model: type[BaseModel]
+) -> None:
+    (block,) = [block for block in BLOCKS if block.startswith(start)]
+
+    assert parse(model, read_yaml(block, "pack.md"))
+
+
+@pytest.mark.parametrize("form", [form for form in Form if form])
+def test_every_form_is_on_the_page_of_templates(form: Form) -> None:
+    assert f"`{{指标\\|{form.value}}}`" in page("template.md")
+
+
+@pytest.mark.parametrize("word", list(Word))
+def test_every_word_place_is_on_the_page_of_templates(word: Word) -> None:
+    assert f"| `{{{word.value}}}` |" in page("template.md")
+
+
+@pytest.mark.parametrize("state", STATE_WORDS)
+def test_every_state_is_on_the_page_of_templates(state: str) -> None:
+    assert f"| `? {state}：` |" in page("template.md")
+
+
+def test_the_example_template_can_be_read() -> None:
+    example = page("template.md").split("```")[1].lstrip("\n")
+    indicators = load_pack(find_pack("united_front")).indicators
+
+    assert read_template("example", example, "template.md", indicators).name == "半年工作总结"
+
+
+# --- the tables of values.md ---------------------------------------------------------------------
+
+SIDES: dict[str, Value] = {
+    "数": Known(Decimal(3)),
+    "不是零的数": Known(Decimal(4)),
+    "正数": Known(Decimal(4)),
+    "零": Known(Decimal(0)),
+    "负数": Known(Decimal(-4)),
+    "不适用": NOT_APPLICABLE,
+    "未报送": MISSING,
+    "不可比": NOT_COMPARABLE,
+}
+RESULTS = {
+    Absence.NOT_APPLICABLE: "不适用",
+    Absence.MISSING: "未报送",
+    Absence.NOT_COMPARABLE: "不可比",
+}
+
+
+def table_under(heading: str) -> list[tuple[str, str, str]]:
+    """The cells of a table: row, column, what stands there."""
+    text = page("values.md").split(f"\n### {heading}", 1)[1]
+    lines = [line for line in text.split("\n### ")[0].splitlines() if line.startswith("|")]
+    rows = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in lines]
+    head, _rule, *body = rows
+    return [
+        (row[0], column, cell)
+        for row in body
+        for column, cell in zip(head[1:], row[1:], strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("left", "right", "says"), table_under("加、减"))
+def test_the_table_of_sums_is_true(left: str, right: str, says: str) -> None:
+    assert word_for(add(SIDES[left], SIDES[right])) == ("数" if says == "和" else says)
+
+
+@pytest.mark.parametrize(("left", "right", "says"), table_under("除（比率）"))
+def test_the_table_of_quotients_is_true(left: str, right: str, says: str) -> None:
+    expected = "数" if says.startswith("商") else says
+    assert word_for(divide(SIDES[left], SIDES[right])) == expected
+
+
+@pytest.mark.parametrize(("left", "right", "says"), table_under("同比增幅"))
+def test_the_table_of_growth_is_true(left: str, right: str, says: str) -> None:
+    assert word_for(growth(SIDES[left], SIDES[right])) == ("数" if says == "增幅" else says)
+
+
+def word_for(value: Value) -> str:
+    return "数" if isinstance(value, Known) else RESULTS[value.why]
+
+
+def test_the_pages_begin_in_chinese_with_an_english_summary() -> None:
+    for name in ("pack.md", "template.md", "values.md"):
+        title, summary = page(name).split("\n\n")[:2]
+        assert re.search("[\u4e00-\u9fff]", title)
+        assert summary.startswith("*Summary. ")
+        assert not re.search("[\u4e00-\u9fff]", re.sub(r"\(.*?\)", "", summary))
