@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from dataclasses import replace
 
 from taizhang.core.ledger.cell import excerpt, text_of
-from taizhang.core.ledger.field import CellError, Field, FieldType, Lookup, Slot
+from taizhang.core.ledger.field import CellError, Field, Lookup
+from taizhang.core.ledger.field_types import unit
 from taizhang.core.values import Message
 
 
@@ -19,13 +20,4 @@ def _read(cell: object, field: Field, lookup: Lookup) -> str:
     return key
 
 
-TYPE = FieldType(
-    id="link",
-    label="引用",
-    slot=Slot.CODE,
-    read_cell=_read,
-    show=lambda value, _field: cast("str", value),
-    to_json=lambda value: value,
-    from_json=str,
-    to_slot=lambda value, _field: cast("str", value),
-)
+TYPE = replace(unit.TYPE, id="link", label="引用", read_cell=_read)
