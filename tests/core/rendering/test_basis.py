@@ -77,8 +77,8 @@ def test_it_has_a_row_for_every_figure() -> None:
         "报送情况": "已报16/18，缺柳河镇、青石镇",
         "台账条数": 3,
         "台账变更号": 42,
-        "校验码": "9f86d081884c7d65",
-        "数据编号": "SL07919x1",
+        "依据摘要": "9f86d081884c7d65",
+        "数据标记": "SL07919x1",
     }
     assert sheet.max_row == 4
 
@@ -89,7 +89,7 @@ def test_it_has_a_row_for_every_record_behind_a_figure() -> None:
     assert cells(sheet, 4) == {
         "序号": 1,
         "报告中的数据": "近300场",
-        "台账编号": "T2025-0002",
+        "记录号": "T2025-0002",
         "版本": 2,
         "台账类型": "培训",
         "单位": "东湖镇",
@@ -151,7 +151,7 @@ def test_of_very_many_records_the_first_are_listed_and_it_says_so(
     sheet = load([ROW, replace(ROW, ordinal=2)])["台账明细"]
 
     assert cells(sheet, 5)["内容"] == "本数据共依据3条台账，此处只列前2条，全部条目请在系统中追溯。"
-    assert cells(sheet, 6)["台账编号"] == "T2025-0001"
+    assert cells(sheet, 6)["记录号"] == "T2025-0001"
     assert basis.MOST_SOURCES == 2
 
 
@@ -160,7 +160,7 @@ def test_five_thousand_records_are_listed() -> None:
 
     sheet = load([replace(ROW, sources=many)])["台账明细"]
 
-    assert cells(sheet, 5002)["台账编号"] == "T4999"
+    assert cells(sheet, 5002)["记录号"] == "T4999"
     assert "共依据5001条台账" in str(cells(sheet, 5003)["内容"])
     assert sheet.max_row == 5003
 

@@ -71,8 +71,8 @@ _FIGURE_COLUMNS = (
     _Column("报送情况", 18, lambda row: row.coverage),
     _Column("台账条数", 9, lambda row: str(len(row.sources))),
     _Column("台账变更号", 10, lambda row: str(row.changeset)),
-    _Column("数据编号", 18, lambda row: row.figure_id),
-    _Column("校验码", 68, lambda row: row.digest),
+    _Column("数据标记", 18, lambda row: row.figure_id),
+    _Column("依据摘要", 68, lambda row: row.digest),
 )
 # What a machine compares stands to the right of what is printed.
 _PRINTED_COLUMNS = len(_FIGURE_COLUMNS) - 3
@@ -83,7 +83,7 @@ _LINK_COLUMN = next(
 _SOURCE_COLUMNS = (
     ("序号", 6.0),
     ("报告中的数据", 14.0),
-    ("台账编号", 18.0),
+    ("记录号", 18.0),
     ("版本", 6.0),
     ("台账类型", 16.0),
     ("单位", 16.0),

@@ -1,6 +1,6 @@
 """What a printed figure says, and the numbers that it stands for.
 
-One table, shared by the writer and the checks (design.md, tenet 1):
+One table, shared by the writer and the checks (README, principle 1):
 
 | printed            | hedge | stands for              |
 |--------------------|-------|-------------------------|

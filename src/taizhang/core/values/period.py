@@ -1,7 +1,7 @@
 """A stretch of days: month, quarter, half-year, year, or from one day to another.
 
 Half-open on local dates: `start` is the first day in it, `end` the first day after it. The names are
-those of design.md (`2025H1`) and of ISO 8601 where that has one (`2025`, `2025-06`).
+`2025H1`, `2025Q2`, and those of ISO 8601 where that has one (`2025`, `2025-06`).
 """
 
 from __future__ import annotations

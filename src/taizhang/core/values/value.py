@@ -1,6 +1,6 @@
 """A value that is known, or the reason why there is none.
 
-Zero, missing and not applicable are three things (design.md, tenet 1). Zero is `Known(Decimal(0))`; every
+Zero, missing and not applicable are three things (README, principle 1). Zero is `Known(Decimal(0))`; every
 absence is an `Absent`, which no arithmetic can mistake for a number.
 """
 
