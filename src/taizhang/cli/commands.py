@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from taizhang.cli import show
-from taizhang.cli.framework import Command, Group, option
+from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
-from taizhang.core.values import Message, Period, RefusedError
+from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.services import clock
-from taizhang.services.files import read_bytes, write_files
+from taizhang.services.files import file_name, read_bytes, write_files
 from taizhang.services.workspace import Workspace, find_workspace, init_workspace, open_workspace
 from taizhang.store.viewer import Viewer, everything
 
@@ -47,12 +47,28 @@ class DayType(click.ParamType):
             ) from None
 
 
-PERIOD, DAY = PeriodType(), DayType()
+class ChangesetType(click.ParamType):
+    """12."""
+
+    name = "changeset"
+
+    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
+        """Text to number."""
+        try:
+            return int(value)
+        except ValueError:
+            raise RefusedError(
+                Message("“{value}”不是变更号，请写数字，例如 12。", value=value)
+            ) from None
+
+
+PERIOD, DAY, CHANGESET = PeriodType(), DayType(), ChangesetType()
 
 
 def _workspace() -> Workspace:
     given = (click.get_current_context().find_root().obj or {}).get("workspace")
-    return open_workspace(find_workspace(Path(given) if given else Path.cwd()))
+    # A folder that is named is meant: the nearest one upwards is for those who name none.
+    return open_workspace(Path(given) if given else find_workspace(Path.cwd()))
 
 
 def _viewer() -> Viewer:
@@ -75,7 +91,12 @@ def cli(ctx: click.Context) -> None:
 
 
 @cli.command(cls=Command)
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="taizhang-demo")
+@argument(
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="taizhang-demo",
+    metavar="文件夹",
+)
 def demo(folder: Path) -> None:
     """生成演示工作区：虚构的示例市一年半的台账和半年工作总结"""
     from taizhang.services.demo import build_demo
@@ -84,8 +105,14 @@ def demo(folder: Path) -> None:
 
 
 @cli.command(cls=Command)
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@option("--pack", default="united_front", show_default=True, help="业务包：内置名称或文件夹")
+@argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="文件夹")
+@option(
+    "--pack",
+    default="united_front",
+    show_default=True,
+    metavar="业务包",
+    help="内置业务包的名称，或业务包文件夹",
+)
 def init(folder: Path, pack: str) -> None:
     """新建工作区"""
     workspace = init_workspace(folder, pack)
@@ -101,7 +128,7 @@ def pack() -> None:
 
 
 @pack.command("check", cls=Command)
-@click.argument("name")
+@argument("name", metavar="业务包")
 def pack_check(name: str) -> int:
     """检查业务包并运行指标示例；有问题时逐条指出文件和行"""
     from taizhang.packs.cases import run_cases
@@ -126,12 +153,13 @@ def ledger() -> None:
 
 
 @ledger.command("template", cls=Command)
-@option("--unit", help="填报单位的名称、简称或代码")
-@option("--period", type=PERIOD, help="时段，如 2025H1、2025Q2、2025-06")
+@option("--unit", metavar="单位", help="填报单位的名称、简称或代码")
+@option("--period", type=PERIOD, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06")
 @option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
+    metavar="路径",
     help="写到这个文件或文件夹（默认：当前文件夹）",
 )
 def ledger_template(unit: str | None, period: Period | None, output: Path | None) -> None:
@@ -147,19 +175,25 @@ def ledger_template(unit: str | None, period: Period | None, output: Path | None
         made = make_unit_template(workspace, viewer, unit, period)
     target = output or Path()
     if target.suffix.lower() == ".xlsx":
-        paths = write_files(target.parent, {target.name: made.content})
+        folder, name = target.parent, target.name
     else:
-        paths = write_files(target, {made.name: made.content})
+        folder, name = target, made.name
+    if (folder / name).exists():
+        # Somebody may have filled it in already.
+        message = Message("已有同名文件，可能已经填写，没有覆盖；请先移走，或用 -o 另取文件名。")
+        raise RefusedError(Problem(message, Place(str(folder / name))))
+    paths = write_files(folder, {name: made.content})
     show.line("已写出 {path}", path=paths[0])
 
 
 @ledger.command("import", cls=Command)
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件")
 @option("--dry-run", is_flag=True, help="只看会改动什么，不写入")
-@option("--received", type=DAY, help="收到日期（默认：今天），用于判断是否逾期")
+@option("--received", type=DAY, metavar="日期", help="收到日期（默认：今天），用于判断是否逾期")
 @option(
     "--fix-dir",
     type=click.Path(file_okay=False, path_type=Path),
+    metavar="文件夹",
     help="待修改的行写到这个文件夹（默认：原文件所在文件夹）",
 )
 def ledger_import(
@@ -195,15 +229,37 @@ def ledger_import(
         if result.problems:
             status = max(status, FOUND_ERRORS)
         if result.mending is not None and not dry_run:
-            written = write_files(
-                fix_dir or path.parent, {f"{path.stem} 待修改.xlsx": result.mending}
-            )
+            folder = fix_dir or path.parent
+            try:
+                written = write_files(
+                    folder,
+                    {_free_name(folder, f"{path.stem} 待修改", result.mending): result.mending},
+                )
+            except RefusedError as error:
+                # The good rows are in the ledger by now, and the other files are still to come.
+                show.refusal(error)
+                status = 2
+                continue
             show.line("有错误的行写在 {path}，改好后导入该文件即可。", path=written[0])
     return status
 
 
+def _free_name(folder: Path, stem: str, content: bytes) -> str:
+    """A name that overwrites no other file: somebody may be mending the last one right now."""
+    stem = file_name(stem)
+    number = 1
+    while True:
+        name = f"{stem}.xlsx" if number == 1 else f"{stem} {number}.xlsx"
+        path = folder / name
+        if not path.exists() or (path.is_file() and path.read_bytes() == content):
+            return name
+        number += 1
+
+
 @ledger.command("status", cls=Command)
-@option("--period", type=PERIOD, required=True, help="时段，如 2025H1、2025Q2、2025-06")
+@option(
+    "--period", type=PERIOD, required=True, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06"
+)
 def ledger_status(period: Period) -> None:
     """查看报送情况：已报、零报告、逾期、未报送"""
     from taizhang.services.ledger_status import ledger_status as status
@@ -212,20 +268,28 @@ def ledger_status(period: Period) -> None:
 
 
 @cli.command(cls=Command)
-@option("--unit", required=True, help="报告哪个单位的工作（含下级）")
-@option("--period", type=PERIOD, required=True, help="时段，如 2025H1、2025Q2、2025-06")
-@option("--template", default="half_year", show_default=True, help="模板")
-@option("--as-of", type=int, help="按哪一个变更号时的台账（默认：最新）")
-@option("--date", "signed_on", type=DAY, help="成文日期（默认：不写）")
+@option("--unit", required=True, metavar="单位", help="报告哪个单位的工作（含下级）")
+@option(
+    "--period", type=PERIOD, required=True, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06"
+)
+@option("--template", default="half_year", show_default=True, metavar="模板", help="报告模板")
+@option("--as-of", type=CHANGESET, metavar="变更号", help="按哪一个变更号时的台账（默认：最新）")
+@option("--date", "signed_on", type=DAY, metavar="日期", help="成文日期（默认：不写）")
 @option("--clean", is_flag=True, help="写清稿：不带数据标记、编号和属性")
 @option(
-    "--format", "formats", default="docx,md", show_default=True, help="格式，逗号隔开：docx、md"
+    "--format",
+    "formats",
+    default="docx,md",
+    show_default=True,
+    metavar="格式",
+    help="格式，用英文逗号隔开：docx、md",
 )
 @option(
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
+    metavar="文件夹",
     help="写到这个文件夹（默认：当前文件夹）",
 )
 def report(
@@ -247,8 +311,8 @@ def report(
         raise RefusedError(
             Message(
                 "不能写“{unknown}”格式，可用：{known}。",
-                unknown="、".join(unknown),
-                known="、".join(FORMATS),
+                unknown=_("、").join(unknown),
+                known=_("、").join(FORMATS),
             )
         )
     workspace, viewer = _workspace(), _viewer()
@@ -260,7 +324,7 @@ def report(
 
 
 @cli.command(cls=Command)
-@click.argument("report")
+@argument("report", metavar="报告")
 def issue(report: str) -> None:
     """签发报告：把定稿和依据存档，以后不再改变"""
     from taizhang.services.issuing import issue_report
@@ -272,15 +336,17 @@ def issue(report: str) -> None:
 
 
 @cli.command(cls=Command)
-@click.argument("what", metavar="REPORT_OR_INDICATOR")
-@click.argument("figure", required=False)
-@option("--unit", help="指标：哪个单位（含下级）；默认最上级单位")
-@option("--period", type=PERIOD, help="指标：时段，如 2025H1")
-@option("--as-of", type=int, help="指标：按哪一个变更号时的台账（默认：最新）")
+@argument("what", metavar="报告或指标")
+@argument("figure", required=False, metavar="数据")
+@option("--unit", metavar="单位", help="指标：哪个单位（含下级）；默认最上级单位")
+@option("--period", type=PERIOD, metavar="时段", help="指标：时段，如 2025H1")
+@option(
+    "--as-of", type=CHANGESET, metavar="变更号", help="指标：按哪一个变更号时的台账（默认：最新）"
+)
 def trace(
     what: str, figure: str | None, unit: str | None, period: Period | None, as_of: int | None
 ) -> None:
-    """查出处：报告中的数据或指标 → 口径 → 台账记录；并说明写成后有何变化"""
+    """查出处：报告数据或指标 → 口径 → 台账记录，以及写成后的变化"""
     from taizhang.services import tracing
 
     workspace, viewer = _workspace(), _viewer()

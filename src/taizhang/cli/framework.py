@@ -7,13 +7,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from taizhang.cli.language import LANGUAGES, _
+from taizhang.cli.layout import HelpFormatter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+class Context(click.Context):
+    """Help is laid out by our own formatter."""
+
+    formatter_class = HelpFormatter
+
+
+def _placeholder(word: str) -> str:
+    """In English a placeholder is known by its capitals."""
+    return _(word).upper().replace(" ", "_")
+
+
 class Option(click.Option):
-    """An option whose help is translated when it is shown."""
+    """An option whose words are translated when they are shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """What stands for its value."""
+        return _placeholder(self.metavar) if self.metavar else super().make_metavar(ctx)
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:  # noqa: ARG002 (the signature is given)
+        """Its names, in quotes."""
+        return _("“{name}”").format(name=" / ".join(self.opts))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Name and help."""
@@ -24,12 +44,28 @@ class Option(click.Option):
         return names, shown.replace(self.help, _(self.help)) if self.help else shown
 
 
+class Argument(click.Argument):
+    """An argument whose name is translated when it is shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:  # noqa: ARG002 (the signature is given)
+        """Its name, with the signs for what may be left out or repeated."""
+        name = _placeholder(self.human_readable_name)
+        if not self.required:
+            name = f"[{name}]"
+        return name if self.nargs == 1 else f"{name}..."
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:  # noqa: ARG002 (the signature is given)
+        """Its name, in quotes."""
+        return _("“{name}”").format(name=_placeholder(self.human_readable_name))
+
+
 def _general_options() -> list[click.Option]:
     """Options of every command; the group takes them too, so that they may stand before or after."""
     return [
         Option(
             ["--workspace"],
             type=click.Path(file_okay=False),
+            metavar="文件夹",
             expose_value=False,
             callback=_remember("workspace"),
             help="工作区文件夹（默认：当前文件夹及其上级中最近的一个）",
@@ -55,10 +91,17 @@ def _remember(name: str) -> Any:  # noqa: ANN401 (no types to be had)
 class Command(click.Command):
     """A command with the general options and translated help."""
 
+    context_class = Context
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (no types to be had)
         """Add the general options."""
         super().__init__(*args, **kwargs)
+        self.options_metavar = "[选项]"
         self.params = [*self.params, *_general_options()]
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What may follow the name of the command."""
+        return [_(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_help_text(
         self,
@@ -68,8 +111,7 @@ class Command(click.Command):
         """The description."""
         with formatter.indentation():
             formatter.write_paragraph()
-            for line in _(self.help or "").splitlines():
-                formatter.write_text(line)
+            formatter.write_text(_(self.help or ""))
 
     def get_short_help_str(self, limit: int = 60) -> str:  # noqa: ARG002 (the signature is given)
         """The first line of the description."""
@@ -83,8 +125,10 @@ class Group(Command, click.Group):
     group_class = type
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (no types to be had)
-        """A group shows its commands in the order in which they are written."""
+        """A group that does something by itself may stand without a command."""
         super().__init__(*args, **kwargs)
+        alone = self.invoke_without_command
+        self.subcommand_metavar = "[命令] [参数]..." if alone else "命令 [参数]..."
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (the signature is given)
         """In the order of the story, not of the alphabet."""
@@ -94,6 +138,11 @@ class Group(Command, click.Group):
 def option(*names: str, **settings: Any) -> Any:  # noqa: ANN401 (no types to be had)
     """An option with translated help."""
     return click.option(*names, cls=Option, **settings)
+
+
+def argument(name: str, **settings: Any) -> Any:  # noqa: ANN401 (no types to be had)
+    """An argument with a translated name."""
+    return click.argument(name, cls=Argument, **settings)
 
 
 def language_of(arguments: Sequence[str], default: str) -> str:

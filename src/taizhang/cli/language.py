@@ -9,11 +9,13 @@ from pathlib import Path
 _LOCALE = Path(__file__).parent.parent / "locale"
 LANGUAGES = ("zh", "en")
 _current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "zh"
 
 
 def set_language(language: str) -> None:
     """Switch to a language of `LANGUAGES`."""
-    global _current  # noqa: PLW0603 (one program, one language)
+    global _current, _language  # noqa: PLW0603 (one program, one language)
+    _language = language
     if language == "en":
         _current = gettext.translation("taizhang", _LOCALE, ["en"], fallback=True)
     else:
@@ -21,6 +23,11 @@ def set_language(language: str) -> None:
     # click looks its own words up in the domain `messages`, in the language of the environment.
     gettext.bindtextdomain("messages", _LOCALE)
     os.environ["LANGUAGE"] = "en" if language == "en" else "zh_CN"
+
+
+def current_language() -> str:
+    """Which one of `LANGUAGES` is on."""
+    return _language
 
 
 def _(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 import click
 
-from taizhang.cli.language import _
+from taizhang.cli.language import _, current_language
+from taizhang.cli.layout import pad, width
 from taizhang.core.indicators import State
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.reports.compose import NoteKind
@@ -53,58 +53,77 @@ def line(template: str, **params: object) -> None:
     click.echo(_(template).format(**params))
 
 
+def error(text: str) -> None:
+    """What is wrong, on standard error."""
+    click.echo(_("错误：{problem}").format(problem=text), err=True)
+
+
 def problems(found: Iterable[Problem]) -> None:
     """Problems, one a line, on standard error."""
     for problem in found:
-        click.echo(f"{_('错误')}：{problem.render(_)}", err=True)
+        error(problem.render(_))
 
 
-def refusal(error: RefusedError) -> None:
+def refusal(refused: RefusedError) -> None:
     """Why a file was not taken."""
-    problems(error.problems)
+    problems(refused.problems)
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+def _names(names: Iterable[str]) -> str:
+    return _("、").join(names)
+
+
+def _period(period: Period) -> str:
+    # 2025年上半年 says nothing to one who reads no Chinese; 2025H1 is what is typed.
+    return period.name if current_language() == "zh" else str(period)
 
 
 def table(rows: Sequence[Sequence[str]]) -> None:
     """Columns aligned, Chinese characters counted as two; the last column runs free."""
     if not rows:
         return
-    widths = [max(_width(row[index]) for row in rows) for index in range(len(rows[0]) - 1)]
+    widths = [max(width(row[index]) for row in rows) for index in range(len(rows[0]) - 1)]
     for row in rows:
-        cells = [
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)
-        ]
+        cells = [pad(cell, columns) for cell, columns in zip(row, widths, strict=False)]
         click.echo("  ".join([*cells, row[-1]]).rstrip())
 
 
 def pack(loaded: Pack) -> None:
     """What a pack holds."""
     line("{name}（{id} {version}）", name=loaded.name, id=loaded.id, version=loaded.version)
-    for kind in loaded.kinds.values():
-        label = _("名录") if kind.is_register else _("台账类型")
-        click.echo(f"  {label}  {kind.label}（{kind.id}）")
+    rows = [
+        (_("名录") if kind.is_register else _("台账类型"), _named(kind.label, kind.id))
+        for kind in loaded.kinds.values()
+    ]
     for indicator in loaded.indicators.values():
-        click.echo(f"  {_('指标')}  {indicator.name}（{indicator.id}，{indicator.unit_of_count}）")
-        click.echo(f"        {_('口径')}：{indicator.definition}")
-    for template in loaded.templates.values():
-        click.echo(f"  {_('模板')}  {template.name}（{template.id}）")
+        name = _("{name}（{id}，{unit}）").format(
+            name=indicator.name, id=indicator.id, unit=indicator.unit_of_count
+        )
+        rows += [(_("指标"), name), ("", _("口径：{text}").format(text=indicator.definition))]
+    rows += [
+        (_("模板"), _named(template.name, template.id)) for template in loaded.templates.values()
+    ]
+    table([(f"  {label}", text) for label, text in rows])
+
+
+def _named(name: str, identifier: str) -> str:
+    return _("{name}（{id}）").format(name=name, id=identifier)
 
 
 def imported(result: ImportResult, *, dry_run: bool) -> None:
     """What an import did, sheet by sheet."""
     head = result.file
     if result.unit and result.period:
-        head += f"　{result.unit}　{result.period.name}"
+        head += f"  {result.unit}  {_period(result.period)}"
     click.echo(head)
     for sheet in result.sheets:
         _sheet(sheet)
     if result.nil:
-        line("  零报告：{kinds}", kinds="、".join(result.nil))
+        line("  零报告：{kinds}", kinds=_names(result.nil))
     for name in result.unread:
         line("  工作表“{name}”不是报送表的一部分，没有读取", name=name)
+    for note in result.notes:
+        line("  注意：{note}", note=note.render(_))
     problems(result.problems)
     if dry_run:
         line("  试运行，没有写入")
@@ -122,10 +141,10 @@ def _sheet(sheet: SheetResult) -> None:
         vanished=len(sheet.vanished),
         bad=sheet.bad_rows,
     )
-    click.echo(f"  {sheet.label}：{counts}")
+    line("  {sheet}：{counts}", sheet=sheet.label, counts=counts)
     for record in sheet.changed[:_MOST_NAMES]:
-        parts = "；".join(
-            f"{label} {before or '（空）'}→{after or '（空）'}"
+        parts = _("；").join(
+            f"{label} {before or _('（空）')}→{after or _('（空）')}"
             for label, before, after in record.fields
         )
         line(
@@ -155,7 +174,7 @@ def status(owed: Sequence[Owed], period: Period) -> None:
     late = sum(item.late for item in owed)
     line(
         "{period}：应报 {owed}，已报 {sent}（含零报告 {nil}），逾期 {late}，未报 {missing}。",
-        period=period.name,
+        period=_period(period),
         owed=len(owed),
         sent=sent,
         nil=nil,
@@ -208,7 +227,7 @@ def figures(traced: ReportTrace) -> None:
             str(item.row.ordinal),
             item.row.text,
             item.row.indicator,
-            item.row.role,
+            _(item.row.role),
             str(len(item.row.sources)),
             item.row.coverage,
             _change(item),
@@ -240,7 +259,7 @@ def _change(item: FigureTrace) -> str:
         parts.append(_("{count}条记录已更正").format(count=len(item.corrected)))
     if item.redefined:
         parts.append(_("口径已修改"))
-    return "，".join(parts)
+    return _("，").join(parts)
 
 
 def figure(traces: Iterable[FigureTrace]) -> None:
@@ -251,11 +270,14 @@ def figure(traces: Iterable[FigureTrace]) -> None:
         table(
             [
                 (f"  {_('句子')}", row.sentence),
-                (f"  {_('指标')}", f"{row.indicator}，{row.role}"),
+                (
+                    f"  {_('指标')}",
+                    _("{indicator}，{role}").format(indicator=row.indicator, role=_(row.role)),
+                ),
                 (f"  {_('口径')}", row.definition),
                 (f"  {_('时段')}", row.period),
                 (f"  {_('范围')}", row.scope),
-                (f"  {_('数值')}", f"{row.value}{_compared(row.base)}"),
+                (f"  {_('数值')}", f"{_(row.value)}{_compared(row.base)}"),
                 (f"  {_('覆盖')}", row.coverage),
                 (f"  {_('变更号')}", str(row.changeset)),
                 (f"  {_('依据摘要')}", row.digest[:16]),
@@ -267,7 +289,7 @@ def figure(traces: Iterable[FigureTrace]) -> None:
 
 
 def _compared(base: str) -> str:
-    return _("（对比数 {base}）").format(base=base) if base else ""
+    return _("（对比数 {base}）").format(base=_(base)) if base else ""
 
 
 def _sources(sources: Sequence[BasisSource]) -> None:
@@ -285,8 +307,8 @@ def indicator(traced: IndicatorTrace) -> None:
     """An indicator down to its records."""
     item = traced.indicator
     known = traced.outcome.state in (State.VALUE, State.ZERO, State.NIL)
-    value = f"{traced.value}{item.unit_of_count}" if known else traced.value
-    click.echo(f"{item.name}（{item.id}）：{value}")
+    value = f"{traced.value}{item.unit_of_count}" if known else _(traced.value)
+    line("{name}（{id}）：{value}", name=item.name, id=item.id, value=value)
     table(
         [
             (f"  {_('口径')}", item.definition),
@@ -294,10 +316,14 @@ def indicator(traced: IndicatorTrace) -> None:
             (f"  {_('范围')}", traced.unit),
             (
                 f"  {_('时段')}",
-                f"{traced.period.name}（{traced.period.start}至{traced.period.last_day}）",
+                _("{period}（{first}至{last}）").format(
+                    period=_period(traced.period),
+                    first=traced.period.start,
+                    last=traced.period.last_day,
+                ),
             ),
             (f"  {_('状态')}", _(STATE_WORDS[traced.outcome.state])),
-            (f"  {_('上年同期')}", traced.base),
+            (f"  {_('上年同期')}", _(traced.base)),
             (f"  {_('覆盖')}", traced.coverage),
             (f"  {_('变更号')}", str(traced.changeset)),
         ]
@@ -308,8 +334,7 @@ def indicator(traced: IndicatorTrace) -> None:
 def demo(made: Demo) -> None:
     """Where the demo lies, and what to try."""
     line("演示工作区在 {folder}：", folder=made.folder)
-    for label, path in made.places:
-        click.echo(f"  {_(label)}  {path}")
+    table([(f"  {_(label)}", str(path)) for label, path in made.places])
     line("可以试试：")
     for command in made.commands:
         click.echo(f"  {command}")

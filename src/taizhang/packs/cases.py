@@ -129,7 +129,7 @@ def _expected(text: str, place: Place) -> Decimal | State:
         return STATE_WORDS[text]
     if _NUMBER.fullmatch(text):
         return Decimal(text)
-    words = "、".join(STATE_WORDS)
+    words = tuple(STATE_WORDS)
     message = Message("“{text}”应为数字，或 {words}。", text=text, words=words)
     raise RefusedError(Problem(message, place))
 

@@ -86,7 +86,7 @@ def _body(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Body:
 
 def _measure(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Measure:
     if text.kind is None or text.kind not in kinds:
-        known = "、".join(kinds)
+        known = tuple(kinds)
         raise _Misfit(("kind",), "要用 kind 写明台账类型，可用：{known}。", known=known)
     kind = kinds[text.kind]
     aggregate = cast("Aggregate", text.measure)
@@ -132,7 +132,7 @@ def _counted_field(text: IndicatorText, aggregate: Aggregate, kind: RecordKind) 
 def _field(kind: RecordKind, name: str, path: Path) -> Field:
     field = kind.field(name)
     if field is None:
-        known = "、".join(field.id for field in kind.fields)
+        known = tuple(field.id for field in kind.fields)
         raise _Misfit(
             path,
             "“{kind}”没有名为“{name}”的字段，有：{known}。",
@@ -206,7 +206,7 @@ def _codes(field: Field, values: list[Any], path: Path) -> tuple[str, ...]:
                 "“{value}”不是“{name}”的选项，有：{known}。",
                 value=value,
                 name=field.id,
-                known="、".join(choice.id for choice in field.choices),
+                known=tuple(choice.id for choice in field.choices),
             )
     return tuple(str(value) for value in values)
 

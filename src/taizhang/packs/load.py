@@ -61,7 +61,7 @@ def find_pack(name: str) -> Path:
         message = Message(
             "找不到业务包“{name}”：既不是内置业务包（{known}），也不是含有 pack.yaml 的文件夹。",
             name=name,
-            known="、".join(built_in_packs()),
+            known=tuple(built_in_packs()),
         )
         raise RefusedError(message)
     return folder
@@ -182,7 +182,7 @@ class _Loader:
             hint = Message("，是不是“{near}”？", near=near[0]) if near else Message("。")
             message = Message(
                 "这个文件不在任何会读取的文件夹里（{known}）{hint}",
-                known="、".join(_FOLDERS),
+                known=tuple(_FOLDERS),
                 hint=hint,
             )
             self.problems.append(Problem(message, Place(f"{self.prefix}{name}", 1)))

@@ -227,7 +227,7 @@ class _Reader:
             self.problem("没有名为“{name}”的指标{hint}", name=identifier, hint=hint)
             return
         if form_word not in _FORMS:
-            forms = "、".join(form for form in Form if form)
+            forms = tuple(form.value for form in Form if form)
             self.problem("不认识的写法“{form}”，可用：{forms}。", form=form_word, forms=forms)
             return
         form = Form(form_word)
@@ -316,7 +316,7 @@ def read_template(
 
 def _read_alternative(reader: _Reader, line: str, paragraph: list[Sentence]) -> None:
     match = _ALTERNATIVE.fullmatch(line)
-    words = "、".join(STATE_WORDS)
+    words = tuple(STATE_WORDS)
     if match is None or match["state"].strip() not in STATE_WORDS:
         reader.problem("另一种写法应为“? 情形：句子”，情形可用：{words}。", words=words)
         return

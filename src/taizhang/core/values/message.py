@@ -12,14 +12,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_BETWEEN = "、"
+
+
 def _as_it_is(template: str) -> str:
     return template
+
+
+def _filling(value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, Message):
+        return value.render(translate)
+    if isinstance(value, tuple):
+        return translate(_BETWEEN).join(str(_filling(item, translate)) for item in value)
+    return value
 
 
 class Message:
     """A Chinese sentence with named places, and what goes into them.
 
-    A parameter may itself be a message; it is then translated with the rest.
+    A parameter may itself be a message; it is then translated with the rest. A tuple is a list of things,
+    set out with the sign between them that the language uses.
 
     >>> str(Message("第{row}行缺少{label}。", row=5, label="日期"))
     '第5行缺少日期。'
@@ -34,10 +46,7 @@ class Message:
 
     def render(self, translate: Callable[[str], str] = _as_it_is) -> str:
         """The sentence in the language of `translate`, which maps template to template."""
-        filled = {
-            name: value.render(translate) if isinstance(value, Message) else value
-            for name, value in self.params.items()
-        }
+        filled = {name: _filling(value, translate) for name, value in self.params.items()}
         return translate(self.template).format(**filled)
 
     def __str__(self) -> str:

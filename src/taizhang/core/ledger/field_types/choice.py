@@ -17,7 +17,7 @@ def find_choice(text: str, field: Field) -> str:
     for choice in field.choices:
         if text in (choice.label, choice.id):
             return choice.id
-    answers = "、".join(choice.label for choice in field.choices)
+    answers = tuple(choice.label for choice in field.choices)
     raise CellError(
         Message("“{cell}”不在可选项中，可选：{answers}。", cell=excerpt(text), answers=answers)
     )
