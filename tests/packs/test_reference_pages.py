@@ -55,7 +55,8 @@ def keys_of(model: type[BaseModel]) -> set[str]:
     return found
 
 
-KEYS = sorted(set().union(*map(keys_of, (PackText, KindText, IndicatorText, CasesText))))
+FILES: tuple[type[BaseModel], ...] = (PackText, KindText, IndicatorText, CasesText)
+KEYS = sorted({key for model in FILES for key in keys_of(model)})
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -90,7 +91,7 @@ def test_whole_files_on_the_page_have_the_shape_of_their_files(
 ) -> None:
     (block,) = [block for block in BLOCKS if block.startswith(start)]
 
-    assert parse(model, read_yaml(block, "pack.md"))
+    assert isinstance(parse(model, read_yaml(block, "pack.md")), model)
 
 
 @pytest.mark.parametrize("form", [form for form in Form if form])

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 
-Row = dict[str, object]
+Row = dict[str, Any]
 START, END = date(2025, 1, 1), date(2025, 6, 30)
 
 
@@ -28,7 +29,7 @@ def rows_of(folder: Path, sheet: str) -> list[Row]:
             continue
         header, _help, *lines = book[sheet].iter_rows(values_only=True)
         for line in lines:
-            row = {
+            row: Row = {
                 str(label).rstrip("*"): cell.date() if isinstance(cell, datetime) else cell
                 for label, cell in zip(header, line, strict=True)
                 if cell not in (None, "")
@@ -41,17 +42,17 @@ def rows_of(folder: Path, sheet: str) -> list[Row]:
 def recount(folder: Path, year: int) -> dict[str, Fraction]:
     """Every indicator of the first half of a year."""
     first, last = START.replace(year=year), END.replace(year=year)
-    trainings = [row for row in rows_of(folder, "学习培训") if first <= row["举办日期"] <= last]  # type: ignore[operator]
+    trainings = [row for row in rows_of(folder, "学习培训") if first <= row["举办日期"] <= last]
     appeals = rows_of(folder, "诉求办理")
     organisations = [
         row
         for row in rows_of(folder, "统战组织名录")
-        if row["成立（起始）日期"] <= last and row.get("终止日期", date.max) > last  # type: ignore[operator]
+        if row["成立（起始）日期"] <= last and row.get("终止日期", date.max) > last
     ]
-    closed = [row for row in appeals if "办结日期" in row and first <= row["办结日期"] <= last]  # type: ignore[operator]
+    closed = [row for row in appeals if "办结日期" in row and first <= row["办结日期"] <= last]
     still_open = [
         row for row in appeals if row["收集日期"] <= last and row.get("办结日期", date.max) > last
-    ]  # type: ignore[operator]
+    ]
 
     def total(rows: list[Row], label: str) -> Fraction:
         return Fraction(sum(int(str(row[label])) for row in rows))
@@ -67,9 +68,9 @@ def recount(folder: Path, year: int) -> dict[str, Fraction]:
         ),
         "training_interactive_sessions": total(interactive, "场次"),
         "training_units": Fraction(len({row["单位"] for row in trainings})),
-        "appeals_collected": Fraction(sum(first <= row["收集日期"] <= last for row in appeals)),  # type: ignore[operator]
+        "appeals_collected": Fraction(sum(first <= row["收集日期"] <= last for row in appeals)),
         "appeals_closed": Fraction(len(closed)),
-        "appeals_closed_carried": Fraction(sum(row["收集日期"] < first for row in closed)),  # type: ignore[operator]
+        "appeals_closed_carried": Fraction(sum(row["收集日期"] < first for row in closed)),
         "appeals_open": Fraction(len(still_open)),
         "appeals_to_handle": Fraction(len(closed) + len(still_open)),
         "appeals_closed_rate": Fraction(100 * len(closed), len(closed) + len(still_open)),
@@ -77,7 +78,7 @@ def recount(folder: Path, year: int) -> dict[str, Fraction]:
         "organisation_members": total(organisations, "会员人数"),
         "organisations_new": Fraction(
             sum(
-                row["登记事由"] == "新成立" and first <= row["成立（起始）日期"] <= last  # type: ignore[operator]
+                row["登记事由"] == "新成立" and first <= row["成立（起始）日期"] <= last
                 for row in rows_of(folder, "统战组织名录")
             )
         ),

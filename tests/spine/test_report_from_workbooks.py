@@ -42,9 +42,12 @@ def figures_in_word(path: Path) -> list[tuple[str, str]]:
         document = etree.fromstring(package.read("word/document.xml"))
     found = []
     for control in document.iter(f"{W}sdt"):
-        tag = control.find(f"{W}sdtPr/{W}tag").get(f"{W}val")
+        tag = control.xpath("string(w:sdtPr/w:tag/@w:val)", namespaces={"w": W.strip("{}")})
         found.append(
-            (tag.removeprefix("fig:"), "".join(node.text for node in control.iter(f"{W}t")))
+            (
+                str(tag).removeprefix("fig:"),
+                "".join(node.text or "" for node in control.iter(f"{W}t")),
+            )
         )
     return found
 
