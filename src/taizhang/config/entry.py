@@ -14,7 +14,13 @@ def set_up() -> None:
 
 def main() -> None:
     """The `taizhang` command."""
-    set_up()
-    from taizhang.cli import run
+    try:
+        set_up()
+        from taizhang.cli import run
 
-    sys.exit(run())
+        status = run()
+    except KeyboardInterrupt:
+        # Before the command line is there to say it.
+        sys.stderr.write("已中断。\n")
+        status = 2
+    sys.exit(status)

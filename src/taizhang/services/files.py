@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 from pathlib import Path
@@ -14,7 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LARGEST = 60 * 1024 * 1024
+_LONGEST_NAME = 200  # bytes; systems take 255
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+
+
+_REASONS = {
+    errno.ENOENT: Message("没有这个文件夹或文件"),
+    errno.ENOTDIR: Message("路径中有一段是文件，不是文件夹"),
+    errno.EISDIR: Message("同名的是文件夹"),
+    errno.EACCES: Message("没有权限，或正被占用"),
+    errno.EPERM: Message("没有权限"),
+    errno.EROFS: Message("磁盘是只读的"),
+    errno.ENOSPC: Message("磁盘已满"),
+    errno.ENAMETOOLONG: Message("文件名太长"),
+}
+
+
+def reason_of(error: OSError) -> object:
+    """Why the system would not; in its own words if it is something rare."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -24,6 +43,8 @@ def read_bytes(path: Path) -> bytes:
         RefusedError: There is no such file, it cannot be read, or it is larger than any office file.
     """
     try:
+        if path.is_dir():
+            raise RefusedError(Problem(Message("是文件夹，不是文件。"), Place(str(path))))
         if not path.is_file():
             raise RefusedError(Problem(Message("没有这个文件。"), Place(str(path))))
         if path.stat().st_size > _LARGEST:
@@ -31,7 +52,7 @@ def read_bytes(path: Path) -> bytes:
             raise RefusedError(Problem(message, Place(str(path))))
         return path.read_bytes()
     except OSError as error:
-        message = Message("文件打不开（{reason}）。", reason=error.strerror or type(error).__name__)
+        message = Message("文件打不开（{reason}）。", reason=reason_of(error))
         raise RefusedError(Problem(message, Place(str(path)))) from None
 
 
@@ -46,15 +67,20 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
             target = folder / name
-            draft = folder / f".{name[:60]}.{os.getpid()}.part"
+            draft = folder / f".{len(waiting)}.{os.getpid()}.part"
             waiting.append((draft, target))
             draft.write_bytes(content)
+        for _draft, target in waiting:
+            # Word and Excel keep a file that is open in them from being written: ask before the first goes.
+            if target.exists():
+                with target.open("r+b"):
+                    pass
         for draft, target in waiting:
             draft.replace(target)
     except OSError as error:
         message = Message(
             "写不进文件夹（{reason}）。若文件正在 Word、WPS 或 Excel 中打开，请先关闭。",
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         )
         raise RefusedError(Problem(message, Place(str(folder)))) from None
     finally:
@@ -65,5 +91,6 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
 
 
 def file_name(text: str) -> str:
-    """A text as the name of a file, on any system."""
-    return _FORBIDDEN.sub("_", text).strip(" .")[:100] or "_"
+    """A text as the name of a file, on any system; short enough for an ending to follow."""
+    name = _FORBIDDEN.sub("_", text).strip(" .").encode("utf-8", "replace")
+    return name[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .") or "_"

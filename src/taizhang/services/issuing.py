@@ -7,14 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from taizhang.core.reports.digest import report_to_json
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import now
 from taizhang.services.files import write_files
 from taizhang.services.reporting import open_report, render_report
-from taizhang.services.workspace import ARCHIVE
+from taizhang.services.workspace import ARCHIVE, keeping
 from taizhang.store.reporting.models import ArchivedFile
 from taizhang.store.reporting.models import Report as ReportRow
 
@@ -51,7 +49,7 @@ def issue_report(workspace: Workspace, viewer: Viewer, number: str) -> IssuedRep
         f"{digest}  {name}\n" for name, digest in digests.items()
     ).encode()
     folder = workspace.folder / ARCHIVE / number
-    with transaction.atomic():
+    with keeping():
         row = ReportRow.objects.select_for_update().get(number=number)
         if row.issued_at is not None:
             raise RefusedError(Message("报告 {number} 已经签发，不能再签发一次。", number=number))

@@ -6,19 +6,19 @@ has vanished from the workbook is reported and kept. The same file twice changes
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from taizhang.core.documents.workbook import Sheet, Workbook, read_workbook
-from taizhang.core.ledger.cell import is_empty, text_of
-from taizhang.core.ledger.matching import Fate, Match, check_overlaps, match_rows
+from taizhang.core.ledger.cell import is_empty, personal_number_in, text_of
+from taizhang.core.ledger.matching import Fate, Match, check_overlaps, identity_of, match_rows
 from taizhang.core.ledger.record import Record, RecordRef, Status
-from taizhang.core.ledger.screening import find_personal_number
 from taizhang.core.ledger.sheet import SheetRow, column_letter, find_columns, read_row
 from taizhang.core.ledger.submission import Submission, SubmissionState
-from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
+from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree, check_units
 from taizhang.core.rendering.ledger_workbook import (
     FORMAT_VERSION,
     META_SHEET,
@@ -31,24 +31,32 @@ from taizhang.core.rendering.ledger_workbook import (
 )
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.services.clock import new_record_id
+from taizhang.services.ledger_template import first_day_field, happened_in
 from taizhang.services.lookup import NameLookup
 from taizhang.services.workspace import writing
 from taizhang.store import queries
-from taizhang.store.codec import values_to_json
+from taizhang.store.codec import values_from_json, values_to_json
 from taizhang.store.facts import slot_map, write_facts
+from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.ledger.models import Record as RecordRow
-from taizhang.store.ledger.models import RecordVersion
 from taizhang.store.ledger.models import Submission as SubmissionRow
+from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import FieldValue
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
 _RECORD_ID = re.compile(r"[0-9A-Z][0-9A-Z-]{3,39}")
+_DIGITS = re.compile(r"\d{4,}")
 _BATCH = 500
+_IDS_A_CELL = 1000
+_MOST_ROWS_NAMED = 10
+_MENDING = "mending"
+_TAKEN = "taken:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class ImportResult:
         sheets: Sheet by sheet.
         nil: Labels of the kinds said nil.
         problems: Every bad cell.
+        notes: What was done otherwise than the rows seem to ask, or looks odd and is right all the same.
         unread: Sheets that were left alone because the workbook did not have them when it went out.
         changeset: The number of the changeset; None if nothing changed, or on a dry run.
         mending: A workbook with the bad rows, None if there are none.
@@ -94,6 +103,7 @@ class ImportResult:
     sheets: tuple[SheetResult, ...]
     nil: tuple[str, ...]
     problems: tuple[Problem, ...]
+    notes: tuple[Message, ...]
     unread: tuple[str, ...]
     changeset: int | None
     mending: bytes | None
@@ -106,18 +116,42 @@ class ImportResult:
 
 @dataclass(slots=True)
 class _SheetPlan:
+    """A sheet on its way in.
+
+    Attributes:
+        rows: By number.
+        readable: Whether its columns are as they should be; if not, none of its rows has been read.
+        settled: Numbers of bad rows that nobody can mend in this workbook.
+    """
+
     kind: RecordKind
     sheet: Sheet
-    rows: list[SheetRow]
+    rows: dict[int, SheetRow] = field(default_factory=dict)
+    readable: bool = True
+    settled: set[int] = field(default_factory=set)
     matches: list[Match] = field(default_factory=list)
     vanished: list[Record] = field(default_factory=list)
+
+    @property
+    def bad(self) -> list[SheetRow]:
+        return [row for row in self.rows.values() if row.problems]
 
 
 @dataclass(frozen=True, slots=True)
 class _Meta:
+    """What the workbook says of itself.
+
+    Attributes:
+        sheets: Kinds by the names of their sheets.
+        mending: Whether it holds only the rows that an earlier workbook had wrong.
+        taken: The records that are other rows of that earlier workbook.
+    """
+
     unit: str
     period: Period | None
     sheets: Mapping[str, str]
+    mending: bool
+    taken: frozenset[str]
 
 
 def import_workbook(
@@ -135,13 +169,17 @@ def import_workbook(
     Raises:
         RefusedError: The file as a whole cannot be used; then nothing was written.
     """
+    file = _name_to_keep(file)
     book = read_workbook(data, file)
+    digest = hashlib.sha256(data).hexdigest()
     if dry_run:
-        return _Import(workspace, viewer, file, book, received_on, new_id).plan().result(None)
+        return (
+            _Import(workspace, viewer, file, book, received_on, new_id, digest).plan().result(None)
+        )
     written: int | None = None
-    with writing(viewer.name, "import", source=file) as changeset:
+    with writing(viewer.name, "import", source=file, digest=digest) as changeset:
         # The plan is made under the write lock, so that what it compares with is what it changes.
-        work = _Import(workspace, viewer, file, book, received_on, new_id).plan()
+        work = _Import(workspace, viewer, file, book, received_on, new_id, digest).plan()
         if work.has_changes:
             work.write(changeset)
             written = changeset.number
@@ -162,10 +200,13 @@ class _Import:
         book: Workbook,
         received_on: date,
         new_id: Callable[[], str],
+        digest: str,
     ) -> None:
         self.workspace = workspace
         self.pack = workspace.pack
         self.viewer = viewer
+        # Which record a row is does not depend on who sends it.
+        self.everybody = everything(viewer.name)
         self.file = file
         self.book = book
         self.received_on = received_on
@@ -173,18 +214,28 @@ class _Import:
         self.problems: list[Problem] = []
         self.plans: list[_SheetPlan] = []
         self.submissions: list[Submission] = []
+        self.notes: list[Message] = []
         self.nil: list[str] = []
+        self.ids: dict[str, tuple[str, int]] = {}
         self.changeset = queries.latest_changeset(viewer)
         self.meta = self._read_meta()
+        # When this very file was last taken in: since then what it says may have been corrected.
+        before = Changeset.objects.filter(source_digest=digest, number__lt=self.changeset)
+        self.taken_in = max(before.values_list("number", flat=True), default=0)
 
     # --- planning -------------------------------------------------------------------------------
 
     def plan(self) -> _Import:
         kinds = self.pack.kinds
-        everything = UnitTree(())
-        held = queries.records(self.viewer, kinds, everything, self.changeset)
+        only = {kind.id for kind in kinds.values() if kind.is_register} | {
+            *self.meta.sheets.values(),
+            *(item.target for kind in kinds.values() for item in kind.fields if item.target),
+        }
+        held = queries.records(self.everybody, kinds, UnitTree(()), self.changeset, only)
         self.lookup = NameLookup.of(kinds, held)
         self._check_unit()
+        self.lookup.prefer(self.tree)
+        said_nil = self._said_nil()
         # Registers first, units before all: what they name may be named further on in the same file.
         order = sorted(
             self.meta.sheets.items(),
@@ -193,11 +244,13 @@ class _Import:
         for sheet_name, kind_id in order:
             sheet = self.book.sheet(sheet_name)
             if sheet is None:
+                if kinds[kind_id].label in said_nil:
+                    continue
                 message = Message("缺少工作表“{sheet}”，视为没有填。", sheet=sheet_name)
                 self.problems.append(Problem(message, Place(self.file)))
                 continue
             self._plan_sheet(kinds[kind_id], sheet, held)
-        self._plan_submissions()
+        self._plan_submissions(said_nil, held)
         return self
 
     def _read_meta(self) -> _Meta:
@@ -241,7 +294,14 @@ class _Import:
             period = Period.read(period_text) if period_text else None
         except RefusedError as error:
             raise self._refusal(error.problems[0].message) from None
-        return _Meta(entries.get("unit", ""), period, sheets)
+        taken = [ids for key, ids in entries.items() if key.startswith(_TAKEN)]
+        return _Meta(
+            entries.get("unit", ""),
+            period,
+            sheets,
+            mending=_MENDING in entries,
+            taken=frozenset(" ".join(taken).split()),
+        )
 
     def _refusal(self, message: Message) -> RefusedError:
         return RefusedError(Problem(message, Place(self.file)))
@@ -249,12 +309,14 @@ class _Import:
     def _check_unit(self) -> None:
         self.tree = UnitTree(())
         if not self.meta.unit:
+            if self.viewer.unit:
+                raise self._refusal(Message("基础名录只能由管理全部单位的人导入。"))
             return
         kinds = self.pack.kinds
         if self.meta.period is None:
             raise self._refusal(Message("报送表没有写明时段，请重新导出报送表。"))
         self.tree = queries.unit_tree(
-            self.viewer, kinds[UNIT_KIND_ID], self.meta.period, self.changeset
+            self.everybody, kinds[UNIT_KIND_ID], self.meta.period, self.changeset
         )
         if self.tree.span(self.meta.unit) is None:
             raise self._refusal(
@@ -264,11 +326,13 @@ class _Import:
                     period=self.meta.period.name,
                 )
             )
+        if not self.viewer.sees(self.meta.unit, self.tree):
+            raise self._refusal(Message("只能导入本单位和下级单位的报送表。"))
 
     def _plan_sheet(self, kind: RecordKind, sheet: Sheet, held: Sequence[Record]) -> None:
         header = sheet.rows[0] if sheet.rows else ()
         columns, wrong = find_columns(kind, header, self.file, sheet.name)
-        plan = _SheetPlan(kind, sheet, [])
+        plan = _SheetPlan(kind, sheet, readable=not wrong)
         self.plans.append(plan)
         if wrong:
             self.problems += wrong
@@ -276,153 +340,288 @@ class _Import:
         for number, cells in enumerate(sheet.rows[1:], start=2):
             place = Place(self.file, number, sheet.name)
             row = read_row(kind, columns, cells, place, self.lookup)
-            if row is None:
-                continue
-            if row.record_id and not _RECORD_ID.fullmatch(row.record_id):
-                row = self._spoil(row, sheet, Message("记录号被改动过，请清空本行记录号。"))
-            plan.rows.append(row)
-        if kind.id == UNIT_KIND_ID:
-            self._check_units(plan)
-        by_id = {record.ref.record_id: record for record in held}
+            if row is not None:
+                plan.rows[number] = row
+        own = {record.ref.record_id: record for record in held if record.kind == kind.id}
+        self._check_ids(plan, own)
         good = [
             (row, owner)
-            for row in plan.rows
+            for row in [*plan.rows.values()]
             if not row.problems and (owner := self._owner(plan, row))
         ]
-        own = {key: record for key, record in by_id.items() if record.kind == kind.id}
-        named = {row.record_id for row, _owner in good} & by_id.keys()
-        matching = match_rows(kind, good, own | {key: by_id[key] for key in named})
+        claimed = {row.record_id for row in plan.bad} | self.meta.taken
+        matching = match_rows(kind, good, own, claimed)
         for row, message in matching.refused:
-            self._replace(plan, self._spoil(row, sheet, message))
-        current = self._without_stale(plan, matching.matches)
-        plan.matches = self._without_overlaps(plan, current, own)
+            self._refuse_id(plan, row, message)
+        matches = self._without_stale(plan, matching.matches)
+        matches = self._without_disorder(plan, matches, own)
+        plan.matches = [
+            match
+            if match.held or match.row.record_id
+            else replace(match, row=replace(match.row, record_id=self.new_id()))
+            for match in matches
+        ]
         for match in plan.matches:
-            self.lookup.add(kind, match.row.record_id, match.row.values)
+            record_id = match.held.ref.record_id if match.held else match.row.record_id
+            self.lookup.add(kind, record_id, _values_after(match))
         plan.vanished = self._vanished(kind, plan, own)
+        self._note_other_days(plan)
 
-    def _spoil(self, row: SheetRow, sheet: Sheet, message: Message, column: int = 0) -> SheetRow:
-        cell = f"{column_letter(column)}{row.number}"
-        problem = Problem(message, Place(self.file, sheet=sheet.name, cell=cell))
-        return replace(row, problems=(*row.problems, problem))
+    def _spoil(self, plan: _SheetPlan, row: SheetRow, message: Message) -> None:
+        cell = f"{column_letter(0)}{row.number}"
+        problem = Problem(message, Place(self.file, sheet=plan.sheet.name, cell=cell))
+        plan.rows[row.number] = replace(row, problems=(*row.problems, problem))
 
-    @staticmethod
-    def _replace(plan: _SheetPlan, row: SheetRow) -> None:
-        plan.rows = [row if old.number == row.number else old for old in plan.rows]
+    def _refuse_id(self, plan: _SheetPlan, row: SheetRow, message: Message) -> None:
+        """The row loses its id, so that it is a row of its own once it has been mended."""
+        self._spoil(plan, replace(row, record_id=""), message)
+
+    def _check_ids(self, plan: _SheetPlan, own: Mapping[str, Record]) -> None:
+        """An id is one that we gave, stands once in the workbook, and belongs to this sheet."""
+        ids = [row.record_id for row in plan.rows.values() if row.record_id]
+        known: set[str] = set()
+        for start in range(0, len(ids), _BATCH):
+            found = RecordRow.objects.filter(record_id__in=ids[start : start + _BATCH])
+            known |= set(found.values_list("record_id", flat=True))
+        for row in [*plan.rows.values()]:
+            if not row.record_id:
+                continue
+            if not _RECORD_ID.fullmatch(row.record_id) or personal_number_in(row.record_id):
+                self._refuse_id(plan, row, Message("记录号被改动过，请清空本行记录号。"))
+                continue
+            label, number = self.ids.setdefault(row.record_id, (plan.kind.label, row.number))
+            if label == plan.kind.label and number != row.number:
+                message = Message(
+                    "记录号与第{row}行重复，多为整行复制所致，请清空本行记录号。", row=number
+                )
+                self._refuse_id(plan, row, message)
+            elif label != plan.kind.label or (row.record_id in known and row.record_id not in own):
+                message = Message("记录号属于另一单位或另一类台账，请清空本行记录号。")
+                self._refuse_id(plan, row, message)
 
     def _owner(self, plan: _SheetPlan, row: SheetRow) -> str:
         if plan.kind.owner_field:
             return str(row.values.get(plan.kind.owner_field, ""))
         if not self.meta.unit:
-            self._replace(plan, self._spoil(row, plan.sheet, Message("不知道是哪个单位的记录。")))
+            self._spoil(plan, row, Message("不知道是哪个单位的记录。"))
         return self.meta.unit
 
-    def _check_units(self, plan: _SheetPlan) -> None:
-        """A parent must be a unit, and nobody is below himself."""
-        parents: dict[str, str] = {}
-        for row in plan.rows:
-            if not row.problems:
-                parents[str(row.values["code"])] = str(row.values.get("parent", ""))
-        for row in plan.rows:
-            parent = str(row.values.get("parent", ""))
-            if row.problems or not parent:
-                continue
-            if parent not in parents and self.lookup.unit(parent) != parent:
-                message = Message("没有代码为“{code}”的上级单位。", code=parent)
-                self._replace(plan, self._spoil(row, plan.sheet, message))
-                continue
-            seen, above = {str(row.values["code"])}, parent
-            while above and above not in seen:
-                seen.add(above)
-                above = parents.get(above, "")
-            if above:
-                message = Message("“{code}”成了自己的上级。", code=above)
-                self._replace(plan, self._spoil(row, plan.sheet, message))
-
     def _without_stale(self, plan: _SheetPlan, matches: Iterable[Match]) -> list[Match]:
-        """Matches without those by which an old workbook would undo what a later one has brought.
+        """Matches without those by which an old workbook would undo what came later.
 
-        A row that says what the record once said is an old row, and changes nothing. A row that says
-        something else again is for a person to decide.
+        The very file that was taken in before does not undo what has been corrected since: sent again, it
+        changes nothing. To go back on purpose, one saves the file anew. Nor does the workbook of an earlier
+        period undo what a later one has brought: a row that says what the record once said is an old row;
+        a row that says something else again is for a person to decide.
         """
         matches = list(matches)
-        period = self.meta.period
-        if period is None:
-            return matches
-        changed = {m.held.ref.record_id: m for m in matches if m.held and m.fate is Fate.CHANGED}
-        history: dict[str, list[RecordVersion]] = {}
-        rows = RecordVersion.objects.filter(record_id__in=list(changed)).order_by("version")
-        for row in rows:
-            history.setdefault(row.record_id, []).append(row)
-        kept = []
+        history = self._history([m for m in matches if m.fate is Fate.CHANGED])
+        kept, corrected, newer = [], 0, 0
         for match in matches:
             versions = history.get(match.held.ref.record_id, []) if match.held else []
-            newest = versions[-1].source_period if versions else ""
-            if not newest or Period.read(newest).start <= period.start:
-                kept.append(match)
-                continue
-            told = values_to_json(plan.kind, match.row.values)
-            if any(version.values == told for version in versions[:-1]):
+
+            def says(version: RecordVersion, match: Match = match) -> bool:
+                return version.unit == match.unit and match.row.values == values_from_json(
+                    plan.kind, version.values
+                )
+
+            then = [version for version in versions if version.changeset_id <= self.taken_in]
+            if then and then[-1] is not versions[-1] and says(then[-1]):
+                corrected += 1
                 kept.append(replace(match, fate=Fate.SAME))
-                continue
-            message = Message(
-                "这一条已由{period}的报送表更新，旧表不能再改它；如需更正，请在新表中改。",
-                period=Period.read(newest).name,
+            elif not (period := self._later_period(versions)):
+                kept.append(match)
+            elif any(says(version) for version in versions[:-1]):
+                newer += 1
+                kept.append(replace(match, fate=Fate.SAME))
+            else:
+                message = Message(
+                    "这一条已由{period}的报送表更新，旧表不能再改它；如需更正，请在新表中改。",
+                    period=period.name,
+                )
+                plan.settled.add(match.row.number)
+                self._spoil(plan, match.row, message)
+        if corrected:
+            self.notes.append(
+                Message(
+                    "这份文件以前导入过（变更号{number}），“{label}”中后来更正过的{count}条没有改回；"
+                    "确要改回，请在表中改好、另存后再导入。",
+                    number=self.taken_in,
+                    label=plan.kind.label,
+                    count=corrected,
+                )
             )
-            self._replace(plan, self._spoil(match.row, plan.sheet, message))
+        if newer:
+            self.notes.append(
+                Message(
+                    "“{label}”中有{count}条在以后时段的报送表中已经更新，本表没有把它们改回。",
+                    label=plan.kind.label,
+                    count=newer,
+                )
+            )
         return kept
 
-    def _without_overlaps(
+    def _later_period(self, versions: Sequence[RecordVersion]) -> Period | None:
+        """The period of the workbook that a record last came by, if it is later than this one's."""
+        newest = versions[-1].source_period if versions else ""
+        if not newest or self.meta.period is None:
+            return None
+        period = Period.read(newest)
+        return period if period.start > self.meta.period.start else None
+
+    @staticmethod
+    def _history(matches: Iterable[Match]) -> dict[str, list[RecordVersion]]:
+        """All versions of the records held, by id, oldest first."""
+        ids = [match.held.ref.record_id for match in matches if match.held]
+        found: dict[str, list[RecordVersion]] = {}
+        for start in range(0, len(ids), _BATCH):
+            rows = RecordVersion.objects.filter(record_id__in=ids[start : start + _BATCH])
+            for row in rows.order_by("version"):
+                found.setdefault(row.record_id, []).append(row)
+        return found
+
+    def _without_disorder(
         self, plan: _SheetPlan, matches: Iterable[Match], own: Mapping[str, Record]
     ) -> list[Match]:
-        """The matches whose spans do not overlap another span of the same entry."""
-        matches = list(matches)
-        if plan.kind.validity is None:
-            return matches
-        matched = {match.held.ref.record_id for match in matches if match.held}
-        rest = [record.values for key, record in own.items() if key not in matched]
-        overlapping = check_overlaps(plan.kind, [*rest, *(match.row.values for match in matches)])
-        bad = {index - len(rest) for index in overlapping if index >= len(rest)}
-        for index in bad:
+        """The matches of a register that fit together with each other and with what is held.
+
+        A row that is refused leaves the record as it was, which may in turn not fit with another row: so
+        one asks until nothing is refused any more. A row that changes nothing is never to blame.
+        """
+        kept = list(matches)
+        while plan.kind.validity is not None:
+            matched = {match.held.ref.record_id for match in kept if match.held}
+            rest = [record.values for key, record in own.items() if key not in matched]
+            entries = [*rest, *(_values_after(match) for match in kept)]
+            refused: dict[int, Message] = {}
+            for places, message in self._disorder(plan.kind, entries):
+                to_blame = (place - len(rest) for place in places if place >= len(rest))
+                place = next((at for at in to_blame if kept[at].fate is not Fate.SAME), None)
+                if place is not None:
+                    refused.setdefault(place, message)
+            if not refused:
+                break
+            for place, message in refused.items():
+                self._spoil(plan, kept[place].row, message)
+            kept = [match for place, match in enumerate(kept) if place not in refused]
+        return kept
+
+    @staticmethod
+    def _disorder(
+        kind: RecordKind, entries: Sequence[Mapping[str, FieldValue]]
+    ) -> list[tuple[tuple[int, ...], Message]]:
+        """What does not fit: the entries concerned, the one to look at first in front, and why."""
+        found: list[tuple[tuple[int, ...], Message]] = []
+        for earlier, later in check_overlaps(kind, entries):
             message = Message(
                 "“{title}”上一段还没有结束：请先在它原来的一行填写终止日期，或核对起始日期。",
-                title=str(matches[index].row.values.get(plan.kind.title_field, "")),
+                title=str(entries[later].get(kind.title_field, "")),
             )
-            self._replace(plan, self._spoil(matches[index].row, plan.sheet, message))
-        return [match for index, match in enumerate(matches) if index not in bad]
+            found.append(((later, earlier), message))
+        if kind.id == UNIT_KIND_ID and not found:
+            spans = [
+                UnitSpan.from_record(Record(RecordRef("", 0), kind.id, "", values))
+                for values in entries
+            ]
+            for problem in check_units(spans):
+                places = (problem.span,) if problem.other is None else (problem.span, problem.other)
+                found.append((places, problem.message))
+        return found
+
+    def _note_other_days(self, plan: _SheetPlan) -> None:
+        """A new row whose day lies outside the period of the workbook is counted where its day is."""
+        period, name = self.meta.period, first_day_field(plan.kind)
+        if period is None or plan.kind.is_register:
+            return
+        numbers = []
+        for match in plan.matches:
+            day = match.row.values.get(name)
+            early = isinstance(day, date) and day < period.start and not plan.kind.stages
+            late = isinstance(day, date) and day >= period.end
+            if match.fate is not Fate.SAME and (early or late):
+                numbers.append(match.row.number)
+        if numbers:
+            shown = "、".join(map(str, numbers[:_MOST_ROWS_NAMED]))
+            self.notes.append(
+                Message(
+                    "“{label}”有{count}条的日期不在{period}内（第{rows}行），已按所填日期入账，请核对。",
+                    label=plan.kind.label,
+                    count=len(numbers),
+                    period=period.name,
+                    rows=shown if len(numbers) <= _MOST_ROWS_NAMED else f"{shown}……",
+                )
+            )
 
     def _vanished(
         self, kind: RecordKind, plan: _SheetPlan, own: Mapping[str, Record]
     ) -> list[Record]:
         """Records that last came in by this unit's workbook of this period and do not stand in it now."""
+        if self.meta.mending:
+            return []
         present = {match.held.ref.record_id for match in plan.matches if match.held}
-        present |= {row.record_id for row in plan.rows}
+        present |= {row.record_id for row in plan.rows.values()}
         rows = RecordVersion.objects.filter(
             record__kind=kind.id,
             source_unit=self.meta.unit,
             source_period=str(self.meta.period or ""),
         ).exclude(source_file="")
         came = set(rows.values_list("record_id", flat=True))
-        return [record for key, record in own.items() if key in came and key not in present]
+        gone = [record for key, record in own.items() if key in came and key not in present]
+        # A bad row without an id is still there.
+        bad = [identity_of(kind, self.meta.unit, row.values) for row in plan.bad]
+        for record in list(gone):
+            identity = identity_of(kind, record.unit, record.values)
+            if identity in bad:
+                bad.remove(identity)
+                gone.remove(record)
+        return gone
 
-    def _plan_submissions(self) -> None:
+    def _plan_submissions(self, said_nil: Mapping[str, str], held: Sequence[Record]) -> None:
         if not self.meta.unit or self.meta.period is None:
             return
-        said_nil = self._said_nil()
-        for plan in self.plans:
-            filled = any(not row.problems for row in plan.rows)
-            if plan.rows and plan.kind.label in said_nil:
+        plans = {plan.kind.id: plan for plan in self.plans}
+        for kind_id in self.meta.sheets.values():
+            kind = self.pack.kinds[kind_id]
+            plan = plans.get(kind_id)
+            if plan is not None and not plan.readable:
+                continue
+            rows = [*plan.rows.values()] if plan else []
+            if rows and kind.label in said_nil:
                 message = Message(
-                    "“{label}”既有记录，又选了“{nil}”，请二者取一。",
-                    label=plan.kind.label,
-                    nil=NIL_YES,
+                    "“{label}”既有记录，又选了“{nil}”，请二者取一。", label=kind.label, nil=NIL_YES
                 )
-                place = Place(self.file, sheet=NIL_SHEET, cell=said_nil[plan.kind.label])
-                self.problems.append(Problem(message, place))
-            elif filled:
-                self._submit(plan.kind, SubmissionState.SENT)
-            elif plan.kind.label in said_nil:
-                self._submit(plan.kind, SubmissionState.NIL)
-                self.nil.append(plan.kind.label)
+                self._nil_problem(message, said_nil[kind.label])
+            elif any(not row.problems for row in rows):
+                self._submit(kind, SubmissionState.SENT)
+            elif kind.label in said_nil:
+                self._say_nil(kind, said_nil[kind.label], held)
+
+    def _say_nil(self, kind: RecordKind, cell: str, held: Sequence[Record]) -> None:
+        """A nil report, unless the ledger holds records of the period: they do not go by being left out."""
+        assert self.meta.period is not None  # noqa: S101 (asked before; tells the type checker)
+        against = [
+            record
+            for record in held
+            if record.kind == kind.id
+            and record.unit == self.meta.unit
+            and happened_in(kind, record, self.meta.period)
+        ]
+        if against:
+            message = Message(
+                "“{label}”选了“{nil}”，但台账中已有本期记录{count}条（如“{title}”），没有记为零报告；"
+                "记录填错的，请在原来的行里改正，不要删行。",
+                label=kind.label,
+                nil=NIL_YES,
+                count=len(against),
+                title=str(against[0].values.get(kind.title_field, "")),
+            )
+            self._nil_problem(message, cell)
+            return
+        self._submit(kind, SubmissionState.NIL)
+        self.nil.append(kind.label)
+
+    def _nil_problem(self, message: Message, cell: str) -> None:
+        self.problems.append(Problem(message, Place(self.file, sheet=NIL_SHEET, cell=cell)))
 
     def _said_nil(self) -> dict[str, str]:
         sheet = self.book.sheet(NIL_SHEET)
@@ -433,8 +632,7 @@ class _Import:
                     found[text_of(row[0])] = f"B{number}"
                 else:
                     message = Message("这一格只能选“{nil}”或留空。", nil=NIL_YES)
-                    place = Place(self.file, sheet=NIL_SHEET, cell=f"B{number}")
-                    self.problems.append(Problem(message, place))
+                    self._nil_problem(message, f"B{number}")
         return found
 
     def _submit(self, kind: RecordKind, state: SubmissionState) -> None:
@@ -467,14 +665,19 @@ class _Import:
         facts: list[Record] = []
         newest = queries.newest_versions(
             self.viewer,
-            [match.held.ref for plan in self.plans for match in plan.matches if match.held],
+            [
+                match.held.ref
+                for plan in self.plans
+                for match in plan.matches
+                if match.held and match.fate is Fate.CHANGED
+            ],
         )
         for plan in self.plans:
             for match in plan.matches:
                 if match.fate is Fate.SAME:
                     continue
                 if match.held is None:
-                    record_id = match.row.record_id or self.new_id()
+                    record_id = match.row.record_id
                     new_records.append(RecordRow(record_id=record_id, kind=plan.kind.id))
                     ref = RecordRef(record_id, 1)
                 else:
@@ -518,7 +721,7 @@ class _Import:
     def result(self, changeset: int | None) -> ImportResult:
         """What was, or would be, done."""
         cell_problems = [
-            problem for plan in self.plans for row in plan.rows for problem in row.problems
+            problem for plan in self.plans for row in plan.bad for problem in row.problems
         ]
         known = {META_SHEET, NIL_SHEET, "填报说明", *self.meta.sheets}
         return ImportResult(
@@ -528,6 +731,7 @@ class _Import:
             sheets=tuple(self._sheet_result(plan) for plan in self.plans),
             nil=tuple(self.nil),
             problems=(*self.problems, *cell_problems),
+            notes=tuple(self.notes),
             unread=tuple(sheet.name for sheet in self.book.sheets if sheet.name not in known),
             changeset=changeset,
             mending=self._mending(),
@@ -546,7 +750,7 @@ class _Import:
             changed=tuple(self._changed(plan.kind, match) for match in changed),
             same=sum(match.fate is Fate.SAME for match in plan.matches),
             vanished=tuple(named(record.values) for record in plan.vanished),
-            bad_rows=sum(bool(row.problems) for row in plan.rows),
+            bad_rows=len(plan.bad),
         )
 
     @staticmethod
@@ -574,8 +778,8 @@ class _Import:
                         {name: _mendable(cell) for name, cell in row.cells.items()},
                         "；".join(str(problem.message) for problem in row.problems),
                     )
-                    for row in plan.rows
-                    if row.problems
+                    for row in plan.bad
+                    if row.number not in plan.settled
                 ],
             )
             for plan in self.plans
@@ -591,11 +795,36 @@ class _Import:
             "pack_version": self.pack.version,
             "unit": self.meta.unit,
             "period": str(self.meta.period or ""),
+            _MENDING: "1",
         }
+        # What the good rows are, so that no mended row is taken for one of them.
+        taken = self.meta.taken.union(
+            match.held.ref.record_id if match.held else match.row.record_id
+            for plan in self.plans
+            for match in plan.matches
+        )
+        ids = sorted(taken)
+        for start in range(0, len(ids), _IDS_A_CELL):
+            meta[f"{_TAKEN}{start}"] = " ".join(ids[start : start + _IDS_A_CELL])
         guide = ("这些行没有入账，其余各行已经入账。请按最后一列的说明改好，保存后再导入本文件。",)
         return render_ledger_workbook(LedgerWorkbook(title, guide, meta, sheets))
 
 
+def _values_after(match: Match) -> Mapping[str, FieldValue]:
+    """What the record says once the row has been dealt with."""
+    if match.held is not None and match.fate is Fate.SAME:
+        return match.held.values
+    return match.row.values
+
+
 def _mendable(cell: object) -> object:
     """A cell as it stood, unless what stood there must not be kept anywhere."""
-    return None if isinstance(cell, str) and find_personal_number(cell) else cell
+    return None if personal_number_in(cell) else cell
+
+
+def _name_to_keep(file: str) -> str:
+    """The name of the file as it may be kept: text that can be stored, without a personal number."""
+    name = file.encode("utf-8", "replace").decode()
+    if personal_number_in(name):
+        name = _DIGITS.sub("＊", name)
+    return name

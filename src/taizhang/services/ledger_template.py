@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.cell import texts_of
 from taizhang.core.ledger.field import Slot
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.ledger.unit import UnitTree
@@ -23,11 +24,12 @@ from taizhang.services.files import file_name
 from taizhang.store import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue, Record
+    from taizhang.core.ledger.unit import UnitSpan
     from taizhang.core.values import Period
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
@@ -52,7 +54,7 @@ def make_base_template(
     changeset = queries.latest_changeset(viewer)
     kinds = {kind.id: kind for kind in pack.registers}
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
-    names = {span.code: span.name for span in spans}
+    names = cell_names(spans)
     whole = UnitTree(tuple({span.code: span for span in spans}.values()))
     held = queries.records(viewer, kinds, whole, changeset)
     sheets = [
@@ -104,6 +106,7 @@ def make_unit_template(
         )
         raise RefusedError(message)
     held = queries.records(viewer, pack.kinds, tree, changeset, [kind.id for kind in kinds])
+    names = cell_names(tree.spans)
     sheets = [
         LedgerSheet(
             kind,
@@ -112,9 +115,9 @@ def make_unit_template(
                 [
                     r
                     for r in held
-                    if r.kind == kind.id and r.unit == code and _belongs(kind, r, period)
+                    if r.kind == kind.id and r.unit == code and belongs(kind, r, period)
                 ],
-                {item.code: item.name for item in tree.spans},
+                names,
                 new_id,
             ),
         )
@@ -144,7 +147,7 @@ def make_unit_template(
                 sheets,
                 kinds,
                 nil,
-                [item.name for item in tree.spans],
+                [names[item.code] for item in tree.spans],
             )
         ),
     )
@@ -166,7 +169,16 @@ def find_unit(tree: UnitTree, text: str, period: Period) -> str:
             )
         )
     found = [span.code for span in tree.spans if text in (span.name, span.short_name)]
-    if len(found) != 1:
+    if len(found) > 1:
+        raise RefusedError(
+            Message(
+                "叫“{cell}”的有{count}个，请改填代码或编号：{keys}。",
+                cell=text,
+                count=len(found),
+                keys="、".join(found),
+            )
+        )
+    if not found:
         known = "、".join(span.short_name for span in tree.spans[:20])
         raise RefusedError(
             Message(
@@ -177,6 +189,21 @@ def find_unit(tree: UnitTree, text: str, period: Period) -> str:
             )
         )
     return found[0]
+
+
+def cell_names(spans: Iterable[UnitSpan]) -> dict[str, str]:
+    """What units are called in cells, by code: their names, or the codes where a name would be misread."""
+    spans = list(spans)
+    bearers: dict[str, set[str]] = {}
+    for span in spans:
+        for name in {span.name, span.short_name, span.code}:
+            bearers.setdefault(name, set()).add(span.code)
+    return {
+        span.code: span.name
+        if len(bearers[span.name]) == 1 and texts_of(span.name) == [span.name]
+        else span.code
+        for span in spans
+    }
 
 
 def _meta(workspace: Workspace, unit: str, period: str) -> dict[str, str]:
@@ -191,11 +218,22 @@ def _meta(workspace: Workspace, unit: str, period: str) -> dict[str, str]:
     }
 
 
-def _belongs(kind: RecordKind, record: Record, period: Period) -> bool:
-    """Whether a held record should stand in the workbook of a period: it happened or was open in it."""
+def first_day_field(kind: RecordKind) -> str:
+    """The field that says when what a record tells of happened or began; empty if there is none."""
     days = [field.id for field in kind.fields if field.type.slot is Slot.DATE]
-    first = kind.stages[0].date_field if kind.stages else (days[0] if days else "")
-    began = record.values.get(first)
+    return kind.stages[0].date_field if kind.stages else (days[0] if days else "")
+
+
+def happened_in(kind: RecordKind, record: Record, period: Period) -> bool:
+    """Whether anything of the record happened in the period: it, or any step of its lifecycle."""
+    fields = [stage.date_field for stage in kind.stages] or [first_day_field(kind)]
+    days = [record.values.get(name) for name in fields]
+    return any(isinstance(day, date) and period.contains(day) for day in days)
+
+
+def belongs(kind: RecordKind, record: Record, period: Period) -> bool:
+    """Whether a held record should stand in the workbook of a period: it happened or was open in it."""
+    began = record.values.get(first_day_field(kind))
     if not isinstance(began, date):
         return False
     if not kind.stages:

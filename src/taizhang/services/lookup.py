@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.cell import excerpt
+from taizhang.core.ledger.field import CellError
 from taizhang.core.ledger.unit import UNIT_KIND_ID
+from taizhang.core.values import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue, Record
+    from taizhang.core.ledger.unit import UnitTree
+
+
+_SHOWN = 10
 
 
 @dataclass(slots=True)
 class NameLookup:
-    """Finds what a cell names; a name that stands for two things finds neither."""
+    """Finds what a cell names; a name that stands for two things is refused."""
 
     _names: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    _present: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, kinds: Mapping[str, RecordKind], records: Iterable[Record]) -> NameLookup:
@@ -35,11 +43,28 @@ class NameLookup:
         for name in names:
             self._names.setdefault(kind.id, {}).setdefault(name, set()).add(key)
 
+    def prefer(self, tree: UnitTree) -> None:
+        """The units of a period go by their names of then, before those of any other time."""
+        for span in tree.spans:
+            for name in {span.name, span.short_name}:
+                self._present.setdefault(name, set()).add(span.code)
+
     def _find(self, kind: str, text: str) -> str | None:
         keys = self._names.get(kind, {}).get(text, set())
         if text in keys:
             return text
-        return next(iter(keys)) if len(keys) == 1 else None
+        if kind == UNIT_KIND_ID:
+            keys = self._present.get(text, keys)
+        if len(keys) > 1:
+            raise CellError(
+                Message(
+                    "叫“{cell}”的有{count}个，请改填代码或编号：{keys}。",
+                    cell=excerpt(text),
+                    count=len(keys),
+                    keys="、".join(sorted(keys)[:_SHOWN]),
+                )
+            )
+        return next(iter(keys), None)
 
     def unit(self, text: str) -> str | None:
         """The code of the unit of that name, short name or code."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
+from taizhang.services.workspace import keeping
 from taizhang.store.facts import rebuild_facts
 
 if TYPE_CHECKING:
@@ -14,5 +13,5 @@ if TYPE_CHECKING:
 
 def rebuild(workspace: Workspace) -> int:
     """Make the fact table anew from the versions, in one transaction; how many facts there are."""
-    with transaction.atomic():
+    with keeping():
         return rebuild_facts(workspace.pack.kinds)

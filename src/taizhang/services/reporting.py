@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from taizhang.core.indicators import Measure, Outcome, in_order
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.finish import finish
@@ -22,6 +20,7 @@ from taizhang.services.basis import basis_rows
 from taizhang.services.clock import now
 from taizhang.services.files import file_name
 from taizhang.services.ledger_template import find_unit
+from taizhang.services.workspace import keeping
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
 from taizhang.store.ledger.models import PackVersion
@@ -225,9 +224,9 @@ def write_report(
 
 
 def _keep(workspace: Workspace, viewer: Viewer, report: Report, digest: str) -> ReportRow:
-    with transaction.atomic():
+    with keeping():
         prefix = str(report.period).replace("..", "_")
-        serial = ReportRow.objects.filter(number__startswith=f"{prefix}-").count() + 1
+        serial = ReportRow.objects.filter(period=str(report.period)).count() + 1
         return ReportRow.objects.create(
             number=f"{prefix}-{serial:03}",
             title="".join(report.title)[:200],

@@ -215,13 +215,20 @@ def root_unit(workspace: Workspace, viewer: Viewer, period: Period) -> str:
     """The topmost unit of a period.
 
     Raises:
-        RefusedError: There is no unit yet.
+        RefusedError: There is no unit yet, or more than one stands above all others.
     """
     changeset = queries.latest_changeset(viewer)
     tree = queries.unit_tree(viewer, workspace.pack.kinds["unit"], period, changeset)
-    top = next((span.code for span in tree.spans if not span.parent), None)
-    if top is None:
+    tops = [span for span in tree.spans if not span.parent]
+    if len(tops) > 1:
+        known = "、".join(span.short_name for span in tops)
+        raise RefusedError(
+            Message(
+                "有{count}个最上级单位，请用 --unit 指明：{known}。", count=len(tops), known=known
+            )
+        )
+    if not tops:
         raise RefusedError(
             Message("{period}的单位名录是空的，请先导入基础名录。", period=period.name)
         )
-    return top
+    return tops[0].code

@@ -9,23 +9,25 @@ import re
 import secrets
 import shutil
 import tomllib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.packs.load import digest_files, find_pack, load_files, read_files
 from taizhang.services.clock import new_code, now
-from taizhang.store.database import close_database, create_tables, use_database
-from taizhang.store.facts import assign_slots
+from taizhang.services.files import reason_of
+from taizhang.store.database import close_database, create_tables, trouble_with, use_database
+from taizhang.store.facts import assign_slots, check_types, rebuild_facts
 from taizhang.store.ledger.models import Changeset, PackVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from taizhang.core.ledger.kind import RecordKind
     from taizhang.packs.pack import Pack
 
 SETTINGS = "taizhang.toml"
@@ -88,17 +90,19 @@ def init_workspace(folder: Path, pack_name: str, *, demo: bool = False) -> Works
             target = folder / PACK_FOLDER / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        use_database(folder / DATABASE)
+        use_database(folder / DATABASE, new=True)
         create_tables()
         # The settings come last: a folder without them is no workspace.
         (folder / SETTINGS).write_text(_settings_text(demo=demo), encoding="utf-8", newline="\n")
         return open_workspace(folder)
-    except (OSError, RefusedError) as error:
+    except (OSError, RefusedError, DatabaseError) as error:
         close_database()
         _clear(folder, remove=made_folder)
-        if isinstance(error, RefusedError):
+        if not isinstance(error, OSError):
             raise
-        message = Message("“{folder}”写不进去（{reason}）。", folder=folder, reason=error.strerror)
+        message = Message(
+            "“{folder}”写不进去（{reason}）。", folder=folder, reason=reason_of(error)
+        )
         raise RefusedError(message) from None
 
 
@@ -155,7 +159,7 @@ def open_workspace(folder: Path) -> Workspace:
         settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
     except OSError as error:
         raise RefusedError(
-            Problem(Message("打不开（{reason}）。", reason=error.strerror), place)
+            Problem(Message("打不开（{reason}）。", reason=reason_of(error)), place)
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise RefusedError(Problem(Message("设置文件写法有误，请从备份恢复。"), place)) from None
@@ -175,27 +179,52 @@ def open_workspace(folder: Path) -> Workspace:
 def _load(folder: Path) -> Pack:
     """The pack of a workspace; definitions that are new to it are read in full and registered."""
     files = read_files(folder)
-    known = PackVersion.objects.filter(digest=digest_files(files)).exists()
+    digest = digest_files(files)
+    known = PackVersion.objects.filter(digest=digest).exists()
     pack = load_files(files, f"{folder}/", cases=not known)
-    if not known:
-        _register(pack)
+    last = Changeset.objects.filter(action="pack").order_by("number").last()
+    if last is None or _digest_of(last) != digest:
+        _register(pack, first=last is None)
     return pack
 
 
-def _register(pack: Pack) -> None:
-    with writing("系统", "pack", source=pack.label) as changeset:
-        version = PackVersion.objects.create(
+def _register(pack: Pack, *, first: bool) -> None:
+    """Keep the definitions, new ones or old ones gone back to, and count by them from now on."""
+    with writing("系统", "pack", reason=pack.digest, source=pack.label) as changeset:
+        check_types(pack.kinds, _kinds_before())
+        version, _new = PackVersion.objects.get_or_create(
             digest=pack.digest,
-            pack=pack.id,
-            version=pack.version,
-            files=dict(pack.files),
-            changeset=changeset,
+            defaults={
+                "pack": pack.id,
+                "version": pack.version,
+                "files": dict(pack.files),
+                "changeset": changeset,
+            },
         )
         assign_slots(pack.kinds, version)
+        if not first:
+            # A field that was renamed is counted by under its new name, in a column of its own.
+            rebuild_facts(pack.kinds)
+
+
+def _digest_of(changeset: Changeset) -> str:
+    """The definitions that a changeset of the pack brought or went back to."""
+    if changeset.reason:
+        return changeset.reason
+    return PackVersion.objects.filter(changeset=changeset).values_list("digest", flat=True).first()
+
+
+def _kinds_before() -> Iterator[Mapping[str, RecordKind]]:
+    """The kinds of every version of the pack that this program can still read."""
+    for files in PackVersion.objects.order_by("changeset_id").values_list("files", flat=True):
+        with suppress(RefusedError):
+            yield load_files(files, cases=False).kinds
 
 
 @contextmanager
-def writing(actor: str, action: str, *, reason: str = "", source: str = "") -> Iterator[Changeset]:
+def writing(
+    actor: str, action: str, *, reason: str = "", source: str = "", digest: str = ""
+) -> Iterator[Changeset]:
     """One act of writing: all of it under one changeset, or nothing.
 
     Raises:
@@ -204,10 +233,30 @@ def writing(actor: str, action: str, *, reason: str = "", source: str = "") -> I
     try:
         with transaction.atomic():
             yield Changeset.objects.create(
-                made_at=now(), actor=actor, action=action, reason=reason, source=source[:400]
+                made_at=now(),
+                actor=actor,
+                action=action,
+                reason=reason,
+                source=source[:400],
+                source_digest=digest,
             )
-    except OperationalError as error:
-        message = Message(
-            "数据库暂时不能写入（{reason}），什么也没有改动，请稍后再试。", reason=error
-        )
-        raise RefusedError(message) from None
+    except DatabaseError as error:
+        if refusal := trouble_with(error):
+            raise refusal from None
+        raise
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """One act of writing beside the ledger, such as a report: no changeset, all of it or nothing.
+
+    Raises:
+        RefusedError: Another program holds the database, or the disk cannot be written.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as error:
+        if refusal := trouble_with(error):
+            raise refusal from None
+        raise

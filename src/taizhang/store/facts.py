@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.sql import SlotColumn, Slots
-from taizhang.core.ledger.field import Slot
+from taizhang.core.ledger.field import Field, Slot
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.values import Message, RefusedError
 from taizhang.store.codec import values_from_json
@@ -21,7 +21,7 @@ from taizhang.store.ledger.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.ledger.kind import RecordKind
 
@@ -46,12 +46,7 @@ def assign_slots(kinds: Mapping[str, RecordKind], pack_version: PackVersion) -> 
             if held is not None:
                 same = held.column in _COLUMNS[field.type.slot] and held.many == field.type.many
                 if not same or held.scale != field.decimals:
-                    message = Message(
-                        "“{kind}”的字段“{field}”已有数据，不能更改类型或小数位数，请另设新字段。",
-                        kind=kind.label,
-                        field=field.label,
-                    )
-                    raise RefusedError(message)
+                    raise RefusedError(_other_type(kind, field))
                 continue
             column = next((name for name in _COLUMNS[field.type.slot] if name not in taken), None)
             if column is None:
@@ -70,6 +65,39 @@ def assign_slots(kinds: Mapping[str, RecordKind], pack_version: PackVersion) -> 
                 )
             )
     SlotAssignment.objects.bulk_create(fresh)
+
+
+_ALIKE = {"document_number": "text", "money": "decimal"}
+
+
+def check_types(
+    kinds: Mapping[str, RecordKind], earlier: Iterable[Mapping[str, RecordKind]]
+) -> None:
+    """No field has become one of another type: what was written by the old one could not be read.
+
+    Raises:
+        RefusedError: One has.
+    """
+    types = {
+        (kind_id, field.id): _ALIKE.get(field.type.id, field.type.id)
+        for known in earlier
+        for kind_id, kind in known.items()
+        for field in kind.fields
+    }
+    for kind in kinds.values():
+        for field in kind.fields:
+            for name in (field.id, *field.renamed_from):
+                before = types.get((kind.id, name))
+                if before is not None and before != _ALIKE.get(field.type.id, field.type.id):
+                    raise RefusedError(_other_type(kind, field))
+
+
+def _other_type(kind: RecordKind, field: Field) -> Message:
+    return Message(
+        "“{kind}”的字段“{field}”已有数据，不能更改类型或小数位数，请另设新字段。",
+        kind=kind.label,
+        field=field.label,
+    )
 
 
 def slot_map() -> Slots:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
+from lxml.etree import LxmlError
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
 
 from taizhang.core.documents.package import Limits, Office, open_package
 from taizhang.core.values import Message, Place, Problem, RefusedError
@@ -27,13 +32,20 @@ _LIMITS = Limits(xml_bytes=120 * 1024 * 1024, total_bytes=400 * 1024 * 1024, rat
 _MOST_SHEETS = 200
 _MOST_COLUMNS = 500
 _MOST_CELLS = 5_000_000
+_UNCOMPUTED = "#未计算"
+_FORMULA = re.compile(rb"<f[ >/]")
+_CELL_AT = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
+_LONGEST_CELL = 40_000
+# How a workbook writes what XML cannot hold: carriage returns, above all.
+_ESCAPED_CONTROL = re.compile(r"_x00([01][0-9A-Fa-f]|7F)_")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet: its name and its rows, outer empty cells on the right cut off.
 
-    Row 1 of the sheet is `rows[0]`; a formula is the value that the spreadsheet last computed for it.
+    Row 1 of the sheet is `rows[0]`; a formula is the value that the spreadsheet last computed for it, and
+    #未计算 if no spreadsheet has.
     """
 
     name: str
@@ -59,6 +71,13 @@ def read_workbook(data: bytes, name: str) -> Workbook:
         RefusedError: It is not a workbook, is damaged or hostile, or is larger than any ledger.
     """
     open_package(data, name, Office.EXCEL, _LIMITS)
+    with warnings.catch_warnings():
+        # openpyxl tells of styles and extensions that it does not know; nobody here can act on it.
+        warnings.simplefilter("ignore")
+        return _read(data, name)
+
+
+def _read(data: bytes, name: str) -> Workbook:
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         if len(book.worksheets) > _MOST_SHEETS:
@@ -74,7 +93,10 @@ def read_workbook(data: bytes, name: str) -> Workbook:
     except (
         # What openpyxl runs into inside a damaged workbook, whatever it was doing there.
         InvalidFileException,
+        CellCoordinatesException,
         ParseError,
+        LxmlError,
+        zlib.error,
         zipfile.BadZipFile,
         KeyError,
         ValueError,
@@ -99,6 +121,7 @@ def _refusal(name: str, message: Message) -> RefusedError:
 def _rows(worksheet: ReadOnlyWorksheet, name: str, budget: int) -> Iterator[tuple[Cell, ...]]:
     # The size that a sheet states of itself may be a lie of a million rows.
     worksheet.reset_dimensions()
+    uncomputed = _uncomputed(worksheet)
     expected = 1
     rows: Iterator[tuple[Any, ...]] = worksheet.iter_rows()  # type: ignore[misc] # the stubs forget this class
     for cells in rows:
@@ -108,7 +131,10 @@ def _rows(worksheet: ReadOnlyWorksheet, name: str, budget: int) -> Iterator[tupl
         while expected < number:
             yield ()
             expected += 1
-        values = [cell.value for cell in cells]
+        values = [_plain(cell.value) for cell in cells]
+        for column in uncomputed.get(number, ()):
+            if column <= len(values) and values[column - 1] is None:
+                values[column - 1] = _UNCOMPUTED
         while values and values[-1] is None:
             values.pop()
         if len(values) > _MOST_COLUMNS:
@@ -121,3 +147,31 @@ def _rows(worksheet: ReadOnlyWorksheet, name: str, budget: int) -> Iterator[tupl
             raise _refusal(name, Message("单元格超过{most}个，请分成几个文件。", most=_MOST_CELLS))
         yield tuple(values)
         expected += 1
+
+
+def _plain(value: Cell) -> Cell:
+    """The value with control characters as themselves, so that what reads it can refuse them."""
+    if isinstance(value, str) and "_x00" in value:
+        return _ESCAPED_CONTROL.sub(lambda match: chr(int(match[1], 16)), value)
+    return value
+
+
+def _uncomputed(worksheet: ReadOnlyWorksheet) -> dict[int, list[int]]:
+    """Formulas without a result, columns by row: a program wrote them and no spreadsheet has opened the file.
+
+    openpyxl reads such a cell as empty, and what was meant would be lost without a word.
+    """
+    part = worksheet.parent._archive.read(worksheet._worksheet_path)  # type: ignore[attr-defined] # noqa: SLF001 (no other way to it)
+    found: dict[int, list[int]] = {}
+    for match in _FORMULA.finditer(part):
+        start = part.rfind(b"<c ", max(0, match.start() - _LONGEST_CELL), match.start())
+        end = part.find(b"</c>", match.end(), match.end() + _LONGEST_CELL)
+        head = part[start : match.start()]
+        place = _CELL_AT.search(head)
+        # An empty text is a result too; a spreadsheet marks it as a text.
+        if place is None or end < 0 or b't="str"' in head:
+            continue
+        if not re.search(rb"<v[^/>]*>[^<]", part[match.start() : end]):
+            row, column = coordinate_to_tuple(place[1].decode())
+            found.setdefault(row, []).append(column)
+    return found

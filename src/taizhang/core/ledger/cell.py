@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from taizhang.core.ledger.field import CellError
+from taizhang.core.ledger.screening import find_personal_number
 from taizhang.core.values import Message
 
 _DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?", re.ASCII)
@@ -15,22 +16,40 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _SEPARATORS = re.compile(r"[、，,;；\n]+")
 _FIRST_DAY, _LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
 _SHOWN = 30
+_LONGEST_NUMBER = 40
+# Signs that take no room, which copying from web pages and chats leaves behind: not part of any word.
+_NO_ROOM = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+# The width of a sign is a matter of typing. Other look-alikes are not: 5² is not 52.
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 ERROR_CELLS = frozenset(
-    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
+    {
+        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!"),
+    }
 )
 """What a spreadsheet shows where a formula failed."""
 
 
 def excerpt(cell: object) -> str:
-    """The cell as it may stand in a message: one line, not long."""
+    """The cell as it may stand in a message: one line, not long, and no personal number."""
+    if personal := personal_number_in(cell):
+        return f"（{personal}）"
     text = " ".join(str(cell).split())
+    text = "".join(sign if sign.isprintable() else "?" for sign in text[: _SHOWN + 1])
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def personal_number_in(cell: object) -> str | None:
+    """The name of the personal number that stands in the cell, be it typed as text or as a number."""
+    if cell is None or isinstance(cell, (bool, date)):
+        return None
+    return find_personal_number(text_of(cell))
 
 
 def is_empty(cell: object) -> bool:
     """Whether nothing stands in the cell, white space apart."""
-    return cell is None or (isinstance(cell, str) and not cell.strip("\u3000\ufeff\u200b \t\r\n"))
+    return cell is None or (isinstance(cell, str) and not cell.translate(_NO_ROOM).strip())
 
 
 def text_of(cell: object) -> str:
@@ -39,7 +58,12 @@ def text_of(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return unicodedata.normalize("NFC", str(cell)).strip("\u3000\ufeff\u200b \t\r\n")
+    return unicodedata.normalize("NFC", str(cell)).translate(_NO_ROOM).strip()
+
+
+def _narrow(cell: object) -> str:
+    """The text with full-width letters, digits and signs at their usual width."""
+    return str(cell).translate(_WIDE).translate(_NO_ROOM).strip()
 
 
 def texts_of(cell: object) -> list[str]:
@@ -62,12 +86,16 @@ def number_of(cell: object) -> Decimal:
     if isinstance(cell, (bool, date)):
         raise refused
     if isinstance(cell, int):
+        if abs(cell) >= 10**_LONGEST_NUMBER:
+            raise refused
         return Decimal(cell)
     if isinstance(cell, float):
         # A spreadsheet keeps 15 significant digits; what a binary float shows beyond them is noise.
         number = Decimal(format(cell, ".15g"))
     else:
-        text = unicodedata.normalize("NFKC", str(cell)).strip()
+        text = _narrow(cell)
+        if len(text) > _LONGEST_NUMBER:
+            raise refused
         if _THOUSANDS.fullmatch(text):
             text = text.replace(",", "")
         if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
@@ -95,7 +123,7 @@ def day_of(cell: object) -> date:
     elif isinstance(cell, date):
         found = cell
     else:
-        match = _DAY.fullmatch(unicodedata.normalize("NFKC", str(cell)).strip())
+        match = _DAY.fullmatch(_narrow(cell))
         if match is None:
             raise refused
         try:

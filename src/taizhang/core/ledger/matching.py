@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue, Record
@@ -80,6 +80,7 @@ def match_rows(
     kind: RecordKind,
     rows: Iterable[tuple[SheetRow, str]],
     held: Mapping[str, Record],
+    claimed: Collection[str] = (),
 ) -> Matching:
     """Match good rows, each with its owning unit, against the records held.
 
@@ -88,6 +89,8 @@ def match_rows(
         rows: Rows without problems, with the code of the unit that owns each.
         held: Every record of the ledger that a row could mean, by id: all of the kind, and any record
             whose id stands in a row.
+        claimed: Ids of records that other rows are, bad ones for instance: nothing is matched to them by
+            identity.
     """
     rows = list(rows)
     refused: list[tuple[SheetRow, Message]] = []
@@ -112,29 +115,47 @@ def match_rows(
             continue
         by_id[row.number] = record
     bad_rows = {row.number for row, _message in refused}
-    free = _free_by_identity(
-        kind, held.values(), {record.ref.record_id for record in by_id.values()}
+    rows = [(row, unit) for row, unit in rows if row.number not in bad_rows]
+    taken = {*claimed, *(record.ref.record_id for record in by_id.values())}
+    nameless = [(row, unit) for row, unit in rows if row.number not in by_id]
+    by_id |= _by_identity(kind, nameless, held.values(), taken)
+    return Matching(
+        tuple(_match(row, unit, by_id.get(row.number)) for row, unit in rows), tuple(refused)
     )
-    matches = []
-    for row, unit in rows:
-        if row.number in bad_rows:
-            continue
-        record = by_id.get(row.number)
-        if record is None and (waiting := free.get(identity_of(kind, unit, row.values))):
-            record = waiting.popleft()
-        matches.append(_match(row, unit, record))
-    return Matching(tuple(matches), tuple(refused))
 
 
-def _free_by_identity(
-    kind: RecordKind, held: Iterable[Record], taken: set[str]
-) -> dict[str, deque[Record]]:
-    """Records that no row claims by id, by identity, oldest first: the n-th row is the n-th record."""
-    free: dict[str, deque[Record]] = defaultdict(deque)
+def _by_identity(
+    kind: RecordKind,
+    rows: Sequence[tuple[SheetRow, str]],
+    held: Iterable[Record],
+    taken: Container[str],
+) -> dict[int, Record]:
+    """Records that no row claims by id, by the number of the row that is of the same identity.
+
+    A row that says the same as a record is that record, wherever it stands; of the others the n-th row is
+    the n-th record. So alike events in another order are not taken for changes.
+    """
+    free: dict[str, dict[str, Record]] = defaultdict(dict)
+    alike: dict[tuple[str, object], deque[Record]] = defaultdict(deque)
     for record in held:
         if record.kind == kind.id and record.ref.record_id not in taken:
-            free[identity_of(kind, record.unit, record.values)].append(record)
-    return free
+            identity = identity_of(kind, record.unit, record.values)
+            free[identity][record.ref.record_id] = record
+            alike[identity, frozenset(record.values.items())].append(record)
+    found: dict[int, Record] = {}
+    waiting: list[tuple[SheetRow, dict[str, Record]]] = []
+    for row, unit in rows:
+        identity = identity_of(kind, unit, row.values)
+        records = free.get(identity, {})
+        if same := alike.get((identity, frozenset(row.values.items()))):
+            found[row.number] = same.popleft()
+            del records[found[row.number].ref.record_id]
+        elif records:
+            waiting.append((row, records))
+    for row, records in waiting:
+        if records:
+            found[row.number] = records.pop(next(iter(records)))
+    return found
 
 
 def _match(row: SheetRow, unit: str, record: Record | None) -> Match:
@@ -147,22 +168,28 @@ def _match(row: SheetRow, unit: str, record: Record | None) -> Match:
     return Match(row, unit, Fate.CHANGED if changed else Fate.SAME, record, changed)
 
 
-def check_overlaps(kind: RecordKind, records: Sequence[Mapping[str, FieldValue]]) -> list[int]:
-    """Which spans of a register entry begin before an earlier span of the same entry has ended.
+def check_overlaps(
+    kind: RecordKind, records: Sequence[Mapping[str, FieldValue]]
+) -> list[tuple[int, int]]:
+    """Spans of a register entry that begin before an earlier span of the same entry has ended.
 
-    The indices of the later spans; a stock would count the entry twice there.
+    Indices of the earlier and the later span of each pair; a stock would count the entry twice there. An
+    earlier span is the one that lasts longest of those before, so that one endless span hides no other.
     """
     if kind.validity is None:
         return []
-    by_entry: dict[object, list[tuple[object, object, int]]] = defaultdict(list)
+    by_entry: dict[object, list[tuple[date, date, int]]] = defaultdict(list)
     for index, values in enumerate(records):
-        key = values.get(kind.identity[0])
         since, until = values.get(kind.validity.since), values.get(kind.validity.until)
-        by_entry[key].append((since, until, index))
+        if isinstance(since, date):
+            end = until if isinstance(until, date) else date.max
+            by_entry[values.get(kind.identity[0])].append((since, end, index))
     found = []
     for spans in by_entry.values():
-        spans.sort(key=lambda span: (str(span[0]), span[2]))
-        for earlier, later in pairwise(spans):
-            if earlier[1] is None or str(later[0]) < str(earlier[1]):
-                found.append(later[2])
+        spans.sort(key=lambda span: (span[0], span[2]))
+        longest = spans[0]
+        for span in spans[1:]:
+            if span[0] < longest[1]:
+                found.append((longest[2], span[2]))
+            longest = max(longest, span, key=lambda item: item[1])
     return sorted(found)

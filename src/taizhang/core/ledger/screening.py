@@ -1,6 +1,6 @@
 """What must not stand in the ledger: personal numbers in texts, and fields that would describe a person.
 
-Design.md, tenet 5. A personal number is found by its form and, where there is one, its check digit, so that
+README, principle 5. A personal number is found by its form and, where there is one, its check digit, so that
 a document number of eighteen digits is not taken for an identity card.
 """
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taizhang.core.ledger.cell import ERROR_CELLS, excerpt, is_empty, text_of
-from taizhang.core.ledger.field import CellError
+from taizhang.core.ledger.cell import (
+    ERROR_CELLS,
+    excerpt,
+    is_empty,
+    personal_number_in,
+    text_of,
+)
+from taizhang.core.ledger.field import CellError, Slot
 from taizhang.core.values import Message, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from taizhang.core.ledger.field import Lookup
+    from taizhang.core.ledger.field import Field, Lookup
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
 
@@ -20,6 +26,8 @@ ID_HEADER = "记录号"
 """Header of the column that carries record ids."""
 HELP_MARK = "填写说明"
 """Stands in the id column of the row that explains the columns."""
+UNCOMPUTED = "#未计算"
+"""Stands for a formula that no spreadsheet has computed yet."""
 PROBLEM_HEADER = "问题（改好后可删去此列）"
 """Header of the column that says what is wrong, in a workbook of rows to mend; never read."""
 
@@ -81,15 +89,17 @@ def find_columns(
             continue
         label = text_of(cell).rstrip("*＊ ")
         place = Place(file, sheet=sheet, cell=f"{column_letter(index)}1")
-        if label == ID_HEADER:
+        if label == ID_HEADER and record_id < 0:
             record_id = index
+        elif label == ID_HEADER:
+            problems.append(Problem(Message("列“{label}”出现了两次。", label=label), place))
         elif label == PROBLEM_HEADER:
             continue
         elif label not in labels:
             message = Message(
                 "不认识的列“{label}”，应有的列是：{known}。",
                 label=excerpt(label),
-                known="、".join(labels),
+                known=tuple(labels),
             )
             problems.append(Problem(message, place))
         elif labels[label] in found:
@@ -141,12 +151,14 @@ def read_row(
         if field.id not in written:
             continue
         cell = written[field.id]
-        if isinstance(cell, str) and cell.strip() in ERROR_CELLS:
-            message = Message("公式出错（{cell}），请改成正确的内容。", cell=cell.strip())
+        if message := _unreadable(field, cell):
             problems.append(Problem(message, where(field.id)))
             continue
         try:
-            values[field.id] = field.type.read_cell(cell, field, lookup)
+            value = field.type.read_cell(cell, field, lookup)
+            # A cell with nothing but separators is an empty one, and an empty field is not in a record.
+            if value not in ("", ()):
+                values[field.id] = value
         except CellError as error:
             message = Message("“{label}”：{error}", label=field.label, error=error.message)
             problems.append(Problem(message, where(field.id)))
@@ -156,3 +168,21 @@ def read_row(
         if where(field_id).cell not in bad:
             problems.append(Problem(message, where(field_id)))
     return SheetRow(number, identifier, values, tuple(problems), written)
+
+
+def _unreadable(field: Field, cell: object) -> Message | None:
+    """Why a cell is not even looked at, whatever the type of its field; None if it is."""
+    if isinstance(cell, str) and cell.strip() == UNCOMPUTED:
+        return Message(
+            "“{label}”是公式，还没有算出结果，请用 Excel 或 WPS 打开，保存后再导入。",
+            label=field.label,
+        )
+    if isinstance(cell, str) and cell.strip() in ERROR_CELLS:
+        what = Message("公式出错（{cell}），请改成正确的内容。", cell=cell.strip())
+        return Message("“{label}”：{error}", label=field.label, error=what)
+    counted = field.type.slot is Slot.INTEGER and not isinstance(cell, str)
+    if not counted and (personal := personal_number_in(cell)):
+        # The content is not repeated: it must not travel any further.
+        what = Message("含有{what}，台账不保存个人信息，请删去后再导入。", what=personal)
+        return Message("“{label}”：{error}", label=field.label, error=what)
+    return None

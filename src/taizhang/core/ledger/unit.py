@@ -6,22 +6,25 @@ as-of like everything else. One row is a unit with one name in one place, from a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from taizhang.core.ledger.field import Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind, Validity
+from taizhang.core.values import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.ledger.field import Choice
     from taizhang.core.ledger.record import Record
     from taizhang.core.values import Period
 
 UNIT_KIND_ID = "unit"
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*", re.ASCII)
 
 
 def unit_kind(levels: tuple[Choice, ...]) -> RecordKind:
@@ -134,3 +137,94 @@ class UnitTree:
             found[current] = None
             waiting.extend(span.code for span in self.spans if span.parent == current)
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeProblem:
+    """Why units cannot stand as they do.
+
+    Attributes:
+        span: The index of the span to look at first.
+        other: The index of the other span concerned, None if there is none.
+        message: What is wrong.
+    """
+
+    span: int
+    other: int | None
+    message: Message
+
+
+def check_units(spans: Sequence[UnitSpan]) -> list[TreeProblem]:
+    """What is wrong with the units as a whole.
+
+    Every unit but the topmost stands, on each of its days, below a unit that exists on that day, and never
+    below itself: a unit that hangs in the air would be left out of every sum without a word. And no name is
+    the code of another unit: one could not tell which of the two a cell names.
+    """
+    by_code: dict[str, list[tuple[int, UnitSpan]]] = {}
+    for index, span in enumerate(spans):
+        by_code.setdefault(span.code, []).append((index, span))
+    found: list[TreeProblem] = []
+    for index, span in enumerate(spans):
+        if not _CODE.fullmatch(span.code):
+            message = Message(
+                "“{value}”写法不对：单位代码用字母、数字、连字符、下划线，字母或数字开头。",
+                value=span.code,
+            )
+            found.append(TreeProblem(index, None, message))
+        for name in {span.name, span.short_name} & by_code.keys() - {span.code}:
+            message = Message("“{name}”是另一个单位的代码，不能用作单位名称。", name=name)
+            found.append(TreeProblem(index, by_code[name][0][0], message))
+        if span.parent:
+            found += _check_parent(index, span, by_code)
+    return found or _check_cycles(spans, by_code)
+
+
+def _check_parent(
+    index: int, span: UnitSpan, by_code: Mapping[str, Sequence[tuple[int, UnitSpan]]]
+) -> list[TreeProblem]:
+    above = sorted(by_code.get(span.parent, ()), key=lambda item: item[1].valid_from)
+    if not above:
+        return [
+            TreeProblem(index, None, Message("没有代码为“{code}”的上级单位。", code=span.parent))
+        ]
+    covered, last = span.valid_from, above[0][0]
+    for other, parent in above:
+        if parent.valid_from <= covered:
+            covered = max(covered, parent.valid_to or date.max)
+            last = other if parent.valid_from < (span.valid_to or date.max) else last
+    if covered >= (span.valid_to or date.max):
+        return []
+    message = Message(
+        "上级单位“{parent}”在{day}没有启用，“{unit}”这一天没有上级；请核对两者的启用、停用日期。",
+        parent=span.parent,
+        day=covered,
+        unit=span.short_name,
+    )
+    return [TreeProblem(index, last, message)]
+
+
+def _check_cycles(
+    spans: Sequence[UnitSpan], by_code: Mapping[str, Sequence[tuple[int, UnitSpan]]]
+) -> list[TreeProblem]:
+    """Nobody is below himself on any day; a tree changes only on days on which some span begins."""
+    found: dict[int, TreeProblem] = {}
+    for day in sorted({span.valid_from for span in spans}):
+        parents = {
+            code: (index, span.parent)
+            for code, items in by_code.items()
+            for index, span in items
+            if span.valid_from <= day and (span.valid_to is None or day < span.valid_to)
+        }
+        safe: set[str] = set()
+        for start in parents:
+            way: dict[str, int] = {}
+            code = start
+            while code in parents and code not in safe and code not in way:
+                way[code], code = parents[code]
+            if code in way:
+                for index in [way[unit] for unit in list(way)[list(way).index(code) :]]:
+                    message = Message("“{code}”成了自己的上级。", code=spans[index].code)
+                    found.setdefault(index, TreeProblem(index, None, message))
+            safe |= way.keys()
+    return list(found.values())

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -31,6 +32,10 @@ _GUIDE_SHEET = "填报说明"
 _MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed date: the same content, the same bytes)
 _FIRST_DATA_ROW = 2
 _LONGEST_LIST = 250
+_LONGEST_TITLE = 32
+_TOO_LARGE = 10**300
+_LONGEST_TEXT = 32_000
+_FIRST_EXCEL_DAY = dt.date(1900, 3, 1)  # before it, spreadsheets disagree about what day it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +185,15 @@ class _Writer:
         match value:
             case None:
                 sheet.write_blank(row, column, None, self._format(item))
-            case dt.datetime() | dt.date():
+            case dt.datetime() if value.date() >= _FIRST_EXCEL_DAY:
                 sheet.write_datetime(row, column, value, self.date)
-            case bool():
-                sheet.write_string(row, column, str(value), self.plain)
-            case int() | float() | Decimal() if item.type.slot is Slot.INTEGER:
+            case dt.date() if not isinstance(value, dt.datetime) and value >= _FIRST_EXCEL_DAY:
+                sheet.write_datetime(row, column, value, self.date)
+            case int() | float() | Decimal() if item.type.slot is Slot.INTEGER and _survives(value):
                 sheet.write_number(row, column, value, self.number)
             case _:
-                sheet.write_string(row, column, str(value), self.plain)
+                # Never a formula, whatever it begins with; as much of it as a cell can hold.
+                sheet.write_string(row, column, str(value)[:_LONGEST_TEXT], self.plain)
 
     def _format(self, item: Field) -> Any:  # noqa: ANN401 (no types to be had)
         if item.type.slot is Slot.DATE:
@@ -203,10 +209,14 @@ class _Writer:
         workbook: LedgerWorkbook,
     ) -> None:
         """A help to the typist; what counts is asked again when the file comes back."""
-        rule: dict[str, object] = {"error_title": item.label, "error_type": "warning"}
+        rule: dict[str, object] = {
+            "error_title": item.label[:_LONGEST_TITLE],
+            "error_type": "warning",
+        }
         if item.type.id == "choice":
             labels = [choice.label for choice in item.choices]
-            if sum(len(label) + 1 for label in labels) > _LONGEST_LIST:
+            # A list of answers is one text with commas between them.
+            if sum(len(label) + 1 for label in labels) > _LONGEST_LIST or "," in "".join(labels):
                 return
             rule |= {"validate": "list", "source": labels, "error_message": "请从下拉列表中选择"}
         elif item.type.id == "unit" and workbook.unit_names:
@@ -265,6 +275,15 @@ class _Writer:
             sheet.write_string(row, 1, value)
         for row, name in enumerate(workbook.unit_names):
             sheet.write_string(row, 3, name)
+
+
+def _survives(value: float | Decimal) -> bool:
+    """Whether a number comes back as it was: a spreadsheet keeps 15 digits of it."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, float):
+        return isfinite(value)
+    return abs(value) < _TOO_LARGE and Decimal(format(float(value), ".15g")) == value
 
 
 def _width(item: Field) -> int:

@@ -23,6 +23,9 @@ class Changeset(models.Model):
     action = models.CharField(max_length=30)
     reason = models.CharField(max_length=400, blank=True)
     source = models.CharField(max_length=400, blank=True)
+    source_digest = models.CharField(
+        max_length=64, blank=True, default="", help_text="SHA-256 of the file taken in"
+    )
 
 
 class PackVersion(models.Model):

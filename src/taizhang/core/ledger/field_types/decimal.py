@@ -16,15 +16,16 @@ _BOUND = 9 * 10**15
 
 
 def _read(cell: object, field: Field, _lookup: Lookup) -> Decimal:
-    number = number_of(cell)
-    scaled = number.scaleb(field.decimals)
-    if scaled != scaled.to_integral_value():
+    number = Decimal(plain(number_of(cell)))
+    # Not by scaling: a Decimal of more places than its context keeps would be rounded without a word.
+    places = number.as_tuple().exponent
+    if not isinstance(places, int) or -places > field.decimals:
         raise CellError(
             Message("“{cell}”的小数超过{places}位。", cell=excerpt(cell), places=field.decimals)
         )
-    if abs(scaled) > _BOUND:
+    if abs(number) > _BOUND / Decimal(10) ** field.decimals:
         raise CellError(Message("“{cell}”太大，请核对。", cell=excerpt(cell)))
-    return Decimal(plain(number))
+    return number
 
 
 def _show(value: FieldValue, _field: Field) -> Decimal:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.record import FieldValue
 
 
-# What an office document can hold: no control characters, no lone surrogates, no non-characters.
-_PRINTABLE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]*")
+# What an office document can hold: no control characters, no lone surrogates, no non-characters; and no
+# signs that turn the direction of the text around them.
+_PRINTABLE = re.compile(
+    r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]*"
+)
 
 
 def read_text(cell: object, field: Field, _lookup: Lookup) -> str:

@@ -1,0 +1,117 @@
+"""A workbook is read as plain cells, or refused with one line, whatever somebody did to the file."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from io import BytesIO
+from random import Random
+
+import pytest
+from openpyxl import Workbook as Book
+
+from taizhang.core.documents.workbook import read_workbook
+from taizhang.core.values import RefusedError
+
+
+def book(rows: list[list[object]], name: str = "表") -> bytes:
+    made = Book()
+    sheet = made.worksheets[0]
+    sheet.title = name
+    for row in rows:
+        sheet.append(row)
+    buffer = BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def with_part(data: bytes, part: str, change: tuple[bytes, bytes]) -> bytes:
+    source, buffer = zipfile.ZipFile(BytesIO(data)), BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                assert change[0] in content
+                content = content.replace(*change)
+            target.writestr(name, content)
+    return buffer.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_cells_are_read_as_they_stand() -> None:
+    (sheet,) = read_workbook(book([["甲", 1, None, 2.5], [], [None, True]]), "a.xlsx").sheets
+    assert sheet.rows == (("甲", 1, None, 2.5), (), (None, True))
+
+
+def test_a_formula_without_a_result_is_marked_and_one_with_an_empty_result_is_empty() -> None:
+    data = book([["=1+1", "=1+1", 3]])
+    data = with_part(data, SHEET, (b'<c r="A1"', b'<c r="A1" t="str"'))
+    (sheet,) = read_workbook(data, "a.xlsx").sheets
+    assert sheet.rows == ((None, "#未计算", 3),)
+
+
+def at_row(number: int) -> bytes:
+    data = with_part(book([[1], [2]]), SHEET, (b'r="A2"', b'r="A%d"' % number))
+    return with_part(data, SHEET, (b'<row r="2"', b'<row r="%d"' % number))
+
+
+def test_a_row_at_the_far_end_of_the_sheet_is_read_at_its_number() -> None:
+    (sheet,) = read_workbook(at_row(1_048_576), "a.xlsx").sheets
+    assert (len(sheet.rows), sheet.rows[-1]) == (1_048_576, (2,))
+
+
+def test_a_row_beyond_the_end_of_any_sheet_is_refused() -> None:
+    with pytest.raises(RefusedError, match=r"请分成几个文件|异常地大"):
+        read_workbook(at_row(10**12), "a.xlsx")
+
+
+def test_a_stated_size_of_a_million_rows_is_not_believed() -> None:
+    data = with_part(book([[1], [2]]), SHEET, (b'ref="A1:A2"', b'ref="A1:XFD1048576"'))
+    assert read_workbook(data, "a.xlsx").sheets[0].rows == ((1,), (2,))
+
+
+def test_openpyxl_warns_nobody() -> None:
+    data = with_part(
+        book([[1]]), "xl/styles.xml", (b'<cellStyle name="Normal"', b'<cellStyle name="X"')
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read_workbook(data, "a.xlsx")
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"abc", b"", b"9" * 5000, b"1e9999999", b"0x1"])
+def test_a_number_that_is_none_is_read_or_refused(number: bytes) -> None:
+    data = with_part(book([[12345]]), SHEET, (b"<v>12345</v>", b"<v>" + number + b"</v>"))
+    try:
+        read_workbook(data, "a.xlsx")
+    except RefusedError as error:
+        assert "已损坏" in str(error)  # noqa: PT017 (either is right)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_part_is_refused_in_one_line_or_read(seed: int) -> None:
+    dice = Random(seed)  # noqa: S311 (damage, no secrets)
+    data = book([["甲", 1, 2.5], ["乙", "=1", True]])
+    source, buffer = zipfile.ZipFile(BytesIO(data)), BytesIO()
+    victim = dice.choice(source.namelist())
+    with zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            content = bytearray(source.read(name))
+            if name == victim:
+                for _time in range(dice.randint(1, 6)):
+                    at = dice.randrange(len(content))
+                    match dice.randrange(3):
+                        case 0:
+                            content[at] = dice.randrange(256)
+                        case 1:
+                            del content[at : at + dice.randint(1, 40)]
+                        case _:
+                            content[at:at] = dice.choice([b"<v>", b"</c>", b"9" * 30, b"&x;", b'"'])
+                    content = content or bytearray(b"x")
+            target.writestr(name, bytes(content))
+    try:
+        read_workbook(buffer.getvalue(), "a.xlsx")
+    except RefusedError as error:
+        assert len(str(error).splitlines()) == 1  # noqa: PT017 (either is right)

@@ -1,0 +1,190 @@
+"""Reports that cannot be written are refused whole; those that were can be issued once and traced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from taizhang.core.values import Period, RefusedError
+from taizhang.services import tracing
+from taizhang.services.files import file_name, write_files
+from taizhang.services.issuing import issue_report
+from taizhang.services.reporting import open_report, render_report, write_report
+from taizhang.services.workspace import ARCHIVE, Workspace, init_workspace
+from taizhang.store import queries
+from taizhang.store.ledger.models import Changeset
+from taizhang.store.reporting.models import Report
+from tests.support.books import TRAINING, add_units, change
+from tests.support.workspaces import H1, VIEWER, make_office, send, take_in, training
+
+TOWN = "town-donghu"
+
+
+@pytest.fixture
+def reported(office: Workspace) -> Workspace:
+    send(office, TOWN, {TRAINING: [training("2025-03-05", 场次=3)]})
+    return office
+
+
+def write(office: Workspace, unit: str = "dept", period: Period = H1, **more: object) -> str:
+    settings = {"template": "half_year", **more}
+    return write_report(office, VIEWER, unit, period, **settings)[0].number  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"unit": "nobody"}, "没有名为“nobody”的单位，有：示例市委统战部"),
+        ({"period": Period.read("1990H1")}, "单位名录是空的"),
+        ({"template": "weekly"}, "没有名为“weekly”的模板，有：half_year"),
+        ({"as_of": 0}, "没有变更号 0，现有 1 到"),
+        ({"as_of": -1}, "没有变更号 -1"),
+        ({"as_of": 10**30}, "没有变更号 1000"),
+        ({"as_of": 1}, "单位名录是空的"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused_and_not_kept(
+    reported: Workspace, settings: dict[str, object], words: str
+) -> None:
+    with pytest.raises(RefusedError, match=words):
+        write(reported, **settings)  # type: ignore[arg-type]
+    assert not Report.objects.exists()
+
+
+def test_an_empty_workspace_and_one_without_records_have_nothing_to_report(
+    tmp_path: Path,
+) -> None:
+    empty = init_workspace(tmp_path / "empty", "united_front")
+    with pytest.raises(RefusedError, match="请先导入基础名录"):
+        write(empty)
+    with pytest.raises(RefusedError, match="请先导入台账"):
+        write(make_office(tmp_path / "units"))
+
+
+def test_the_same_report_again_gets_the_same_number(reported: Workspace) -> None:
+    assert write(reported) == write(reported) == "2025H1-001"
+
+
+def test_numbers_count_within_their_own_period(reported: Workspace) -> None:
+    assert write(reported, period=Period.read("2025-03")) == "2025-03-001"
+    assert write(reported, period=Period.read("2025")) == "2025-001"
+    assert write(reported, TOWN, Period.read("2025")) == "2025-002"
+
+
+def test_a_report_is_issued_once(reported: Workspace) -> None:
+    number = write(reported)
+    done = issue_report(reported, VIEWER, number)
+    before = {path.name: path.read_bytes() for path in done.folder.iterdir()}
+    with pytest.raises(RefusedError, match="已经签发"):
+        issue_report(reported, VIEWER, number)
+    assert {path.name: path.read_bytes() for path in done.folder.iterdir()} == before
+
+
+def test_a_report_that_cannot_be_archived_is_not_issued(reported: Workspace) -> None:
+    number = write(reported)
+    (reported.folder / ARCHIVE).write_text("这里不是文件夹", "utf-8")
+    with pytest.raises(RefusedError, match="写不进文件夹"):
+        issue_report(reported, VIEWER, number)
+    assert not open_report(number).issued
+
+
+# --- tracing -------------------------------------------------------------------------------------
+
+
+def test_a_figure_is_picked_by_ordinal_by_anchor_or_by_text(reported: Workspace) -> None:
+    traced = tracing.trace_report(reported, VIEWER, write(reported))
+    first = traced.figures[0]
+    assert tracing.pick_figure(traced.figures, "1") == (first,)
+    assert tracing.pick_figure(traced.figures, first.row.figure_id) == (first,)
+    assert first in tracing.pick_figure(traced.figures, first.row.text)
+    for nothing in ("0", "999", "", "-1", "场"):
+        with pytest.raises(RefusedError, match="请用序号 1 到"):
+            tracing.pick_figure(traced.figures, nothing)
+
+
+def test_a_word_file_leads_to_its_report_and_that_of_another_workspace_to_none(
+    reported: Workspace, tmp_path: Path
+) -> None:
+    number = write(reported)
+    written = open_report(number)
+    files = render_report(reported, VIEWER, written)
+    word = tmp_path / "改了名.docx"
+    word.write_bytes(next(data for name, data in files.items() if name.endswith(".docx")))
+    assert tracing.find_report(reported, str(word), word) == number
+    clean = render_report(reported, VIEWER, written, clean=True)
+    word.write_bytes(next(data for name, data in clean.items() if name.endswith(".docx")))
+    with pytest.raises(RefusedError, match="不是本工作区写出的报告"):
+        tracing.find_report(reported, str(word), word)
+    word.write_bytes(next(data for name, data in files.items() if name.endswith(".docx")))
+    other = make_office(tmp_path / "other")
+    with pytest.raises(RefusedError, match="不是本工作区写出的报告"):
+        tracing.find_report(other, str(word), word)
+
+
+def test_a_text_file_by_the_name_of_a_word_file_is_no_report(
+    reported: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "总结.docx"
+    path.write_text("总结", "utf-8")
+    with pytest.raises(RefusedError, match="不是有效的 Word 文档"):
+        tracing.find_report(reported, str(path), path)
+
+
+def test_tracing_tells_which_records_have_been_corrected_since(reported: Workspace) -> None:
+    number = write(reported)
+    from tests.support.workspaces import template_of
+
+    take_in(reported, "b.xlsx", change(template_of(reported, TOWN), TRAINING, {(3, "场次"): 4}))
+    moved = [
+        item for item in tracing.trace_report(reported, VIEWER, number).figures if item.changed
+    ]
+    assert moved[0].row.text == "3场次"
+    assert moved[0].now == "4场次"
+    assert [version for _id, version in moved[0].corrected] == [2]
+
+
+def test_tracing_and_reporting_leave_the_ledger_as_it_is(reported: Workspace) -> None:
+    before = Changeset.objects.count()
+    number = write(reported)
+    tracing.trace_report(reported, VIEWER, number)
+    tracing.trace_indicator(reported, VIEWER, "training_sessions", "dept", H1)
+    assert Changeset.objects.count() == before
+    assert queries.latest_changeset(VIEWER) >= before
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_a_unit_of_a_very_long_name_gets_its_files(reported: Workspace, tmp_path: Path) -> None:
+    long = "示例市" + "很" * 57
+    rows = [
+        {
+            "单位代码": "long",
+            "单位名称": long,
+            "单位层级": "乡镇",
+            "上级单位代码": "dept",
+            "启用日期": H1.start,
+        }
+    ]
+    assert not take_in(reported, "b.xlsx", add_units(reported, *rows)).problems
+    send(reported, "long", {TRAINING: [training("2025-03-05")]})
+    written, _ = write_report(reported, VIEWER, "long", H1, template="half_year")
+    contents = render_report(reported, VIEWER, written)
+    paths = write_files(tmp_path / "out", contents)
+    assert [path.read_bytes() for path in paths] == list(contents.values())
+    assert len({path.name for path in paths}) == 3
+
+
+@pytest.mark.parametrize("name", ["", "...", "a/b\\c:d", "长" * 300, "\x00\n"])
+def test_any_text_makes_a_file_name(name: str, tmp_path: Path) -> None:
+    (tmp_path / f"{file_name(name)} 数据依据表.xlsx").write_bytes(b"")
+
+
+def test_if_one_file_cannot_be_replaced_none_is(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("旧", "utf-8")
+    (tmp_path / "b.md").mkdir()
+    with pytest.raises(RefusedError, match="请先关闭"):
+        write_files(tmp_path, {"a.md": b"new", "b.md": b"new"})
+    assert (tmp_path / "a.md").read_text("utf-8") == "旧"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "b.md"]

@@ -1,0 +1,66 @@
+"""A large workbook takes seconds, and twice as large a one about twice as long."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+
+from taizhang.core.rendering.ledger_workbook import (
+    FORMAT_VERSION,
+    LedgerRow,
+    LedgerSheet,
+    LedgerWorkbook,
+    render_ledger_workbook,
+)
+from taizhang.services.ledger_template import make_unit_template
+from taizhang.services.workspace import Workspace
+from tests.support.books import TRAINING, counts
+from tests.support.workspaces import H1, VIEWER, take_in
+
+TOWN = "town-donghu"
+
+
+def workbook(office: Workspace, size: int, *, alike: bool = False, bad: bool = False) -> bytes:
+    rows = [
+        LedgerRow(
+            "" if alike else f"T{number:06}",
+            {
+                "held_on": date(2025, 1, 1) + timedelta(days=0 if alike else number % 180),
+                "topic": "同一主题" if alike else f"主题{number}",
+                "format": "专题讲座",
+                "audience": "统战干部",
+                "sessions": 1,
+                "person_times": "约五十" if bad else number,
+            },
+        )
+        for number in range(size)
+    ]
+    meta = {
+        "format": FORMAT_VERSION,
+        "pack": office.pack.id,
+        "unit": TOWN,
+        "period": str(H1),
+    }
+    kind = office.pack.kinds["training"]
+    return render_ledger_workbook(LedgerWorkbook("表", (), meta, [LedgerSheet(kind, rows)]))
+
+
+def test_five_thousand_rows_of_any_sort_take_seconds(office: Workspace) -> None:
+    began = time.perf_counter()
+    first = workbook(office, 5000)
+    assert counts(take_in(office, "a.xlsx", first))[TRAINING] == (5000, 0, 0, 0, 0)
+    assert counts(take_in(office, "a.xlsx", first))[TRAINING] == (0, 0, 5000, 0, 0)
+    bad = take_in(office, "b.xlsx", workbook(office, 5000, bad=True))
+    assert counts(bad)[TRAINING] == (0, 0, 0, 0, 5000)
+    assert bad.mending is not None
+    made = make_unit_template(office, VIEWER, TOWN, H1)
+    assert len(made.content) > 100_000
+    assert time.perf_counter() - began < 30  # about 5 seconds on one old core
+
+
+def test_thousands_of_alike_rows_without_ids_are_told_apart_in_seconds(office: Workspace) -> None:
+    began = time.perf_counter()
+    alike = workbook(office, 2000, alike=True)
+    assert counts(take_in(office, "a.xlsx", alike))[TRAINING] == (2000, 0, 0, 0, 0)
+    assert counts(take_in(office, "b.xlsx", alike))[TRAINING] == (0, 0, 2000, 0, 0)
+    assert time.perf_counter() - began < 15
