@@ -421,7 +421,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
 
     before = (changesets(), Record.objects.count(), Fact.objects.count())
     with monkeypatch.context() as patched:
-        patched.setattr(ledger_import, "write_facts", fail)
+        patched.setattr(ledger_import.write, "write_facts", fail)
         with pytest.raises(ArithmeticError):
             take_in(office, "a.xlsx", workbook)
     assert (changesets(), Record.objects.count(), Fact.objects.count()) == before

@@ -1,0 +1,76 @@
+"""Take in a returned workbook: plan first, then write all of it under one changeset.
+
+Good rows are kept; bad rows are named cell by cell and handed back in a workbook to mend. A record whose row
+has vanished from the workbook is reported and kept. The same file twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from taizhang.core.documents.workbook import read_workbook
+from taizhang.core.ledger.cell import personal_number_in
+from taizhang.services.clock import new_record_id
+from taizhang.services.ledger_import.plan import plan_import
+from taizhang.services.ledger_import.telling import ImportResult, SheetResult, tell
+from taizhang.services.ledger_import.write import write_plan
+from taizhang.services.workspace import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from taizhang.services.ledger_import.state import ImportWork
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+__all__ = ["ImportResult", "SheetResult", "import_workbook"]
+
+_DIGITS = re.compile(r"\d{4,}")
+
+
+def import_workbook(
+    workspace: Workspace,
+    viewer: Viewer,
+    file: str,
+    data: bytes,
+    *,
+    received_on: date,
+    dry_run: bool = False,
+    new_id: Callable[[], str] = new_record_id,
+) -> ImportResult:
+    """Import one workbook made by `ledger template`.
+
+    Raises:
+        RefusedError: The file as a whole cannot be used; then nothing was written.
+    """
+    file = _name_to_keep(file)
+    book = read_workbook(data, file)
+    digest = hashlib.sha256(data).hexdigest()
+
+    def planned() -> ImportWork:
+        return plan_import(workspace, viewer, book, digest, received_on=received_on, new_id=new_id)
+
+    if dry_run:
+        return tell(planned(), None)
+    written: int | None = None
+    with writing(viewer.name, "import", source=file, digest=digest) as changeset:
+        # The plan is made under the write lock, so that what it compares with is what it changes.
+        work = planned()
+        if work.has_changes:
+            write_plan(work, changeset)
+            written = changeset.number
+        else:
+            # Nothing to say: no changeset, so that importing twice leaves no trace.
+            changeset.delete()
+    return tell(work, written)
+
+
+def _name_to_keep(file: str) -> str:
+    """The name of the file as it may be kept: text that can be stored, without a personal number."""
+    name = file.encode("utf-8", "replace").decode()
+    if personal_number_in(name):
+        name = _DIGITS.sub("＊", name)
+    return name

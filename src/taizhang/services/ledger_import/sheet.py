@@ -1,0 +1,152 @@
+"""A sheet of a workbook against the ledger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from taizhang.core.documents.workbook import Sheet
+from taizhang.core.ledger.cell import personal_number_in
+from taizhang.core.ledger.matching import Fate, identity_of, match_rows
+from taizhang.core.ledger.record import Record
+from taizhang.core.ledger.sheet import SheetRow, find_columns, read_row
+from taizhang.core.values import Message, Place
+from taizhang.services.ledger_import.order import values_after, without_disorder
+from taizhang.services.ledger_import.stale import without_stale
+from taizhang.services.ledger_import.state import ImportWork, SheetPlan
+from taizhang.services.ledger_template import first_day_field
+from taizhang.store.ledger.models import Record as RecordRow
+from taizhang.store.ledger.models import RecordVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from taizhang.core.ledger.kind import RecordKind
+
+_RECORD_ID = re.compile(r"[0-9A-Z][0-9A-Z-]{3,39}")
+_BATCH = 500
+_MOST_ROWS_NAMED = 10
+
+
+def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[Record]) -> None:
+    """Plan a sheet; registers that later sheets name are planned before them."""
+    header = sheet.rows[0] if sheet.rows else ()
+    columns, wrong = find_columns(kind, header, work.file, sheet.name)
+    plan = SheetPlan(kind, sheet, readable=not wrong)
+    work.plans.append(plan)
+    if wrong:
+        work.problems += wrong
+        return
+    for number, cells in enumerate(sheet.rows[1:], start=2):
+        place = Place(work.file, number, sheet.name)
+        row = read_row(kind, columns, cells, place, work.lookup)
+        if row is not None:
+            plan.rows[number] = row
+    own = {record.ref.record_id: record for record in held if record.kind == kind.id}
+    _check_ids(work, plan, own)
+    good = [
+        (row, owner)
+        for row in [*plan.rows.values()]
+        if not row.problems and (owner := _owner(work, plan, row))
+    ]
+    claimed = {row.record_id for row in plan.bad} | work.meta.taken
+    matching = match_rows(kind, good, own, claimed)
+    for row, message in matching.refused:
+        work.refuse_id(plan, row, message)
+    matches = without_stale(work, plan, matching.matches)
+    matches = without_disorder(work, plan, matches, own)
+    plan.matches = [
+        match
+        if match.held or match.row.record_id
+        else replace(match, row=replace(match.row, record_id=work.new_id()))
+        for match in matches
+    ]
+    for match in plan.matches:
+        record_id = match.held.ref.record_id if match.held else match.row.record_id
+        work.lookup.add(kind, record_id, values_after(match))
+    plan.vanished = _vanished(work, kind, plan, own)
+    _note_other_days(work, plan)
+
+
+def _check_ids(work: ImportWork, plan: SheetPlan, own: Mapping[str, Record]) -> None:
+    """An id is one that we gave, stands once in the workbook, and belongs to this sheet."""
+    ids = [row.record_id for row in plan.rows.values() if row.record_id]
+    known: set[str] = set()
+    for start in range(0, len(ids), _BATCH):
+        found = RecordRow.objects.filter(record_id__in=ids[start : start + _BATCH])
+        known |= set(found.values_list("record_id", flat=True))
+    for row in [*plan.rows.values()]:
+        if not row.record_id:
+            continue
+        if not _RECORD_ID.fullmatch(row.record_id) or personal_number_in(row.record_id):
+            work.refuse_id(plan, row, Message("记录号被改动过，请清空本行记录号。"))
+            continue
+        label, number = work.ids.setdefault(row.record_id, (plan.kind.label, row.number))
+        if label == plan.kind.label and number != row.number:
+            message = Message(
+                "记录号与第{row}行重复，多为整行复制所致，请清空本行记录号。", row=number
+            )
+            work.refuse_id(plan, row, message)
+        elif label != plan.kind.label or (row.record_id in known and row.record_id not in own):
+            message = Message("记录号属于另一单位或另一类台账，请清空本行记录号。")
+            work.refuse_id(plan, row, message)
+
+
+def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
+    if plan.kind.owner_field:
+        return str(row.values.get(plan.kind.owner_field, ""))
+    if not work.meta.unit:
+        work.spoil(plan, row, Message("不知道是哪个单位的记录。"))
+    return work.meta.unit
+
+
+def _note_other_days(work: ImportWork, plan: SheetPlan) -> None:
+    """A new row whose day lies outside the period of the workbook is counted where its day is."""
+    period, name = work.meta.period, first_day_field(plan.kind)
+    if period is None or plan.kind.is_register:
+        return
+    numbers = []
+    for match in plan.matches:
+        day = match.row.values.get(name)
+        early = isinstance(day, date) and day < period.start and not plan.kind.stages
+        late = isinstance(day, date) and day >= period.end
+        if match.fate is not Fate.SAME and (early or late):
+            numbers.append(match.row.number)
+    if numbers:
+        shown = "、".join(map(str, numbers[:_MOST_ROWS_NAMED]))
+        work.notes.append(
+            Message(
+                "“{label}”有{count}条的日期不在{period}内（第{rows}行），已按所填日期入账，请核对。",
+                label=plan.kind.label,
+                count=len(numbers),
+                period=period.name,
+                rows=shown if len(numbers) <= _MOST_ROWS_NAMED else f"{shown}……",
+            )
+        )
+
+
+def _vanished(
+    work: ImportWork, kind: RecordKind, plan: SheetPlan, own: Mapping[str, Record]
+) -> list[Record]:
+    """Records that last came in by this unit's workbook of this period and do not stand in it now."""
+    if work.meta.mending:
+        return []
+    present = {match.held.ref.record_id for match in plan.matches if match.held}
+    present |= {row.record_id for row in plan.rows.values()}
+    rows = RecordVersion.objects.filter(
+        record__kind=kind.id,
+        source_unit=work.meta.unit,
+        source_period=str(work.meta.period or ""),
+    ).exclude(source_file="")
+    came = set(rows.values_list("record_id", flat=True))
+    gone = [record for key, record in own.items() if key in came and key not in present]
+    # A bad row without an id is still there.
+    bad = [identity_of(kind, work.meta.unit, row.values) for row in plan.bad]
+    for record in list(gone):
+        identity = identity_of(kind, record.unit, record.values)
+        if identity in bad:
+            bad.remove(identity)
+            gone.remove(record)
+    return gone

@@ -1,0 +1,136 @@
+"""What an import knows and has planned so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from taizhang.core.documents.workbook import Sheet, Workbook
+from taizhang.core.ledger.matching import Fate, Match
+from taizhang.core.ledger.record import Record
+from taizhang.core.ledger.sheet import SheetRow, column_letter
+from taizhang.core.ledger.submission import Submission
+from taizhang.core.ledger.unit import UnitTree
+from taizhang.core.rendering.ledger_workbook import (
+    NIL_SHEET,
+)
+from taizhang.core.values import Message, Period, Place, Problem, RefusedError
+from taizhang.packs.pack import Pack
+from taizhang.services.lookup import NameLookup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """A sheet on its way in.
+
+    Attributes:
+        rows: By number.
+        readable: Whether its columns are as they should be; if not, none of its rows has been read.
+        settled: Numbers of bad rows that nobody can mend in this workbook.
+    """
+
+    kind: RecordKind
+    sheet: Sheet
+    rows: dict[int, SheetRow] = field(default_factory=dict)
+    readable: bool = True
+    settled: set[int] = field(default_factory=set)
+    matches: list[Match] = field(default_factory=list)
+    vanished: list[Record] = field(default_factory=list)
+
+    @property
+    def bad(self) -> list[SheetRow]:
+        """The rows with problems, in order."""
+        return [row for row in self.rows.values() if row.problems]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookMeta:
+    """What the workbook says of itself.
+
+    Attributes:
+        sheets: Kinds by the names of their sheets.
+        mending: Whether it holds only the rows that an earlier workbook had wrong.
+        taken: The records that are other rows of that earlier workbook.
+    """
+
+    unit: str
+    period: Period | None
+    sheets: Mapping[str, str]
+    mending: bool
+    taken: frozenset[str]
+
+
+@dataclass(slots=True)
+class ImportWork:
+    """One workbook on its way in.
+
+    Attributes:
+        everybody: Reads all: which record a row is does not depend on who sends it.
+        changeset: The newest changeset: the ledger that the workbook is held against.
+        taken_in: The changeset by which this very file was last taken in, 0 if never: since then what it
+            says may have been corrected.
+        tree: The units of the period.
+        lookup: Finds what cells name.
+        ids: Where each record id stands: label of the sheet, and row.
+        nil: Labels of the kinds said nil.
+    """
+
+    workspace: Workspace
+    viewer: Viewer
+    everybody: Viewer
+    book: Workbook
+    meta: WorkbookMeta
+    received_on: date
+    new_id: Callable[[], str]
+    changeset: int
+    taken_in: int
+    tree: UnitTree = field(default_factory=lambda: UnitTree(()))
+    lookup: NameLookup = field(default_factory=NameLookup)
+    problems: list[Problem] = field(default_factory=list)
+    plans: list[SheetPlan] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    nil: list[str] = field(default_factory=list)
+    ids: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The name of the workbook."""
+        return self.book.name
+
+    @property
+    def pack(self) -> Pack:
+        """The definitions of the workspace."""
+        return self.workspace.pack
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is anything to write."""
+        changed = any(match.fate is not Fate.SAME for plan in self.plans for match in plan.matches)
+        return changed or bool(self.submissions)
+
+    def refusal(self, message: Message) -> RefusedError:
+        """The workbook as a whole cannot be used."""
+        return RefusedError(Problem(message, Place(self.file)))
+
+    def spoil(self, plan: SheetPlan, row: SheetRow, message: Message) -> None:
+        """One more thing is wrong with a row."""
+        cell = f"{column_letter(0)}{row.number}"
+        problem = Problem(message, Place(self.file, sheet=plan.sheet.name, cell=cell))
+        plan.rows[row.number] = replace(row, problems=(*row.problems, problem))
+
+    def refuse_id(self, plan: SheetPlan, row: SheetRow, message: Message) -> None:
+        """The row loses its id, so that it is a row of its own once it has been mended."""
+        self.spoil(plan, replace(row, record_id=""), message)
+
+    def nil_problem(self, message: Message, cell: str) -> None:
+        """Something is wrong in the sheet of nil reports."""
+        self.problems.append(Problem(message, Place(self.file, sheet=NIL_SHEET, cell=cell)))

@@ -1,0 +1,100 @@
+"""Who has sent, or said that there is nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taizhang.core.ledger.cell import is_empty, text_of
+from taizhang.core.ledger.record import Record
+from taizhang.core.ledger.submission import Submission, SubmissionState
+from taizhang.core.rendering.ledger_workbook import (
+    NIL_SHEET,
+    NIL_YES,
+)
+from taizhang.core.values import Message
+from taizhang.services.ledger_import.state import ImportWork
+from taizhang.services.ledger_template import happened_in
+from taizhang.store import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from taizhang.core.ledger.kind import RecordKind
+
+
+def plan_submissions(work: ImportWork, said_nil: Mapping[str, str], held: Sequence[Record]) -> None:
+    """What the workbook says of each kind: sent, nil, or nothing."""
+    if not work.meta.unit or work.meta.period is None:
+        return
+    plans = {plan.kind.id: plan for plan in work.plans}
+    for kind_id in work.meta.sheets.values():
+        kind = work.pack.kinds[kind_id]
+        plan = plans.get(kind_id)
+        if plan is not None and not plan.readable:
+            continue
+        rows = [*plan.rows.values()] if plan else []
+        if rows and kind.label in said_nil:
+            message = Message(
+                "“{label}”既有记录，又选了“{nil}”，请二者取一。", label=kind.label, nil=NIL_YES
+            )
+            work.nil_problem(message, said_nil[kind.label])
+        elif any(not row.problems for row in rows):
+            _submit(work, kind, SubmissionState.SENT)
+        elif kind.label in said_nil:
+            _say_nil(work, kind, said_nil[kind.label], held)
+
+
+def _say_nil(work: ImportWork, kind: RecordKind, cell: str, held: Sequence[Record]) -> None:
+    """A nil report, unless the ledger holds records of the period: they do not go by being left out."""
+    assert work.meta.period is not None  # noqa: S101 (asked before; tells the type checker)
+    against = [
+        record
+        for record in held
+        if record.kind == kind.id
+        and record.unit == work.meta.unit
+        and happened_in(kind, record, work.meta.period)
+    ]
+    if against:
+        message = Message(
+            "“{label}”选了“{nil}”，但台账中已有本期记录{count}条（如“{title}”），没有记为零报告；"
+            "记录填错的，请在原来的行里改正，不要删行。",
+            label=kind.label,
+            nil=NIL_YES,
+            count=len(against),
+            title=str(against[0].values.get(kind.title_field, "")),
+        )
+        work.nil_problem(message, cell)
+        return
+    _submit(work, kind, SubmissionState.NIL)
+    work.nil.append(kind.label)
+
+
+def read_nil_sheet(work: ImportWork) -> dict[str, str]:
+    """The labels of the kinds said nil, each with the cell that says so."""
+    sheet = work.book.sheet(NIL_SHEET)
+    found: dict[str, str] = {}
+    for number, row in enumerate(sheet.rows[1:] if sheet else (), start=2):
+        if len(row) > 1 and not is_empty(row[0]) and not is_empty(row[1]):
+            if text_of(row[1]) == NIL_YES:
+                found[text_of(row[0])] = f"B{number}"
+            else:
+                message = Message("这一格只能选“{nil}”或留空。", nil=NIL_YES)
+                work.nil_problem(message, f"B{number}")
+    return found
+
+
+def _submit(work: ImportWork, kind: RecordKind, state: SubmissionState) -> None:
+    assert work.meta.period is not None  # noqa: S101 (asked before; tells the type checker)
+    held = next(
+        (
+            item
+            for item in queries.submissions(work.viewer, work.changeset)
+            if (item.unit, item.kind, item.period) == (work.meta.unit, kind.id, work.meta.period)
+        ),
+        None,
+    )
+    # The first time of its kind counts: a later correction does not make a report late.
+    if held is None or held.state is not state:
+        work.submissions.append(
+            Submission(work.meta.unit, kind.id, work.meta.period, state, work.received_on)
+        )
