@@ -13,7 +13,7 @@ from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.services import clock
-from taizhang.services.files import file_name, read_bytes, write_files
+from taizhang.services.files import file_name, read_bytes, write_beside, write_files
 from taizhang.services.workspace import Workspace, find_workspace, init_workspace, open_workspace
 from taizhang.store.viewer import Viewer, everything
 
@@ -231,10 +231,8 @@ def ledger_import(
         if result.mending is not None and not dry_run:
             folder = fix_dir or path.parent
             try:
-                written = write_files(
-                    folder,
-                    {_free_name(folder, f"{path.stem} 待修改", result.mending): result.mending},
-                )
+                name = f"{file_name(f'{path.stem} 待修改')}.xlsx"
+                written = write_beside(folder, {name: result.mending})
             except RefusedError as error:
                 # The good rows are in the ledger by now, and the other files are still to come.
                 show.refusal(error)
@@ -242,18 +240,6 @@ def ledger_import(
                 continue
             show.line("有错误的行写在 {path}，改好后导入该文件即可。", path=written[0])
     return status
-
-
-def _free_name(folder: Path, stem: str, content: bytes) -> str:
-    """A name that overwrites no other file: somebody may be mending the last one right now."""
-    stem = file_name(stem)
-    number = 1
-    while True:
-        name = f"{stem}.xlsx" if number == 1 else f"{stem} {number}.xlsx"
-        path = folder / name
-        if not path.exists() or (path.is_file() and path.read_bytes() == content):
-            return name
-        number += 1
 
 
 @ledger.command("status", cls=Command)
@@ -319,7 +305,8 @@ def report(
     written, composition = write_report(
         workspace, viewer, unit, period, template=template, as_of=as_of, signed_on=signed_on
     )
-    paths = write_files(output, render_report(workspace, viewer, written, wanted, clean=clean))
+    files = render_report(workspace, viewer, written, wanted, clean=clean)
+    paths = write_beside(output, files)
     show.report(written, composition, paths)
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 import secrets
 
 # Crockford's base 32: no I, L, O, U, so that a person can read an id out over the telephone.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""The signs of every id that people may have to read or type."""
 
 
 def now() -> dt.datetime:
@@ -21,7 +22,7 @@ def today() -> dt.date:
 
 def new_code(length: int) -> str:
     """A random code that people can read and type."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def new_record_id() -> str:

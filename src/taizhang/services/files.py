@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
@@ -88,6 +88,40 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
     return [target for _draft, target in waiting]
+
+
+def write_beside(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write files that overwrite nothing: somebody may have edited what lies there under the same names.
+
+    A file that is there already, byte for byte, stays. If another one has its name, all of them get the
+    same number behind their names, so that what was written together is seen to belong together.
+
+    Raises:
+        RefusedError: The folder cannot be written to; then no file has been touched.
+    """
+    number = 1
+    while True:
+        named = {_numbered(name, number): content for name, content in contents.items()}
+        if all(_is_free(folder / name, content) for name, content in named.items()):
+            break
+        number += 1
+    fresh = {name: content for name, content in named.items() if not (folder / name).exists()}
+    write_files(folder, fresh)
+    return [folder / name for name in named]
+
+
+def _numbered(name: str, number: int) -> str:
+    if number == 1:
+        return name
+    path = PurePath(name)
+    return f"{path.stem} {number}{path.suffix}"
+
+
+def _is_free(path: Path, content: bytes) -> bool:
+    try:
+        return not path.exists() or (path.is_file() and path.read_bytes() == content)
+    except OSError:
+        return False
 
 
 def file_name(text: str) -> str:

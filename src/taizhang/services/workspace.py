@@ -18,7 +18,7 @@ from django.db import DatabaseError, transaction
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.packs.load import digest_files, find_pack, load_files, read_files
-from taizhang.services.clock import new_code, now
+from taizhang.services.clock import ALPHABET, new_code, now
 from taizhang.services.files import reason_of
 from taizhang.store.database import close_database, create_tables, trouble_with, use_database
 from taizhang.store.facts import assign_slots, check_types, rebuild_facts
@@ -37,7 +37,6 @@ ARCHIVE = "archive"
 _CODE = re.compile(r"[0-9A-Z]{4}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _FIGURE_ID_BITS = 50
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,8 @@ class Workspace:
         number = int.from_bytes(digest[:8], "big") >> (64 - _FIGURE_ID_BITS)
         letters = []
         for _ in range(_FIGURE_ID_BITS // 5):
-            number, rest = divmod(number, len(_ALPHABET))
-            letters.append(_ALPHABET[rest])
+            number, rest = divmod(number, len(ALPHABET))
+            letters.append(ALPHABET[rest])
         return f"{self.code}{''.join(letters)}"
 
 

@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from taizhang.core.values import Message, RefusedError
+from taizhang.services.clock import ALPHABET
 from taizhang.services.demo import city, fill
 from taizhang.services.demo.events import LATE, NEWEST, PERIODS, make_work
 from taizhang.services.files import write_files
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _PACK = "united_front"
 _SEED = 7
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SIGNED_ON = date(2025, 7, 8)
 _SHEETS, _REPORTS, _CORRECTIONS = "报送表", "报告", "更正"
 _VIEWER = everything("演示")
@@ -63,7 +63,7 @@ def build_demo(folder: Path, say: Callable[[Message], None]) -> Demo:
     dice = Random(_SEED)  # noqa: S311 (ids of made-up data)
 
     def new_id() -> str:
-        letters = "".join(dice.choice(_ALPHABET) for _ in range(10))
+        letters = "".join(dice.choice(ALPHABET) for _ in range(10))
         return f"{letters[:5]}-{letters[5:]}"
 
     counts = _fill_ledger(workspace, new_id)
