@@ -221,7 +221,17 @@ def figures(traced: ReportTrace) -> None:
         title="".join(written.report.title),
         changeset=written.report.changeset,
     )
-    rows = [(_("序号"), _("数据"), _("指标"), _("说明"), _("记录"), _("覆盖"), _("写成后的变化"))]
+    rows = [
+        (
+            _("序号"),
+            _("数据"),
+            _("指标"),
+            _("数据含义"),
+            _("记录"),
+            _("报送情况"),
+            _("写成后的变化"),
+        )
+    ]
     rows += [
         (
             str(item.row.ordinal),
@@ -278,7 +288,7 @@ def figure(traces: Iterable[FigureTrace]) -> None:
                 (f"  {_('时段')}", row.period),
                 (f"  {_('范围')}", row.scope),
                 (f"  {_('数值')}", f"{_(row.value)}{_compared(row.base)}"),
-                (f"  {_('覆盖')}", row.coverage),
+                (f"  {_('报送情况')}", row.coverage),
                 (f"  {_('变更号')}", str(row.changeset)),
                 (f"  {_('依据摘要')}", row.digest[:16]),
                 (f"  {_('数据标记')}", row.figure_id),
@@ -289,7 +299,7 @@ def figure(traces: Iterable[FigureTrace]) -> None:
 
 
 def _compared(base: str) -> str:
-    return _("（对比数 {base}）").format(base=_(base)) if base else ""
+    return _("（对比基数 {base}）").format(base=_(base)) if base else ""
 
 
 def _sources(sources: Sequence[BasisSource]) -> None:
@@ -324,7 +334,7 @@ def indicator(traced: IndicatorTrace) -> None:
             ),
             (f"  {_('状态')}", _(STATE_WORDS[traced.outcome.state])),
             (f"  {_('上年同期')}", _(traced.base)),
-            (f"  {_('覆盖')}", traced.coverage),
+            (f"  {_('报送情况')}", traced.coverage),
             (f"  {_('变更号')}", str(traced.changeset)),
         ]
     )

@@ -28,7 +28,7 @@ META_SHEET = "_taizhang"
 NIL_SHEET = "零报告"
 NIL_YES = "本期无"
 FORMAT_VERSION = "1"
-_GUIDE_SHEET = "填报说明"
+GUIDE_SHEET = "填报说明"
 _MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed date: the same content, the same bytes)
 _FIRST_DATA_ROW = 2
 _LONGEST_LIST = 250
@@ -129,7 +129,7 @@ class _Writer:
         self._meta(workbook)
 
     def _guide(self, workbook: LedgerWorkbook) -> None:
-        sheet = self.book.add_worksheet(_GUIDE_SHEET)
+        sheet = self.book.add_worksheet(GUIDE_SHEET)
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 88)
         sheet.write_string(0, 0, workbook.title, self.title)
