@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -101,7 +103,10 @@ def demo(folder: Path) -> None:
     """生成演示工作区：虚构的示例市一年半的台账和半年工作总结"""
     from taizhang.services.demo import build_demo
 
-    show.demo(build_demo(folder, lambda line: click.echo(line.render(_))))
+    # `make demo` runs the program from a virtual environment that is not on the path.
+    program = "taizhang" if shutil.which("taizhang") else sys.argv[0]
+    made = build_demo(folder, lambda line: click.echo(line.render(_)), program=program)
+    show.demo(made)
 
 
 @cli.command(cls=Command)

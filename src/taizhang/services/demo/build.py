@@ -50,8 +50,15 @@ class Demo:
     commands: tuple[str, ...]
 
 
-def build_demo(folder: Path, say: Callable[[Message], None]) -> Demo:
+def build_demo(
+    folder: Path, say: Callable[[Message], None], *, program: str = "taizhang"
+) -> Demo:
     """Build the demonstration workspace; an earlier one in the same folder is built anew.
+
+    Args:
+        folder: Where.
+        say: Is told each step.
+        program: How the person has called this program, for the commands to try.
 
     Raises:
         RefusedError: Something other than a demonstration lies in the folder.
@@ -82,7 +89,7 @@ def build_demo(folder: Path, say: Callable[[Message], None]) -> Demo:
             figures=sum(1 for _figure in written.report.figures()),
         )
     )
-    at = f"taizhang --workspace {folder}"
+    at = f"{program} --workspace {_quoted(folder)}"
     return Demo(
         folder=folder,
         places=(
@@ -96,10 +103,15 @@ def build_demo(folder: Path, say: Callable[[Message], None]) -> Demo:
             f"{at} trace {written.number} 1",
             f"{at} ledger status --period {NEWEST}",
             f"{at} trace appeals_closed_rate --period {NEWEST}",
-            f"{at} ledger import {correction}",
+            f"{at} ledger import {_quoted(correction)}",
             f"{at} trace {written.number}",
         ),
     )
+
+
+def _quoted(path: Path) -> str:
+    """A path as it can be pasted into a shell."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _remove_demo(folder: Path) -> None:
