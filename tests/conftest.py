@@ -1,5 +1,6 @@
-"""What every test may lean on: Django without a database, and LibreOffice where it is installed."""
+"""What every test may lean on: Django, a small office, and LibreOffice where it is installed."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,11 @@ from hypothesis import settings
 from taizhang.config.entry import set_up
 
 set_up()
+
+# Only now: models may not be imported before Django is set up.
+from taizhang.services.workspace import Workspace, open_workspace  # noqa: E402
+from taizhang.store.database import close_database  # noqa: E402
+from tests.support.workspaces import make_office, organisation  # noqa: E402
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("ci")
@@ -24,3 +30,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("office"):
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def built_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with one organisation; not to be changed."""
+    folder = tmp_path_factory.mktemp("office") / "office"
+    make_office(folder, [organisation("Z1", 10, "2021-01-01")])
+    close_database()
+    return folder
+
+
+@pytest.fixture
+def office(built_office: Path, tmp_path: Path) -> Workspace:
+    """A copy of the office to work in."""
+    folder = tmp_path / "office"
+    shutil.copytree(built_office, folder)
+    return open_workspace(folder)

@@ -17,15 +17,9 @@ from tests.support.workspaces import (
     VIEWER,
     appeal,
     make_office,
-    organisation,
     send,
     training,
 )
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Workspace:
-    return make_office(tmp_path / "office", [organisation("Z1", 10, "2021-01-01")])
 
 
 def sentences(workspace: Workspace, unit: str = "dept", template: str = "half_year") -> str:
