@@ -514,3 +514,21 @@ def test_no_state_leaves_odd_punctuation_or_an_open_place(
     for text in paragraphs(write(template, STATES[current], STATES[base])):
         assert text.endswith("。")
         assert [sign for sign in ODD if sign in text] == []
+
+
+def test_the_fields_that_an_indicator_reads_are_those_of_all_its_inputs() -> None:
+    from taizhang.core.indicators.definition import fields_read
+    from taizhang.packs.load import find_pack, load_pack
+
+    indicators = load_pack(find_pack("united_front")).indicators
+
+    assert fields_read(indicators, "training_cohosted_sessions") == {
+        ("training", "held_on"),
+        ("training", "sessions"),
+        ("training", "co_hosts"),
+    }
+    assert fields_read(indicators, "appeals_closed_rate") == {
+        ("appeal", "collected_on"),
+        ("appeal", "closed_on"),
+    }
+    assert ("training", "unit") in fields_read(indicators, "training_units")

@@ -144,6 +144,32 @@ def test_tracing_tells_which_records_have_been_corrected_since(reported: Workspa
     assert [version for _id, version in moved[0].corrected] == [2]
 
 
+def test_a_correction_touches_only_figures_that_look_at_the_corrected_field(
+    reported: Workspace,
+) -> None:
+    number = write(reported)
+    from tests.support.workspaces import template_of
+
+    take_in(
+        reported, "b.xlsx", change(template_of(reported, TOWN), TRAINING, {(3, "培训人次"): 51})
+    )
+    touched = {
+        item.row.indicator
+        for item in tracing.trace_report(reported, VIEWER, number).figures
+        if item.corrected
+    }
+    assert touched
+    assert all("training_person_times" in name or "average_attendance" in name for name in touched)
+
+
+def test_tracing_counts_records_that_have_come_since(reported: Workspace) -> None:
+    number = write(reported)
+    send(reported, "town-liuhe", {TRAINING: [training("2025-06-30")]})
+    first = tracing.trace_report(reported, VIEWER, number).figures[0]
+    assert (first.added, first.removed, first.corrected) == (1, 0, ())
+    assert first.changed
+
+
 def test_tracing_and_reporting_leave_the_ledger_as_it_is(reported: Workspace) -> None:
     before = Changeset.objects.count()
     number = write(reported)

@@ -245,7 +245,7 @@ def figures(traced: ReportTrace) -> None:
         for item in traced.figures
     ]
     table(rows)
-    moved = sum(item.now != item.row.text for item in traced.figures)
+    moved = sum(item.moved for item in traced.figures)
     touched = sum(item.changed for item in traced.figures) - moved
     if moved or touched:
         line(
@@ -267,6 +267,10 @@ def _change(item: FigureTrace) -> str:
         parts.append(_("现为{now}").format(now=item.now))
     if item.corrected:
         parts.append(_("{count}条记录已更正").format(count=len(item.corrected)))
+    if item.added:
+        parts.append(_("增加{count}条记录").format(count=item.added))
+    if item.removed:
+        parts.append(_("减少{count}条记录").format(count=item.removed))
     if item.redefined:
         parts.append(_("口径已修改"))
     return _("，").join(parts)

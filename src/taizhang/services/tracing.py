@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taizhang.core.documents.docx import read_docx
+from taizhang.core.indicators.definition import fields_read
+from taizhang.core.ledger.record import RecordRef
 from taizhang.core.reports.basis import BasisSource
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.basis import (
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
+# Stands among the names of changed fields for the owning unit, which every indicator looks at.
+_UNIT = "(unit)"
+
 
 @dataclass(frozen=True, slots=True)
 class FigureTrace:
@@ -45,19 +50,30 @@ class FigureTrace:
     Attributes:
         row: What the basis table says of it.
         now: Its text if the report were written again today; None if it would not stand in it.
-        corrected: Records behind it that have a newer version, with its number.
+        corrected: Records behind it that have since been corrected in a field that its indicator looks at,
+            each with the number of its newest version.
+        added: How many records it would rest on today and did not then.
+        removed: How many it rested on then and would not today.
         redefined: Whether the definition has been changed since.
     """
 
     row: BasisRow
     now: str | None
     corrected: tuple[tuple[str, int], ...]
+    added: int
+    removed: int
     redefined: bool
 
     @property
+    def moved(self) -> bool:
+        """Whether it would read otherwise today."""
+        return self.now != self.row.text
+
+    @property
     def changed(self) -> bool:
-        """Whether anything has moved since."""
-        return self.now != self.row.text or bool(self.corrected) or self.redefined
+        """Whether what it rests on has moved since, even if it reads the same."""
+        rests_otherwise = bool(self.corrected or self.added or self.removed)
+        return self.moved or rests_otherwise or self.redefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +122,58 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
     report = written.report
     rows = basis_rows(viewer, written.pack, report)
     today = _today(workspace, viewer, report)
-    newest = queries.newest_versions(
-        viewer, [ref for figure in report.figures() for ref in figure.records]
-    )
+    corrections = _corrections(viewer, written)
     traces = []
     for figure, row in zip(report.figures(), rows, strict=True):
+        looked_at = fields_read(written.pack.indicators, figure.indicator)
         corrected = tuple(
-            (ref.record_id, newest[ref.record_id])
+            (ref.record_id, newest.version)
             for ref in figure.records
-            if newest[ref.record_id] > ref.version
+            if ref in corrections
+            for newest, changed in [corrections[ref]]
+            if changed & {field for _kind, field in looked_at} or _UNIT in changed
         )
         definition = workspace.pack.indicators.get(figure.indicator)
         redefined = definition is None or definition.digest != figure.definition_digest
         same = today.get((figure.indicator, figure.role.value), [])
-        now = same.pop(0).text if same else None
-        traces.append(FigureTrace(row, now, corrected, redefined))
+        now = same.pop(0) if same else None
+        then_ids = {ref.record_id for ref in figure.records}
+        now_ids = {ref.record_id for ref in now.records} if now else then_ids
+        traces.append(
+            FigureTrace(
+                row=row,
+                now=now.text if now else None,
+                corrected=corrected,
+                added=len(now_ids - then_ids),
+                removed=len(then_ids - now_ids),
+                redefined=redefined,
+            )
+        )
     return ReportTrace(written, tuple(traces))
+
+
+def _corrections(
+    viewer: Viewer, written: WrittenReport
+) -> dict[RecordRef, tuple[RecordRef, frozenset[str]]]:
+    """For each version behind the report that is not the newest: the newest, and the fields that differ."""
+    report, kinds = written.report, written.pack.kinds
+    refs = sorted({ref for figure in report.figures() for ref in figure.records})
+    numbers = queries.newest_versions(viewer, refs)
+    newest = {ref: RecordRef(ref.record_id, numbers[ref.record_id]) for ref in refs}
+    outdated = [ref for ref in refs if newest[ref] != ref]
+    tree = queries.unit_tree(viewer, kinds["unit"], report.period, report.changeset)
+    found = queries.versions(viewer, kinds, tree, [*outdated, *(newest[ref] for ref in outdated)])
+    corrections = {}
+    for ref in outdated:
+        if ref not in found or newest[ref] not in found:
+            continue
+        then, now = found[ref][0], found[newest[ref]][0]
+        names = {*then.values, *now.values}
+        changed = {name for name in names if then.values.get(name) != now.values.get(name)}
+        if then.unit != now.unit:
+            changed.add(_UNIT)
+        corrections[ref] = newest[ref], frozenset(changed)
+    return corrections
 
 
 def _today(

@@ -7,6 +7,8 @@ from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
+from taizhang.core.indicators.condition import fields_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -131,6 +133,23 @@ class CircularDefinitionError(ValueError):
         """Carry the circle."""
         super().__init__(" → ".join(circle))
         self.circle = circle
+
+
+def fields_read(indicators: Mapping[str, Indicator], identifier: str) -> frozenset[tuple[str, str]]:
+    """Kind and field of everything that an indicator looks at; the owning unit of a record apart.
+
+    A record that was corrected elsewhere leaves the indicator as it is.
+    """
+    found: set[tuple[str, str]] = set()
+    for name in in_order(indicators, [identifier]):
+        body = indicators[name].body
+        if not isinstance(body, Measure):
+            continue
+        timing = body.timing
+        days = (timing.field,) if isinstance(timing, During) else (timing.since, timing.until)
+        where = fields_of(body.where) if body.where is not None else ()
+        found.update((body.kind, field) for field in (*days, body.field, *where) if field)
+    return frozenset(found)
 
 
 def in_order(indicators: Mapping[str, Indicator], wanted: Iterable[str]) -> tuple[str, ...]:
