@@ -23,11 +23,13 @@ _UNITS = 60
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--records", type=int, default=100_000, help="facts in the ledger")
+    parser.add_argument("--rows", type=int, default=5_000, help="rows of the workbook imported")
     parser.add_argument("--repeat", type=int, default=7)
     arguments = parser.parse_args()
     set_up()
     with tempfile.TemporaryDirectory() as folder:
         _measure_indicators(Path(folder) / "office", arguments.records, arguments.repeat)
+        _measure_import(Path(folder) / "import", arguments.rows)
 
 
 def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
@@ -110,6 +112,60 @@ def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
     ):
         seconds = _median(function, times)
         print(f"  {label:26} {seconds * 1000:9.1f} ms   {seconds / base:.1f}x")
+
+
+def _measure_import(folder: Path, rows: int) -> None:
+    """A workbook of trainings: import, import again, and openpyxl reading the same cells and no more."""
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    from taizhang.core.rendering.ledger_workbook import LedgerRow, LedgerSheet, LedgerWorkbook
+    from taizhang.core.rendering.ledger_workbook import render_ledger_workbook as render
+    from taizhang.services.demo import city, fill
+    from taizhang.services.ledger_import import import_workbook
+    from taizhang.services.ledger_template import make_base_template
+    from taizhang.services.workspace import init_workspace
+    from taizhang.store.viewer import everything
+
+    workspace, viewer = init_workspace(folder, "united_front"), everything("bench")
+    day = date(2025, 7, 1)
+    base = fill.fill_base(make_base_template(workspace, viewer).content)
+    import_workbook(workspace, viewer, "base.xlsx", base, received_on=day)
+    kind = workspace.pack.kinds["training"]
+    lines = [
+        LedgerRow(
+            f"T{number:07}",
+            {
+                "held_on": date(2025, 1, 1) + timedelta(days=number % 180),
+                "topic": f"主题{number}",
+                "format": "专题讲座",
+                "audience": "统战干部",
+                "sessions": 1,
+                "person_times": number,
+            },
+        )
+        for number in range(rows)
+    ]
+    meta = {"format": "1", "pack": workspace.pack.id, "unit": city.UNITS[9][0], "period": "2025H1"}
+    content = render(LedgerWorkbook("bench", (), meta, [LedgerSheet(kind, lines)]))
+
+    def take_in() -> object:
+        return import_workbook(workspace, viewer, "bench.xlsx", content, received_on=day)
+
+    def read_only() -> object:
+        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+        return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+    base_time = _median(read_only, 3)
+    print(f"workbook of {rows} rows")
+    print(f"  openpyxl reads its cells   {base_time * 1000:9.1f} ms   1.0")
+    for label in ("imported, all new", "imported again, all the same"):
+        seconds = _median(take_in, 1)
+        rate = rows / seconds
+        print(
+            f"  {label:26} {seconds * 1000:9.1f} ms   {seconds / base_time:.1f}x  {rate:.0f} rows/s"
+        )
 
 
 def _median(function: Callable[[], object], repeat: int) -> float:
