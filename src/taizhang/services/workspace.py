@@ -221,31 +221,6 @@ def _kinds_before() -> Iterator[Mapping[str, RecordKind]]:
 
 
 @contextmanager
-def writing(
-    actor: str, action: str, *, reason: str = "", source: str = "", digest: str = ""
-) -> Iterator[Changeset]:
-    """One act of writing: all of it under one changeset, or nothing.
-
-    Raises:
-        RefusedError: Another program holds the database, or the disk cannot be written.
-    """
-    try:
-        with transaction.atomic():
-            yield Changeset.objects.create(
-                made_at=now(),
-                actor=actor,
-                action=action,
-                reason=reason,
-                source=source[:400],
-                source_digest=digest,
-            )
-    except DatabaseError as error:
-        if refusal := trouble_with(error):
-            raise refusal from None
-        raise
-
-
-@contextmanager
 def keeping() -> Iterator[None]:
     """One act of writing beside the ledger, such as a report: no changeset, all of it or nothing.
 
@@ -259,3 +234,23 @@ def keeping() -> Iterator[None]:
         if refusal := trouble_with(error):
             raise refusal from None
         raise
+
+
+@contextmanager
+def writing(
+    actor: str, action: str, *, reason: str = "", source: str = "", digest: str = ""
+) -> Iterator[Changeset]:
+    """One act of writing: all of it under one changeset, or nothing.
+
+    Raises:
+        RefusedError: Another program holds the database, or the disk cannot be written.
+    """
+    with keeping():
+        yield Changeset.objects.create(
+            made_at=now(),
+            actor=actor,
+            action=action,
+            reason=reason,
+            source=source[:400],
+            source_digest=digest,
+        )

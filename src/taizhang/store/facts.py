@@ -8,6 +8,7 @@ from taizhang.core.indicators.sql import SlotColumn, Slots
 from taizhang.core.ledger.field import Field, Slot
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.values import Message, RefusedError
+from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import (
     CODE_SLOTS,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
 
 _COLUMNS = {Slot.INTEGER: INTEGER_SLOTS, Slot.DATE: DATE_SLOTS, Slot.CODE: CODE_SLOTS}
-_BATCH = 500
 
 
 def assign_slots(kinds: Mapping[str, RecordKind], pack_version: PackVersion) -> None:
@@ -116,14 +116,11 @@ def write_facts(
     A version that is not approved changes nothing: what was approved before goes on being counted.
     """
     approved = [record for record in records if record.status is Status.APPROVED]
-    ids = [record.ref.record_id for record in approved]
-    for start in range(0, len(ids), _BATCH):
-        Fact.objects.filter(record_id__in=ids[start : start + _BATCH], to_changeset=FOREVER).update(
-            to_changeset=changeset
-        )
+    for ids in batches(record.ref.record_id for record in approved):
+        Fact.objects.filter(record_id__in=ids, to_changeset=FOREVER).update(to_changeset=changeset)
     Fact.objects.bulk_create(
         (_fact(record, kinds[record.kind], slots, changeset) for record in approved),
-        batch_size=_BATCH,
+        batch_size=BATCH,
     )
 
 
@@ -149,7 +146,7 @@ def rebuild_facts(kinds: Mapping[str, RecordKind]) -> int:
         fact = _fact(record, kind, slots, row.changeset_id)
         open_fact[row.record_id] = fact
         facts.append(fact)
-    Fact.objects.bulk_create(facts, batch_size=_BATCH)
+    Fact.objects.bulk_create(facts, batch_size=BATCH)
     return len(facts)
 
 

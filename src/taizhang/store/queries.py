@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -14,18 +15,19 @@ from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.submission import Submission, SubmissionState
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
+from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import Changeset, RecordVersion
+from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import FieldValue
     from taizhang.core.ledger.submission import Expectation
     from taizhang.store.viewer import Viewer
-
-_BATCH = 500
 
 
 def latest_changeset(viewer: Viewer) -> int:  # noqa: ARG001 (every read says for whom)
@@ -90,9 +92,8 @@ def versions(
     """These versions, each with where it came from in words a person can follow."""
     found: dict[RecordRef, tuple[Record, str]] = {}
     wanted = set(refs)
-    ids = sorted({ref.record_id for ref in refs})
-    for start in range(0, len(ids), _BATCH):
-        rows = RecordVersion.objects.filter(record_id__in=ids[start : start + _BATCH])
+    for ids in batches(ref.record_id for ref in refs):
+        rows = RecordVersion.objects.filter(record_id__in=ids)
         for row in rows.select_related("record"):
             ref = RecordRef(row.record_id, row.version)
             kind = kinds.get(row.record.kind)
@@ -104,11 +105,52 @@ def versions(
 def newest_versions(viewer: Viewer, refs: Sequence[RecordRef]) -> dict[str, int]:  # noqa: ARG001 (every read says for whom)
     """The newest version number of these records, by id."""
     found: dict[str, int] = {}
-    ids = sorted({ref.record_id for ref in refs})
-    for start in range(0, len(ids), _BATCH):
-        rows = RecordVersion.objects.filter(record_id__in=ids[start : start + _BATCH])
+    for ids in batches(ref.record_id for ref in refs):
+        rows = RecordVersion.objects.filter(record_id__in=ids)
         found.update(rows.values_list("record_id").annotate(newest=Max("version")))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PastVersion:
+    """What a record once said, and by which changeset and workbook it came."""
+
+    changeset: int
+    unit: str
+    values: Mapping[str, FieldValue]
+    source_period: str
+
+
+def history(
+    viewer: Viewer, kind: RecordKind, tree: UnitTree, record_ids: Iterable[str]
+) -> dict[str, list[PastVersion]]:
+    """All versions of records of a kind, by id, oldest first."""
+    found: dict[str, list[PastVersion]] = {}
+    for ids in batches(record_ids):
+        rows = RecordVersion.objects.filter(record_id__in=ids, record__kind=kind.id)
+        for row in rows.order_by("version"):
+            if viewer.sees(row.unit, tree):
+                values = values_from_json(kind, row.values)
+                past = PastVersion(row.changeset_id, row.unit, values, row.source_period)
+                found.setdefault(row.record_id, []).append(past)
+    return found
+
+
+def taken_ids(viewer: Viewer, record_ids: Iterable[str]) -> set[str]:  # noqa: ARG001 (every read says for whom)
+    """Which of these ids stand for a record already, of whatever kind and unit."""
+    found: set[str] = set()
+    for ids in batches(record_ids):
+        rows = RecordRow.objects.filter(record_id__in=ids)
+        found |= set(rows.values_list("record_id", flat=True))
+    return found
+
+
+def ids_by_workbook(viewer: Viewer, kind: RecordKind, unit: str, period: str) -> set[str]:  # noqa: ARG001 (every read says for whom)
+    """The ids of records of a kind that have ever come by the workbooks of a unit and period."""
+    rows = RecordVersion.objects.filter(
+        record__kind=kind.id, source_unit=unit, source_period=period
+    ).exclude(source_file="")
+    return set(rows.values_list("record_id", flat=True))
 
 
 def source_of(row: RecordVersion) -> str:

@@ -10,6 +10,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from taizhang.core.documents.workbook import read_workbook
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.services.clock import new_record_id
@@ -63,8 +65,8 @@ def import_workbook(
             write_plan(work, changeset)
             written = changeset.number
         else:
-            # Nothing to say: no changeset, so that importing twice leaves no trace.
-            changeset.delete()
+            # Nothing to say: no changeset, not even a number used up, so that importing twice leaves no trace.
+            transaction.set_rollback(True)
     return tell(work, written)
 
 

@@ -17,8 +17,7 @@ from taizhang.services.ledger_import.order import values_after, without_disorder
 from taizhang.services.ledger_import.stale import without_stale
 from taizhang.services.ledger_import.state import ImportWork, SheetPlan
 from taizhang.services.ledger_template import first_day_field
-from taizhang.store.ledger.models import Record as RecordRow
-from taizhang.store.ledger.models import RecordVersion
+from taizhang.store import queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
 
 _RECORD_ID = re.compile(r"[0-9A-Z][0-9A-Z-]{3,39}")
-_BATCH = 500
 _MOST_ROWS_NAMED = 10
 
 
@@ -72,11 +70,8 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
 
 def _check_ids(work: ImportWork, plan: SheetPlan, own: Mapping[str, Record]) -> None:
     """An id is one that we gave, stands once in the workbook, and belongs to this sheet."""
-    ids = [row.record_id for row in plan.rows.values() if row.record_id]
-    known: set[str] = set()
-    for start in range(0, len(ids), _BATCH):
-        found = RecordRow.objects.filter(record_id__in=ids[start : start + _BATCH])
-        known |= set(found.values_list("record_id", flat=True))
+    ids = (row.record_id for row in plan.rows.values() if row.record_id)
+    known = queries.taken_ids(work.everybody, ids)
     for row in [*plan.rows.values()]:
         if not row.record_id:
             continue
@@ -135,12 +130,8 @@ def _vanished(
         return []
     present = {match.held.ref.record_id for match in plan.matches if match.held}
     present |= {row.record_id for row in plan.rows.values()}
-    rows = RecordVersion.objects.filter(
-        record__kind=kind.id,
-        source_unit=work.meta.unit,
-        source_period=str(work.meta.period or ""),
-    ).exclude(source_file="")
-    came = set(rows.values_list("record_id", flat=True))
+    period = str(work.meta.period or "")
+    came = queries.ids_by_workbook(work.everybody, kind, work.meta.unit, period)
     gone = [record for key, record in own.items() if key in came and key not in present]
     # A bad row without an id is still there.
     bad = [identity_of(kind, work.meta.unit, row.values) for row in plan.bad]

@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.matching import Fate, Match
 from taizhang.core.values import Message, Period
 from taizhang.services.ledger_import.state import ImportWork, SheetPlan
-from taizhang.store.codec import values_from_json
-from taizhang.store.ledger.models import RecordVersion
+from taizhang.store import queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-
-_BATCH = 500
 
 
 def without_stale(work: ImportWork, plan: SheetPlan, matches: Iterable[Match]) -> list[Match]:
@@ -27,17 +23,16 @@ def without_stale(work: ImportWork, plan: SheetPlan, matches: Iterable[Match]) -
     a row that says something else again is for a person to decide.
     """
     matches = list(matches)
-    history = _history([m for m in matches if m.fate is Fate.CHANGED])
+    changed = [m.held.ref.record_id for m in matches if m.held and m.fate is Fate.CHANGED]
+    history = queries.history(work.everybody, plan.kind, work.tree, changed)
     kept, corrected, newer = [], 0, 0
     for match in matches:
         versions = history.get(match.held.ref.record_id, []) if match.held else []
 
-        def says(version: RecordVersion, match: Match = match) -> bool:
-            return version.unit == match.unit and match.row.values == values_from_json(
-                plan.kind, version.values
-            )
+        def says(version: queries.PastVersion, match: Match = match) -> bool:
+            return (version.unit, version.values) == (match.unit, match.row.values)
 
-        then = [version for version in versions if version.changeset_id <= work.taken_in]
+        then = [version for version in versions if version.changeset <= work.taken_in]
         if then and then[-1] is not versions[-1] and says(then[-1]):
             corrected += 1
             kept.append(replace(match, fate=Fate.SAME))
@@ -74,21 +69,10 @@ def without_stale(work: ImportWork, plan: SheetPlan, matches: Iterable[Match]) -
     return kept
 
 
-def _later_period(work: ImportWork, versions: Sequence[RecordVersion]) -> Period | None:
+def _later_period(work: ImportWork, versions: Sequence[queries.PastVersion]) -> Period | None:
     """The period of the workbook that a record last came by, if it is later than this one's."""
     newest = versions[-1].source_period if versions else ""
     if not newest or work.meta.period is None:
         return None
     period = Period.read(newest)
     return period if period.start > work.meta.period.start else None
-
-
-def _history(matches: Iterable[Match]) -> dict[str, list[RecordVersion]]:
-    """All versions of the records held, by id, oldest first."""
-    ids = [match.held.ref.record_id for match in matches if match.held]
-    found: dict[str, list[RecordVersion]] = {}
-    for start in range(0, len(ids), _BATCH):
-        rows = RecordVersion.objects.filter(record_id__in=ids[start : start + _BATCH])
-        for row in rows.order_by("version"):
-            found.setdefault(row.record_id, []).append(row)
-    return found

@@ -12,9 +12,7 @@ from taizhang.core.ledger.record import Record
 from taizhang.core.ledger.sheet import SheetRow, column_letter
 from taizhang.core.ledger.submission import Submission
 from taizhang.core.ledger.unit import UnitTree
-from taizhang.core.rendering.ledger_workbook import (
-    NIL_SHEET,
-)
+from taizhang.core.rendering.ledger_workbook import NIL_SHEET
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.packs.pack import Pack
 from taizhang.services.lookup import NameLookup

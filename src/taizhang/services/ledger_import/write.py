@@ -6,13 +6,12 @@ from taizhang.core.ledger.matching import Fate
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.services.ledger_import.state import ImportWork
 from taizhang.store import queries
+from taizhang.store.batches import BATCH
 from taizhang.store.codec import values_to_json
 from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
-
-_BATCH = 500
 
 
 def write_plan(work: ImportWork, changeset: Changeset) -> None:
@@ -56,8 +55,8 @@ def write_plan(work: ImportWork, changeset: Changeset) -> None:
                     source_period=str(work.meta.period or ""),
                 )
             )
-    RecordRow.objects.bulk_create(new_records, batch_size=_BATCH)
-    RecordVersion.objects.bulk_create(versions, batch_size=_BATCH)
+    RecordRow.objects.bulk_create(new_records, batch_size=BATCH)
+    RecordVersion.objects.bulk_create(versions, batch_size=BATCH)
     write_facts(facts, work.pack.kinds, slot_map(), changeset.number)
     SubmissionRow.objects.bulk_create(
         SubmissionRow(
