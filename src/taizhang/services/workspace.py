@@ -238,9 +238,25 @@ def keeping() -> Iterator[None]:
 
 @contextmanager
 def writing(
-    actor: str, action: str, *, reason: str = "", source: str = "", digest: str = ""
+    actor: str,
+    action: str,
+    *,
+    reason: str = "",
+    source: str = "",
+    digest: str = "",
+    approver: str = "",
+    undoes: Changeset | None = None,
 ) -> Iterator[Changeset]:
     """One act of writing: all of it under one changeset, or nothing.
+
+    Args:
+        actor: Who writes.
+        action: What sort of act it is.
+        reason: Why.
+        source: The name of the file that was taken in.
+        digest: The SHA-256 of that file.
+        approver: Who agreed, where one alone may not.
+        undoes: The changeset that this one takes back.
 
     Raises:
         RefusedError: Another program holds the database, or the disk cannot be written.
@@ -253,4 +269,6 @@ def writing(
             reason=reason,
             source=source[:400],
             source_digest=digest,
+            approver=approver,
+            undoes=undoes,
         )

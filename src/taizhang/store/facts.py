@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _COLUMNS = {Slot.INTEGER: INTEGER_SLOTS, Slot.DATE: DATE_SLOTS, Slot.CODE: CODE_SLOTS}
 
 
+_ENDING = {Status.APPROVED, Status.WITHDRAWN}
+"""With which versions that which was counted before ends."""
+
+
 def assign_slots(kinds: Mapping[str, RecordKind], pack_version: PackVersion) -> None:
     """Give every field that can be counted by a column of its own; those given stay as they are.
 
@@ -113,10 +117,11 @@ def write_facts(
 ) -> None:
     """Close the facts of these records and open those of their new versions.
 
-    A version that is not approved changes nothing: what was approved before goes on being counted.
+    A draft changes nothing: what was approved before goes on being counted. A withdrawal ends it.
     """
     approved = [record for record in records if record.status is Status.APPROVED]
-    for ids in batches(record.ref.record_id for record in approved):
+    ended = [record for record in records if record.status in _ENDING]
+    for ids in batches(record.ref.record_id for record in ended):
         Fact.objects.filter(record_id__in=ids, to_changeset=FOREVER).update(to_changeset=changeset)
     Fact.objects.bulk_create(
         (_fact(record, kinds[record.kind], slots, changeset) for record in approved),
@@ -130,10 +135,14 @@ def rebuild_facts(kinds: Mapping[str, RecordKind]) -> int:
     Fact.objects.all().delete()
     facts: list[Fact] = []
     open_fact: dict[str, Fact] = {}
-    versions = RecordVersion.objects.filter(status=Status.APPROVED).select_related("record")
+    versions = RecordVersion.objects.filter(status__in=_ENDING).select_related("record")
     for row in versions.order_by("changeset_id", "record_id"):
         kind = kinds.get(row.record.kind)
         if kind is None:
+            continue
+        if earlier := open_fact.pop(row.record_id, None):
+            earlier.to_changeset = row.changeset_id
+        if row.status == Status.WITHDRAWN:
             continue
         record = Record(
             ref=RecordRef(row.record_id, row.version),
@@ -141,8 +150,6 @@ def rebuild_facts(kinds: Mapping[str, RecordKind]) -> int:
             unit=row.unit,
             values=values_from_json(kind, row.values),
         )
-        if earlier := open_fact.get(row.record_id):
-            earlier.to_changeset = row.changeset_id
         fact = _fact(record, kind, slots, row.changeset_id)
         open_fact[row.record_id] = fact
         facts.append(fact)

@@ -43,10 +43,14 @@ def _as_known(changeset: int, kinds: Iterable[str] | None = None) -> Iterator[Re
     newest: dict[str, RecordVersion] = {}
     for row in rows.order_by("changeset_id", "id"):
         held = newest.get(row.record_id)
-        # What was approved is counted until something else is approved in its place.
-        if held is None or row.status == Status.APPROVED:
+        # What was approved is counted until something else is approved in its place, or it is withdrawn.
+        if (
+            held is None
+            or Status.WITHDRAWN in {held.status, row.status}
+            or row.status == Status.APPROVED
+        ):
             newest[row.record_id] = row
-    return iter(newest.values())
+    return (row for row in newest.values() if row.status != Status.WITHDRAWN)
 
 
 def _record(row: RecordVersion, kind: RecordKind) -> Record:

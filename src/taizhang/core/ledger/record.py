@@ -25,6 +25,8 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     APPROVED = "approved"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    """撤销: the record no longer holds, such as after an undone import or a merge; its versions stay."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -26,6 +26,16 @@ class Changeset(models.Model):
     source_digest = models.CharField(
         max_length=64, blank=True, default="", help_text="SHA-256 of the file taken in"
     )
+    approver = models.CharField(
+        max_length=100, blank=True, default="", help_text="who agreed, where one alone may not"
+    )
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
+    digest = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="SHA-256 of the digest before it, of itself and of all that came with it",
+    )
 
 
 class PackVersion(models.Model):
@@ -78,6 +88,16 @@ class RecordVersion(models.Model):
     source_row = models.PositiveIntegerField(null=True)
     source_unit = models.CharField(max_length=40, blank=True)
     source_period = models.CharField(max_length=30, blank=True)
+    digest = models.CharField(
+        max_length=64, blank=True, default="", help_text="SHA-256 of the version as it was written"
+    )
+    redaction = models.ForeignKey(
+        Changeset,
+        models.PROTECT,
+        null=True,
+        related_name="redacted_versions",
+        help_text="by which its content was replaced by a tombstone",
+    )
 
     class Meta:
         """Versions of a record count from 1; one changeset makes at most one of them."""
@@ -104,6 +124,42 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "kind", "period", "changeset"], name="one_submission_a_changeset"
+            ),
+        ]
+
+
+class PeriodLock(models.Model):
+    """封账: whether the records of a unit may change in a period; its latest line holds."""
+
+    unit = models.CharField(max_length=40)
+    period = models.CharField(max_length=30)
+    locked = models.BooleanField()
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+
+    class Meta:
+        """One changeset says one thing of a unit and period."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "period", "changeset"], name="one_lock_a_changeset"
+            ),
+        ]
+
+
+class DuplicateDecision(models.Model):
+    """What a person has said of two records that look like one event; the latest line of a pair holds."""
+
+    first = models.ForeignKey(Record, models.PROTECT, related_name="+", help_text="the lesser id")
+    second = models.ForeignKey(Record, models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, help_text="apart, merged or open again")
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+
+    class Meta:
+        """One changeset says one thing of a pair."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second", "changeset"], name="one_decision_a_changeset"
             ),
         ]
 
