@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import shutil
 import sys
 from pathlib import Path
@@ -11,85 +10,24 @@ from pathlib import Path
 import click
 
 from taizhang.cli import show
+from taizhang.cli.base import (
+    CHANGESET,
+    DAY,
+    FOUND_ERRORS,
+    PERIOD,
+    cli,
+    ledger,
+    open_it,
+    viewer_here,
+)
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.services import clock
 from taizhang.services.files import file_name, read_bytes, write_beside, write_files
-from taizhang.services.workspace import Workspace, find_workspace, init_workspace, open_workspace
-from taizhang.store.viewer import Viewer, everything
+from taizhang.services.workspace import init_workspace
 
-FOUND_ERRORS = 1
-
-
-class PeriodType(click.ParamType):
-    """2025H1 and the like."""
-
-    name = "period"
-
-    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
-        """Text to period; a refusal is ours, in our words."""
-        return value if isinstance(value, Period) else Period.read(value)
-
-
-class DayType(click.ParamType):
-    """2025-06-30."""
-
-    name = "date"
-
-    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
-        """Text to local date."""
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            raise RefusedError(
-                Message("“{value}”不是日期，请写成 2025-06-30。", value=value)
-            ) from None
-
-
-class ChangesetType(click.ParamType):
-    """12."""
-
-    name = "changeset"
-
-    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
-        """Text to number."""
-        try:
-            return int(value)
-        except ValueError:
-            raise RefusedError(
-                Message("“{value}”不是变更号，请写数字，例如 12。", value=value)
-            ) from None
-
-
-PERIOD, DAY, CHANGESET = PeriodType(), DayType(), ChangesetType()
-
-
-def _workspace() -> Workspace:
-    given = (click.get_current_context().find_root().obj or {}).get("workspace")
-    # A folder that is named is meant: the nearest one upwards is for those who name none.
-    return open_workspace(Path(given) if given else find_workspace(Path.cwd()))
-
-
-def _viewer() -> Viewer:
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError):
-        name = "-"
-    return everything(name)
-
-
-@click.group(
-    cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
-@click.version_option(package_name="taizhang", prog_name="taizhang", message="%(prog)s %(version)s")
-@click.pass_context
-def cli(ctx: click.Context) -> None:
-    """台账：从工作台账到工作总结。不替你编数，只帮你把数对上、把出处找到。"""
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+__all__ = ["cli"]
 
 
 @cli.command(cls=Command)
@@ -152,11 +90,6 @@ def pack_check(name: str) -> int:
     return 0
 
 
-@cli.group(cls=Group)
-def ledger() -> None:
-    """台账：发报送表、导入、查看报送情况"""
-
-
 @ledger.command("template", cls=Command)
 @option("--unit", metavar="单位", help="填报单位的名称、简称或代码")
 @option("--period", type=PERIOD, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06")
@@ -173,7 +106,7 @@ def ledger_template(unit: str | None, period: Period | None, output: Path | None
 
     if (unit is None) != (period is None):
         raise RefusedError(Message("--unit 和 --period 要一起写，或都不写。"))
-    workspace, viewer = _workspace(), _viewer()
+    workspace, viewer = open_it(), viewer_here()
     if unit is None or period is None:
         made = make_base_template(workspace, viewer)
     else:
@@ -210,7 +143,7 @@ def ledger_import(
     """导入填好的报送表：报告新增、改动、未变和消失的记录，逐格指出错误"""
     from taizhang.services.ledger_import import import_workbook
 
-    workspace, viewer = _workspace(), _viewer()
+    workspace, viewer = open_it(), viewer_here()
     status = 0
     for path in files:
         try:
@@ -255,7 +188,7 @@ def ledger_status(period: Period) -> None:
     """查看报送情况：已报、零报告、逾期、未报送"""
     from taizhang.services.ledger_status import ledger_status as status
 
-    show.status(status(_workspace(), _viewer(), period), period)
+    show.status(status(open_it(), viewer_here(), period), period)
 
 
 @cli.command(cls=Command)
@@ -306,7 +239,7 @@ def report(
                 known=_("、").join(FORMATS),
             )
         )
-    workspace, viewer = _workspace(), _viewer()
+    workspace, viewer = open_it(), viewer_here()
     written, composition = write_report(
         workspace, viewer, unit, period, template=template, as_of=as_of, signed_on=signed_on
     )
@@ -322,7 +255,7 @@ def issue(report: str) -> None:
     from taizhang.services.issuing import issue_report
     from taizhang.services.tracing import find_report
 
-    workspace, viewer = _workspace(), _viewer()
+    workspace, viewer = open_it(), viewer_here()
     number = find_report(workspace, report, Path(report)) or report
     show.issued(issue_report(workspace, viewer, number))
 
@@ -341,7 +274,7 @@ def trace(
     """查出处：报告数据或指标 → 口径 → 台账记录，以及写成后的变化"""
     from taizhang.services import tracing
 
-    workspace, viewer = _workspace(), _viewer()
+    workspace, viewer = open_it(), viewer_here()
     number = tracing.find_report(workspace, what, Path(what))
     if number is None:
         if period is None:
@@ -373,4 +306,4 @@ def rebuild_facts() -> None:
     """由台账的全部版本重建统计用的事实表"""
     from taizhang.services.maintenance import rebuild
 
-    show.line("已重建 {count} 条。", count=rebuild(_workspace()))
+    show.line("已重建 {count} 条。", count=rebuild(open_it()))

@@ -5,61 +5,132 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='changeset',
-            name='approver',
-            field=models.CharField(blank=True, default='', help_text='who agreed, where one alone may not', max_length=100),
+            model_name="changeset",
+            name="approver",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="who agreed, where one alone may not",
+                max_length=100,
+            ),
         ),
         migrations.AddField(
-            model_name='changeset',
-            name='digest',
-            field=models.CharField(blank=True, default='', help_text='SHA-256 of the digest before it, of itself and of all that came with it', max_length=64),
+            model_name="changeset",
+            name="digest",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="SHA-256 of the digest before it, of itself and of all that came with it",
+                max_length=64,
+            ),
         ),
         migrations.AddField(
-            model_name='changeset',
-            name='undoes',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='ledger.changeset'),
+            model_name="changeset",
+            name="undoes",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="undone_by",
+                to="ledger.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='recordversion',
-            name='digest',
-            field=models.CharField(blank=True, default='', help_text='SHA-256 of the version as it was written', max_length=64),
+            model_name="recordversion",
+            name="digest",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="SHA-256 of the version as it was written",
+                max_length=64,
+            ),
         ),
         migrations.AddField(
-            model_name='recordversion',
-            name='redaction',
-            field=models.ForeignKey(help_text='by which its content was replaced by a tombstone', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='redacted_versions', to='ledger.changeset'),
+            model_name="recordversion",
+            name="redaction",
+            field=models.ForeignKey(
+                help_text="by which its content was replaced by a tombstone",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="redacted_versions",
+                to="ledger.changeset",
+            ),
         ),
         migrations.CreateModel(
-            name='DuplicateDecision',
+            name="DuplicateDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(help_text='apart, merged or open again', max_length=10)),
-                ('changeset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.changeset')),
-                ('first', models.ForeignKey(help_text='the lesser id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.record')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(help_text="apart, merged or open again", max_length=10),
+                ),
+                (
+                    "changeset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="ledger.changeset"
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        help_text="the lesser id",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.record",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.record",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('first', 'second', 'changeset'), name='one_decision_a_changeset')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("first", "second", "changeset"), name="one_decision_a_changeset"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PeriodLock',
+            name="PeriodLock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(max_length=40)),
-                ('period', models.CharField(max_length=30)),
-                ('locked', models.BooleanField()),
-                ('changeset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.changeset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=40)),
+                ("period", models.CharField(max_length=30)),
+                ("locked", models.BooleanField()),
+                (
+                    "changeset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="ledger.changeset"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'period', 'changeset'), name='one_lock_a_changeset')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "period", "changeset"), name="one_lock_a_changeset"
+                    )
+                ],
             },
         ),
     ]

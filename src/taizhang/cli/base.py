@@ -1,0 +1,93 @@
+"""What all commands share: the root, the group of the ledger, types of options, who looks at what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from pathlib import Path
+
+import click
+
+from taizhang.cli.framework import Group
+from taizhang.core.values import Message, Period, RefusedError
+from taizhang.services.workspace import Workspace, find_workspace, open_workspace
+from taizhang.store.viewer import Viewer, everything
+
+FOUND_ERRORS = 1
+
+
+class PeriodType(click.ParamType):
+    """2025H1 and the like."""
+
+    name = "period"
+
+    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
+        """Text to period; a refusal is ours, in our words."""
+        return value if isinstance(value, Period) else Period.read(value)
+
+
+class DayType(click.ParamType):
+    """2025-06-30."""
+
+    name = "date"
+
+    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
+        """Text to local date."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise RefusedError(
+                Message("“{value}”不是日期，请写成 2025-06-30。", value=value)
+            ) from None
+
+
+class ChangesetType(click.ParamType):
+    """12."""
+
+    name = "changeset"
+
+    def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
+        """Text to number."""
+        try:
+            return int(value)
+        except ValueError:
+            raise RefusedError(
+                Message("“{value}”不是变更号，请写数字，例如 12。", value=value)
+            ) from None
+
+
+PERIOD, DAY, CHANGESET = PeriodType(), DayType(), ChangesetType()
+
+
+def open_it() -> Workspace:
+    """The workspace that was named, or the nearest one upwards."""
+    given = (click.get_current_context().find_root().obj or {}).get("workspace")
+    # A folder that is named is meant: the nearest one upwards is for those who name none.
+    return open_workspace(Path(given) if given else find_workspace(Path.cwd()))
+
+
+def viewer_here() -> Viewer:
+    """Whoever holds the files sees all of them; his name stands in the history."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = "-"
+    return everything(name)
+
+
+@click.group(
+    cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(package_name="taizhang", prog_name="taizhang", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """台账：从工作台账到工作总结。不替你编数，只帮你把数对上、把出处找到。"""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@cli.group(cls=Group)
+def ledger() -> None:
+    """台账：发报送表、导入、查看报送情况"""
