@@ -5,6 +5,9 @@ SHELL := /bin/sh
 # Chinese messages must not depend on the locale of a bare machine.
 export PYTHONUTF8 := 1
 
+# What must hold on a server as it does in a file.
+ON_SERVER := tests/store/test_facts.py tests/services/test_ledger_import.py tests/services/test_nil_reports.py
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench fix lock messages
 
@@ -20,6 +23,8 @@ test: ## 准备测试环境，运行全部检查和测试
 	@sh scripts/setup.sh dev
 	@checks=0; $(MAKE) --no-print-directory check || checks=$$?; \
 	FONTCONFIG_FILE="$(CURDIR)/.cache/fonts.conf" $(BIN)/python -m pytest -n auto; tests=$$?; \
+	echo "同样的测试，台账放在 PostgreSQL 里："; \
+	TAIZHANG_TEST_POSTGRES=1 $(BIN)/python -m pytest -q -n auto $(ON_SERVER) || tests=$$?; \
 	if [ $$checks -ne 0 ]; then echo "✗ 检查（make check）未通过，见上文。"; fi; \
 	[ $$checks -eq 0 ] && [ $$tests -eq 0 ]
 
@@ -42,7 +47,7 @@ check: ## 静态检查：格式、类型、依赖方向、数据库迁移
 	echo "全部检查通过。"
 
 bench: ## 运行性能测量
-	@sh scripts/setup.sh runtime
+	@sh scripts/setup.sh tools
 	@$(BIN)/python -m bench
 
 fix: ## 自动修正代码规范和格式

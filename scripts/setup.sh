@@ -20,7 +20,7 @@ FONTS=$CACHE/fonts
 #   poppler-utils       reads PDF text and makes pictures of pages
 #   fonts-noto-cjk      stands in for 小标宋 and covers rare characters
 #   fontconfig          tells which font is really used
-OFFICE_PACKAGES="libreoffice-writer poppler-utils fonts-noto-cjk fontconfig"
+OFFICE_PACKAGES="libreoffice-writer poppler-utils fonts-noto-cjk fontconfig postgresql"
 
 say() { printf '%s\n' "· $*"; }
 die() {

@@ -1,6 +1,10 @@
 """What every test may lean on: Django, a small office, and LibreOffice where it is installed."""
 
+import os
+import re
 import shutil
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ set_up()
 # Only now: models may not be imported before Django is set up.
 from taizhang.services.workspace import Workspace, open_workspace  # noqa: E402
 from taizhang.store.database import close_database  # noqa: E402
+from tests.support import workspaces  # noqa: E402
 from tests.support.workspaces import make_office, organisation  # noqa: E402
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -32,8 +37,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(skip)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def server() -> Iterator[str]:
+    """With TAIZHANG_TEST_POSTGRES every office lies on a server: the folder of its socket, or nothing."""
+    if not os.environ.get("TAIZHANG_TEST_POSTGRES"):
+        yield ""
+        return
+    from tests.support.postgres import cluster, new_database, programs
+
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed here")
+    numbers = count(1)
+    with cluster() as socket:
+        workspaces.new_database_url = lambda: new_database(socket, f"office{next(numbers)}")
+        yield socket
+
+
 @pytest.fixture(scope="session")
-def built_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_office(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with one organisation; not to be changed."""
     folder = tmp_path_factory.mktemp("office") / "office"
     make_office(folder, [organisation("Z1", 10, "2021-01-01")])
@@ -42,8 +63,17 @@ def built_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(built_office: Path, tmp_path: Path) -> Workspace:
+def office(built_office: Path, server: str, tmp_path: Path) -> Workspace:
     """A copy of the office to work in."""
     folder = tmp_path / "office"
     shutil.copytree(built_office, folder)
+    if server:
+        from tests.support.postgres import copy_database
+
+        settings_file = folder / "taizhang.toml"
+        text = settings_file.read_text("utf-8")
+        name = re.search(r"@/(\w+)\?", text)
+        assert name is not None
+        copy = copy_database(server, name[1])
+        settings_file.write_text(text.replace(f"@/{name[1]}?", f"@/{copy}?"), "utf-8")
     return open_workspace(folder)

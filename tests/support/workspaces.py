@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +15,9 @@ from taizhang.services.ledger_import import ImportResult, import_workbook
 from taizhang.services.ledger_template import make_base_template, make_unit_template
 from taizhang.services.workspace import Workspace, init_workspace
 from taizhang.store.viewer import everything
+
+new_database_url: Callable[[], str] = str
+"""Where the ledger of the next office lies; nothing is a file in its folder."""
 
 VIEWER = everything("测试")
 RECEIVED = date(2025, 7, 1)
@@ -117,7 +120,7 @@ def take_in(
 
 def make_office(folder: Path, organisations: Sequence[Row] = ()) -> Workspace:
     """A workspace with the units of `UNITS`, and organisations."""
-    workspace = init_workspace(folder, "united_front")
+    workspace = init_workspace(folder, "united_front", database=new_database_url())
     units = [
         {
             "单位代码": code,

@@ -56,9 +56,15 @@ def demo(folder: Path) -> None:
     metavar="业务包",
     help="内置业务包的名称，或业务包文件夹",
 )
-def init(folder: Path, pack: str) -> None:
+@option(
+    "--database",
+    default="",
+    metavar="地址",
+    help="用 PostgreSQL 的空数据库存放台账，如 postgresql://用户@127.0.0.1/数据库名（默认：存为工作区里的一个文件）",
+)
+def init(folder: Path, pack: str, database: str) -> None:
     """新建工作区"""
-    workspace = init_workspace(folder, pack)
+    workspace = init_workspace(folder, pack, database=database)
     show.line("已建立工作区 {folder}，业务包：{pack}。", folder=folder, pack=workspace.pack.name)
     show.line(
         "下一步：taizhang ledger template -o 基础名录.xlsx，填好单位和名录后用 taizhang ledger import 导入。"

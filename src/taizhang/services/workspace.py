@@ -15,12 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, transaction
+from django.db.models import Max
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.packs.load import digest_files, find_pack, load_files, read_files
 from taizhang.services.clock import ALPHABET, new_code, now
 from taizhang.services.files import reason_of
-from taizhang.store.database import close_database, create_tables, trouble_with, use_database
+from taizhang.store.database import (
+    close_database,
+    create_tables,
+    hold_write_lock,
+    server_settings,
+    trouble_with,
+    use_database,
+    use_server,
+)
 from taizhang.store.facts import assign_slots, check_types, rebuild_facts
 from taizhang.store.ledger.models import Changeset, PackVersion
 
@@ -71,8 +80,16 @@ class Workspace:
         return f"{self.code}{''.join(letters)}"
 
 
-def init_workspace(folder: Path, pack_name: str, *, demo: bool = False) -> Workspace:
+def init_workspace(
+    folder: Path, pack_name: str, *, demo: bool = False, database: str = ""
+) -> Workspace:
     """Make a new workspace with its own copy of a pack.
+
+    Args:
+        folder: Where; not there yet, or empty.
+        pack_name: A built-in pack, or the folder of one.
+        demo: Whether it will hold made-up data.
+        database: The URL of an empty database of PostgreSQL; without it the ledger is a file in the folder.
 
     Raises:
         RefusedError: There is one already, something else lies there, or the pack is broken.
@@ -83,16 +100,23 @@ def init_workspace(folder: Path, pack_name: str, *, demo: bool = False) -> Works
         raise RefusedError(Message("“{folder}”不是空文件夹，请另选一个。", folder=folder))
     files = read_files(find_pack(pack_name))
     load_files(files, f"{pack_name}/")
+    if database:
+        server_settings(database)
     made_folder = not folder.exists()
     try:
         for name, text in files.items():
             target = folder / PACK_FOLDER / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        use_database(folder / DATABASE, new=True)
+        if database:
+            use_server(database, new=True)
+        else:
+            use_database(folder / DATABASE, new=True)
         create_tables()
         # The settings come last: a folder without them is no workspace.
-        (folder / SETTINGS).write_text(_settings_text(demo=demo), encoding="utf-8", newline="\n")
+        (folder / SETTINGS).write_text(
+            _settings_text(demo=demo, database=database), encoding="utf-8", newline="\n"
+        )
         return open_workspace(folder)
     except (OSError, RefusedError, DatabaseError) as error:
         close_database()
@@ -105,7 +129,7 @@ def init_workspace(folder: Path, pack_name: str, *, demo: bool = False) -> Works
         raise RefusedError(message) from None
 
 
-def _settings_text(*, demo: bool) -> str:
+def _settings_text(*, demo: bool, database: str) -> str:
     lines = [
         "# 台账工作区设置。code 和 key 用来认出本工作区写出的数据，请勿改动，请随工作区一起备份。",
         f"code = {json.dumps(new_code(4))}",
@@ -113,6 +137,8 @@ def _settings_text(*, demo: bool) -> str:
         f"pack = {json.dumps(PACK_FOLDER)}",
         f"demo = {'true' if demo else 'false'}",
     ]
+    if database:
+        lines.append(f"database = {json.dumps(database)}")
     return "\n".join(lines) + "\n"
 
 
@@ -165,11 +191,14 @@ def open_workspace(folder: Path) -> Workspace:
     code, key = str(settings.get("code", "")), str(settings.get("key", ""))
     if not _CODE.fullmatch(code) or not _KEY.fullmatch(key):
         raise RefusedError(Problem(Message("缺少 code 或 key，请从备份恢复。"), place))
-    if not (folder / DATABASE).is_file():
+    if url := settings.get("database"):
+        use_server(str(url))
+    elif not (folder / DATABASE).is_file():
         raise RefusedError(
             Problem(Message("缺少数据库文件 {name}，请从备份恢复。", name=DATABASE), place)
         )
-    use_database(folder / DATABASE)
+    else:
+        use_database(folder / DATABASE)
     create_tables()
     pack = _load(folder / str(settings.get("pack", PACK_FOLDER)))
     return Workspace(folder, code, bytes.fromhex(key), pack, demo=settings.get("demo") is True)
@@ -229,6 +258,7 @@ def keeping() -> Iterator[None]:
     """
     try:
         with transaction.atomic():
+            hold_write_lock()
             yield
     except DatabaseError as error:
         if refusal := trouble_with(error):
@@ -262,7 +292,10 @@ def writing(
         RefusedError: Another program holds the database, or the disk cannot be written.
     """
     with keeping():
+        # Counted here, not by the database: PostgreSQL would leave gaps where nothing was kept after all.
+        newest = Changeset.objects.aggregate(newest=Max("number"))["newest"] or 0
         yield Changeset.objects.create(
+            number=newest + 1,
             made_at=now(),
             actor=actor,
             action=action,

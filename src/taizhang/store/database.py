@@ -1,13 +1,16 @@
-"""Which database is open."""
+"""Which database is open: a file of SQLite in the workspace, or PostgreSQL by its URL."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.conf import settings
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
@@ -31,18 +34,133 @@ _TROUBLE = {
     "SQLITE_NOTADB": _BROKEN,
 }
 
+_UNREACHABLE = Message("连不上数据库服务器，什么也没有改动，请核对地址、账号和网络后再试。")
+# SQLSTATE of PostgreSQL, by its first signs; the longest that fits counts.
+_SERVER_TROUBLE = {
+    "55P03": _BUSY,
+    "40P01": _BUSY,
+    "57014": _BUSY,
+    "53": Message("数据库服务器的磁盘或内存不足，什么也没有改动，请清理后再试。"),
+    "25006": _UNWRITABLE,
+    "42501": Message("数据库账号的权限不够，什么也没有改动，请核对。"),
+    "08": _UNREACHABLE,
+    "57P": _UNREACHABLE,
+    "28": _UNREACHABLE,
+    "3D000": _UNREACHABLE,
+}
+_WAIT_MILLISECONDS = 20_000
+_SCHEMES = frozenset({"postgresql", "postgres"})
+
+
+def server_settings(url: str) -> dict[str, Any]:
+    """Django's settings for a URL such as postgresql://office@127.0.0.1:5432/taizhang.
+
+    What stands behind the question mark goes to the server's client library as it is.
+
+    Raises:
+        RefusedError: The URL names no database of PostgreSQL.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in _SCHEMES or not name:
+        # The URL is not repeated: it may hold a password.
+        raise RefusedError(
+            Message("数据库地址写法不对，例如 postgresql://用户@127.0.0.1:5432/数据库名。")
+        )
+    options = dict(parse_qsl(parts.query))
+    given = options.pop("options", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(port or options.pop("port", "")),
+        "OPTIONS": {
+            "connect_timeout": "10",
+            **options,
+            "options": f"-c lock_timeout={_WAIT_MILLISECONDS} {given}".strip(),
+        },
+    }
+
+
+def use_server(url: str, *, new: bool = False) -> None:
+    """Point all queries at a database of PostgreSQL.
+
+    Raises:
+        RefusedError: It cannot be reached, holds something else, or belongs to a newer program.
+    """
+    server = server_settings(url)
+    if find_spec("psycopg") is None:
+        raise RefusedError(
+            Message(
+                "没有安装 PostgreSQL 的连接程序，请先运行：pip install 'taizhang[postgresql]'。"
+            )
+        )
+    _use(server)
+    name = f"{server['HOST']}/{server['NAME']}"
+    try:
+        tables = set(connection.introspection.table_names())
+        ours = "ledger_changeset" in tables
+    except DatabaseError as error:
+        close_database()
+        raise _refusal(error, name, _UNREACHABLE) from None
+    if new and tables:
+        close_database()
+        message = Message("数据库中已有内容，请另建一个空数据库。")
+        raise RefusedError(Problem(message, Place(name)))
+    if not new and not ours:
+        close_database()
+        raise RefusedError(Problem(Message("数据库中没有台账，请从备份恢复。"), Place(name)))
+    _check_version(name)
+
+
+def _use(chosen: dict[str, Any]) -> None:
+    """Every query goes to another database from now on, whatever its make."""
+    close_database()
+    connections.databases[DEFAULT_DB_ALIAS] = connections.configure_settings(
+        {DEFAULT_DB_ALIAS: chosen}
+    )[DEFAULT_DB_ALIAS]
+    del connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS].execute_wrappers.append(_told)
+
+
+def hold_write_lock() -> None:
+    """Whoever writes waits for whoever is writing; SQLite's transactions do so by themselves.
+
+    Readers are not held up. To be called first thing in a transaction.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE ledger_changeset IN EXCLUSIVE MODE")
+
 
 def trouble_with(error: BaseException) -> RefusedError | None:
     """What to tell a person of an error of the database; None if it is a mistake of the program."""
     while error.__cause__ is not None and not isinstance(error, sqlite3.Error):
         error = error.__cause__
+    state = getattr(error, "sqlstate", "") or ""
+    for length in (5, 3, 2):
+        if state and (message := _SERVER_TROUBLE.get(state[:length])):
+            return RefusedError(Problem(message, Place(_name())))
+    if type(error).__module__.startswith("psycopg") and not state:
+        # The connection was never there, or has broken off.
+        return RefusedError(Problem(_UNREACHABLE, Place(_name())))
     name = getattr(error, "sqlite_errorname", "")
     # SQLITE_BUSY_SNAPSHOT is SQLITE_BUSY, and so on.
     message = _TROUBLE.get("_".join(name.split("_")[:2]))
     if message is None:
         return None
-    path = connections[DEFAULT_DB_ALIAS].settings_dict["NAME"]
-    return RefusedError(Problem(message, Place(str(path))))
+    return RefusedError(Problem(message, Place(_name())))
+
+
+def _name() -> str:
+    used = connections[DEFAULT_DB_ALIAS].settings_dict
+    return f"{used['HOST']}/{used['NAME']}" if used.get("HOST") else str(used["NAME"])
 
 
 def _told(execute: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401 (Django gives no types)
@@ -64,20 +182,22 @@ def use_database(path: Path, *, new: bool = False) -> None:
     close_database()
     if not new:
         _check_ours(path)
-    connection = connections[DEFAULT_DB_ALIAS]
-    connection.settings_dict["NAME"] = str(path)
-    if _told not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_told)
+    _use({**settings.DATABASES[DEFAULT_DB_ALIAS], "NAME": str(path)})
+    _check_version(str(path))
+
+
+def _check_version(name: str) -> None:
+    """The tables are not those of a newer program."""
     try:
-        executor = MigrationExecutor(connection)
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     except (DatabaseError, sqlite3.DatabaseError) as error:
         close_database()
-        raise _refusal(error, path) from None
+        raise _refusal(error, name) from None
     known = set(executor.loader.disk_migrations)
     if set(executor.loader.applied_migrations) - known:
         close_database()
         message = Message("工作区由更新版本的程序建立，请升级程序后再打开。")
-        raise RefusedError(Problem(message, Place(str(path))))
+        raise RefusedError(Problem(message, Place(name)))
 
 
 def _check_ours(path: Path) -> None:
@@ -87,15 +207,15 @@ def _check_ours(path: Path) -> None:
             query = "SELECT COUNT(*) FROM django_migrations WHERE app = 'ledger'"
             ((count,),) = database.execute(query)
     except sqlite3.DatabaseError as error:
-        raise _refusal(error, path) from None
+        raise _refusal(error, str(path)) from None
     if not count:
         raise RefusedError(Problem(_BROKEN, Place(str(path))))
 
 
-def _refusal(error: Exception, path: Path) -> RefusedError:
+def _refusal(error: Exception, name: str, otherwise: Message = _BROKEN) -> RefusedError:
     found = trouble_with(error)
-    message = found.problems[0].message if found else _BROKEN
-    return RefusedError(Problem(message, Place(str(path))))
+    message = found.problems[0].message if found else otherwise
+    return RefusedError(Problem(message, Place(name)))
 
 
 def create_tables() -> None:
