@@ -12,17 +12,19 @@ The weights are points. They were chosen so that:
 - between units, co-host and day together (50) need a title that is alike, or a telling count;
 - within a unit, the day and an equal title are enough (60), since a unit has no reason to enter one day's
   topic twice; but not if what was chosen (形式, 对象) differs, unless the counts are the same;
-- a day apart is worth little: only co-host or place beside an equal title makes up for it.
+- a day apart is worth little: a co-host beside an equal title makes up for it, or place and counts together.
 
-Two titles that count differently (第一期 and 第二期, 上午 and 下午) end the matter, whatever else is the same.
-Only pairs that share something telling are compared at all, so that the work grows with the ledger, not with
-its square.
+On a day on which many had one topic, only co-host or place speaks for one event: among forty towns some have
+counted the same number by chance. Two titles that count differently (第一期 and 第二期, 上午 and 下午) end the
+matter, whatever else is the same. Only pairs that share something telling are compared at all, so that the work
+grows with the ledger, not with its square.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, product
@@ -65,6 +67,9 @@ NEARLY_PERCENT = 10
 
 LARGEST_BLOCK = 60
 """How many records may share a trait before it tells too little to compare them all by it."""
+
+THEME_FROM = 5
+"""How many records of one day and title are a theme that all were given, not one event."""
 
 _TELLING_FROM, _ROUND = 10, 5
 _YEAR = re.compile(r"20\d\d年(?:度|上半年|下半年)?")
@@ -130,10 +135,12 @@ def find_duplicates(
     if kind.validity is not None:
         return _same_names(kind, records)
     traits = _all_traits(kind, records, names_of_units)
+    themes = Counter((item.day, item.title) for item in traits)
     found = [
         candidate
         for one, two in _pairs(traits)
-        if (candidate := _compare(kind, one, two, names_of_units)) is not None
+        if not _on_a_theme_day(one, two, themes)
+        and (candidate := _compare(kind, one, two, names_of_units)) is not None
     ]
     return sorted(found, key=_order)
 
@@ -371,6 +378,14 @@ def _compare(
 
 
 _Evidence = tuple[str, Message]
+
+
+def _on_a_theme_day(one: _Traits, two: _Traits, themes: Mapping[tuple[date, str], int]) -> bool:
+    """Whether many had this topic that day: then some have counted the same by chance."""
+    if one.record.unit == two.record.unit or _named_by(one, two):
+        return False
+    common = max(themes[one.day, one.title], themes[two.day, two.title]) >= THEME_FROM
+    return common and _place_evidence(one, two) is None
 
 
 def _count_differently(one: _Traits, two: _Traits) -> bool:
