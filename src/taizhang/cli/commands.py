@@ -9,7 +9,10 @@ from pathlib import Path
 
 import click
 
-from taizhang.cli import show
+from taizhang.cli import (
+    commands_duplicates,  # noqa: F401 (registers its commands)
+    show,
+)
 from taizhang.cli.base import (
     CHANGESET,
     DAY,

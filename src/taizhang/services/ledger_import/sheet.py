@@ -13,6 +13,7 @@ from taizhang.core.ledger.matching import Fate, identity_of, match_rows
 from taizhang.core.ledger.record import Record
 from taizhang.core.ledger.sheet import SheetRow, find_columns, read_row
 from taizhang.core.values import Message, Place
+from taizhang.services.ledger_import.merged import leave_merged
 from taizhang.services.ledger_import.order import values_after, without_disorder
 from taizhang.services.ledger_import.stale import without_stale
 from taizhang.services.ledger_import.state import ImportWork, SheetPlan
@@ -43,6 +44,7 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
         if row is not None:
             plan.rows[number] = row
     own = {record.ref.record_id: record for record in held if record.kind == kind.id}
+    leave_merged(work, plan, own)
     _check_ids(work, plan, own)
     good = [
         (row, owner)
