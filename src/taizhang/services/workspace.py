@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import re
 import secrets
 import shutil
@@ -21,6 +22,7 @@ from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.packs.load import digest_files, find_pack, load_files, read_files
 from taizhang.services.clock import ALPHABET, new_code, now
 from taizhang.services.files import reason_of
+from taizhang.store.chain import seal, seal_all
 from taizhang.store.database import (
     close_database,
     create_tables,
@@ -43,9 +45,15 @@ SETTINGS = "taizhang.toml"
 DATABASE = "taizhang.sqlite3"
 PACK_FOLDER = "pack"
 ARCHIVE = "archive"
+HEAD = "taizhang.head"
+"""A file with the number and digest of the newest changeset: a database cut short does not agree with it."""
 _CODE = re.compile(r"[0-9A-Z]{4}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _FIGURE_ID_BITS = 50
+
+
+_OPEN: dict[str, Path] = {}
+"""The folder of the workspace whose database is open: one at a time, as the connection is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +208,8 @@ def open_workspace(folder: Path) -> Workspace:
     else:
         use_database(folder / DATABASE)
     create_tables()
+    _OPEN["folder"] = folder
+    seal_all()
     pack = _load(folder / str(settings.get("pack", PACK_FOLDER)))
     return Workspace(folder, code, bytes.fromhex(key), pack, demo=settings.get("demo") is True)
 
@@ -249,6 +259,24 @@ def _kinds_before() -> Iterator[Mapping[str, RecordKind]]:
             yield load_files(files, cases=False).kinds
 
 
+def read_head(folder: Path) -> tuple[int, str]:
+    """Number and digest of the newest changeset that was noted beside the database; 0 if there is no note."""
+    try:
+        number, digest = (folder / HEAD).read_text("utf-8").split()
+        return int(number), digest
+    except (OSError, ValueError):
+        return 0, ""
+
+
+def _note_head(changeset: Changeset, folder: Path) -> None:
+    """Best effort: a note that is behind the database is no fault, only the other way round."""
+    sealed = Changeset.objects.filter(number=changeset.number).values_list("digest", flat=True)
+    draft = folder / f".{HEAD}.{os.getpid()}.part"
+    with suppress(OSError):
+        draft.write_text(f"{changeset.number} {sealed[0]}\n", encoding="utf-8", newline="\n")
+        draft.replace(folder / HEAD)
+
+
 @contextmanager
 def keeping() -> Iterator[None]:
     """One act of writing beside the ledger, such as a report: no changeset, all of it or nothing.
@@ -294,7 +322,7 @@ def writing(
     with keeping():
         # Counted here, not by the database: PostgreSQL would leave gaps where nothing was kept after all.
         newest = Changeset.objects.aggregate(newest=Max("number"))["newest"] or 0
-        yield Changeset.objects.create(
+        changeset = Changeset.objects.create(
             number=newest + 1,
             made_at=now(),
             actor=actor,
@@ -305,3 +333,8 @@ def writing(
             approver=approver,
             undoes=undoes,
         )
+        yield changeset
+        if not transaction.get_rollback():
+            seal(changeset)
+            if folder := _OPEN.get("folder"):
+                transaction.on_commit(lambda: _note_head(changeset, folder))

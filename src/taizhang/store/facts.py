@@ -131,8 +131,32 @@ def write_facts(
 
 def rebuild_facts(kinds: Mapping[str, RecordKind]) -> int:
     """Make all facts anew from the versions; how many there are."""
-    slots = slot_map()
     Fact.objects.all().delete()
+    facts = _expected(kinds)
+    Fact.objects.bulk_create(facts, batch_size=BATCH)
+    return len(facts)
+
+
+def differing_facts(kinds: Mapping[str, RecordKind]) -> list[str]:
+    """The records whose facts are not what their versions give, as id@version; nothing is written."""
+
+    def content(fact: Fact) -> tuple[object, ...]:
+        columns = (*INTEGER_SLOTS, *DATE_SLOTS, *CODE_SLOTS)
+        values = (getattr(fact, column) for column in columns)
+        return (fact.kind, fact.unit, fact.from_changeset, fact.to_changeset, *values)
+
+    expected = {(fact.record_id, fact.version): content(fact) for fact in _expected(kinds)}
+    wrong: set[tuple[str, int]] = set()
+    for fact in Fact.objects.order_by("id").iterator(BATCH):
+        key = (fact.record_id, fact.version)
+        if expected.pop(key, None) != content(fact):
+            wrong.add(key)
+    return [f"{record_id}@{version}" for record_id, version in sorted(wrong | expected.keys())]
+
+
+def _expected(kinds: Mapping[str, RecordKind]) -> list[Fact]:
+    """The facts that the versions give."""
+    slots = slot_map()
     facts: list[Fact] = []
     open_fact: dict[str, Fact] = {}
     versions = RecordVersion.objects.filter(status__in=_ENDING).select_related("record")
@@ -153,8 +177,7 @@ def rebuild_facts(kinds: Mapping[str, RecordKind]) -> int:
         fact = _fact(record, kind, slots, row.changeset_id)
         open_fact[row.record_id] = fact
         facts.append(fact)
-    Fact.objects.bulk_create(facts, batch_size=BATCH)
-    return len(facts)
+    return facts
 
 
 def _fact(record: Record, kind: RecordKind, slots: Slots, changeset: int) -> Fact:

@@ -7,6 +7,7 @@ from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.services.ledger_import.state import ImportWork
 from taizhang.store import queries
 from taizhang.store.batches import BATCH
+from taizhang.store.chain import version_digest
 from taizhang.store.codec import values_to_json
 from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import Changeset, RecordVersion
@@ -40,21 +41,21 @@ def write_plan(work: ImportWork, changeset: Changeset) -> None:
                 record_id = match.held.ref.record_id
                 ref = RecordRef(record_id, newest[record_id] + 1)
             facts.append(Record(ref, plan.kind.id, match.unit, match.row.values, Status.APPROVED))
-            versions.append(
-                RecordVersion(
-                    record_id=record_id,
-                    version=ref.version,
-                    changeset=changeset,
-                    unit=match.unit,
-                    status=Status.APPROVED.value,
-                    values=values_to_json(plan.kind, match.row.values),
-                    source_file=work.file[:255],
-                    source_sheet=plan.sheet.name,
-                    source_row=match.row.number,
-                    source_unit=work.meta.unit,
-                    source_period=str(work.meta.period or ""),
-                )
+            version = RecordVersion(
+                record=RecordRow(record_id=record_id, kind=plan.kind.id),
+                version=ref.version,
+                changeset=changeset,
+                unit=match.unit,
+                status=Status.APPROVED.value,
+                values=values_to_json(plan.kind, match.row.values),
+                source_file=work.file[:255],
+                source_sheet=plan.sheet.name,
+                source_row=match.row.number,
+                source_unit=work.meta.unit,
+                source_period=str(work.meta.period or ""),
             )
+            version.digest = version_digest(version)
+            versions.append(version)
     RecordRow.objects.bulk_create(new_records, batch_size=BATCH)
     RecordVersion.objects.bulk_create(versions, batch_size=BATCH)
     write_facts(facts, work.pack.kinds, slot_map(), changeset.number)

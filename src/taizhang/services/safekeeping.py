@@ -1,0 +1,213 @@
+"""Keeping the whole workspace: a backup that is proven before it is called one, and the way back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from contextlib import closing
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from taizhang.core.values import Message, Place, Problem, RefusedError
+from taizhang.services.clock import now
+from taizhang.services.files import reason_of
+from taizhang.services.verifying import Verification, verify_workspace
+from taizhang.services.workspace import (
+    ARCHIVE,
+    DATABASE,
+    HEAD,
+    PACK_FOLDER,
+    SETTINGS,
+    open_workspace,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+__all__ = ["Verification", "backup_workspace", "restore_workspace", "verify_workspace"]
+
+_MANIFEST = "manifest.json"
+_FORMAT = "taizhang-backup-1"
+_MOST_FILES = 20_000
+_LARGEST = 8 * 1024**3
+_CHUNK = 1024 * 1024
+_MADE = (2000, 1, 1, 0, 0, 0)
+
+
+def backup_workspace(workspace: Workspace, target: Path) -> Path:
+    """Write the workspace as it is at this moment into one file, while others go on working.
+
+    Args:
+        workspace: What to keep.
+        target: The file, or the folder in which a file named after the moment is made.
+
+    Raises:
+        RefusedError: There is such a file already, it cannot be written, or what was written is not whole.
+    """
+    if connection.vendor != "sqlite":
+        raise RefusedError(
+            Message("台账存放在 PostgreSQL 中，请用 pg_dump 备份数据库，并复制工作区文件夹。")
+        )
+    if target.suffix.lower() != ".zip":
+        target /= f"台账备份-{now().astimezone():%Y%m%dT%H%M%S}.zip"
+    if target.exists():
+        raise RefusedError(Problem(Message("已有同名文件，没有覆盖。"), Place(str(target))))
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taizhang-") as place:
+            copy = Path(place) / DATABASE
+            with (
+                closing(sqlite3.connect(workspace.folder / DATABASE)) as source,
+                closing(sqlite3.connect(copy)) as kept,
+            ):
+                source.backup(kept)
+                # One file that stands on its own, without the journal beside it.
+                kept.execute("PRAGMA journal_mode=DELETE")
+            _pack(draft, {**dict(_files_of(workspace.folder)), DATABASE: copy})
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taizhang-") as place:
+            _unpack(draft, Path(place))
+        draft.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
+        message = Message("备份没有写成（{reason}）。", reason=reason)
+        raise RefusedError(Problem(message, Place(str(target)))) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
+
+
+def _files_of(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Settings, definitions and issued reports, by their places in the backup."""
+    for name in (SETTINGS, HEAD):
+        if (folder / name).is_file():
+            yield name, folder / name
+    for part in (PACK_FOLDER, ARCHIVE):
+        for path in sorted((folder / part).rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _pack(target: Path, files: dict[str, Path]) -> None:
+    digests = {}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in sorted(files.items()):
+            digest = hashlib.sha256()
+            info = zipfile.ZipInfo(name, _MADE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as kept:
+                while chunk := source.read(_CHUNK):
+                    digest.update(chunk)
+                    kept.write(chunk)
+            digests[name] = digest.hexdigest()
+        manifest = {"format": _FORMAT, "files": digests}
+        archive.writestr(zipfile.ZipInfo(_MANIFEST, _MADE), json.dumps(manifest, indent=1))
+
+
+def restore_workspace(archive: Path, folder: Path, viewer: Viewer) -> Verification:
+    """Bring a backup back into a new folder, and prove it.
+
+    Raises:
+        RefusedError: The file is no whole backup, or the folder is not empty; then nothing was put in place.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RefusedError(Message("“{folder}”不是空文件夹，请另选一个。", folder=folder))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".taizhang-"))
+        try:
+            _unpack(archive, draft)
+            if folder.exists():
+                folder.rmdir()
+            draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        message = Message("没有恢复成（{reason}）。", reason=reason_of(error))
+        raise RefusedError(Problem(message, Place(str(archive)))) from None
+    return verify_workspace(open_workspace(folder), viewer)
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    """Take a backup apart, believing nothing that it says of itself."""
+
+    def refusal(message: Message) -> RefusedError:
+        return RefusedError(Problem(message, Place(str(path))))
+
+    broken = Message("不是完整的台账备份，没有恢复。")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if len(members) > _MOST_FILES or sum(item.file_size for item in members) > _LARGEST:
+                raise refusal(Message("备份文件异常地大，没有恢复。"))
+            if archive.getinfo(_MANIFEST).file_size > _LARGEST // 100:
+                raise refusal(broken)
+            manifest = json.loads(archive.read(_MANIFEST))
+            digests = manifest["files"] if manifest["format"] == _FORMAT else {}
+            names = {item.filename for item in members} - {_MANIFEST}
+            if names != set(digests) or not {SETTINGS, DATABASE} <= names:
+                raise refusal(broken)
+            if len(members) != len(names) + 1 or not all(map(_is_ours, names)):
+                raise refusal(broken)
+            for item in members:
+                if item.filename != _MANIFEST:
+                    _write(archive, item, folder, str(digests[item.filename]))
+    except FileNotFoundError:
+        raise refusal(Message("没有这个文件。")) from None
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        TypeError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        AttributeError,
+    ) as error:
+        if isinstance(error, RefusedError):
+            raise
+        raise refusal(broken) from None
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        try:
+            whole = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        except sqlite3.DatabaseError:
+            whole = False
+    if not whole:
+        raise refusal(broken)
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file of that name belongs into a workspace, at that place and nowhere else."""
+    path = PurePosixPath(name)
+    if "\\" in name or ":" in name or "\0" in name or ".." in path.parts or path.is_absolute():
+        return False
+    if str(path) != name:
+        return False
+    return name in {SETTINGS, DATABASE, HEAD} or (
+        len(path.parts) > 1 and path.parts[0] in {PACK_FOLDER, ARCHIVE}
+    )
+
+
+def _write(archive: zipfile.ZipFile, item: zipfile.ZipInfo, folder: Path, digest: str) -> None:
+    target = folder / item.filename
+    target.parent.mkdir(parents=True, exist_ok=True)
+    found, size = hashlib.sha256(), 0
+    with archive.open(item) as source, target.open("xb") as kept:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            if size > item.file_size:
+                raise zipfile.BadZipFile
+            found.update(chunk)
+            kept.write(chunk)
+    if found.hexdigest() != digest:
+        raise zipfile.BadZipFile

@@ -1,0 +1,165 @@
+"""Proof that the ledger is what was written: nothing altered, missing, added or in another order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, connection
+
+from taizhang.core.values import Message
+from taizhang.services.workspace import ARCHIVE, read_head
+from taizhang.store.chain import TOMBSTONE, changeset_digest, version_digest
+from taizhang.store.facts import differing_facts
+from taizhang.store.ledger.models import (
+    Changeset,
+    DuplicateDecision,
+    PackVersion,
+    PeriodLock,
+    Record,
+    RecordVersion,
+    Submission,
+)
+from taizhang.store.reporting.models import ArchivedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was looked at, and what does not agree.
+
+    Attributes:
+        findings: What does not agree, each with its changeset, record or file.
+        changesets: How many there are.
+        versions: How many versions of records there are.
+        head: The digest of the newest changeset: noted elsewhere, it proves that the whole chain is the same.
+    """
+
+    findings: tuple[Message, ...]
+    changesets: int
+    versions: int
+    head: str
+
+
+def verify_workspace(workspace: Workspace, viewer: Viewer) -> Verification:  # noqa: ARG001 (every read says for whom)
+    """Compute everything anew and compare; nothing is written, and nothing that was tampered with stops it.
+
+    Raises:
+        RefusedError: The database cannot be read at all.
+    """
+    findings = [*_check_engine()]
+    try:
+        findings += [*_check_versions(), *_check_chain(workspace), *_check_strays()]
+        findings += [
+            Message("事实表与记录不符：{what}，请运行 taizhang rebuild-facts。", what=what)
+            for what in differing_facts(workspace.pack.kinds)
+        ]
+        findings += _check_archive(workspace)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, DatabaseError) as error:
+        # What stands in the database cannot be read as what it should be: no program of ours wrote it.
+        findings.append(Message("数据库中有读不出来的内容（{kind}）。", kind=type(error).__name__))
+    newest = Changeset.objects.order_by("number").last()
+    return Verification(
+        tuple(findings),
+        Changeset.objects.count(),
+        RecordVersion.objects.count(),
+        newest.digest if newest else "",
+    )
+
+
+def _check_engine() -> Iterator[Message]:
+    """What SQLite itself finds in its file."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        found = [row[0] for row in cursor.fetchall()]
+        if found != ["ok"]:
+            yield Message("数据库文件已损坏：{what}。", what=str(found[0]))
+        cursor.execute("PRAGMA foreign_key_check")
+        for table, row, parent, _key in cursor.fetchall()[:20]:
+            yield Message(
+                "{table} 第{row}行所指的 {parent} 不存在。", table=table, row=row, parent=parent
+            )
+
+
+def _check_versions() -> Iterator[Message]:
+    """Every version says what it said when it was written, and none is missing in between."""
+    redactions = dict(Changeset.objects.filter(action="redact").values_list("number", "actor"))
+    last: dict[str, int] = {}
+    rows = RecordVersion.objects.select_related("record").order_by("record_id", "version")
+    for row in rows.iterator(2000):
+        expected = last.get(row.record_id, 0) + 1
+        if row.version != expected:
+            yield Message(
+                "记录 {record} 缺少第{version}版。", record=row.record_id, version=expected
+            )
+        last[row.record_id] = row.version
+        if row.redaction_id is not None:
+            later = row.redaction_id in redactions and row.redaction_id > row.changeset_id
+            if not later or row.values != TOMBSTONE:
+                yield _altered(row)
+        elif version_digest(row) != row.digest:
+            yield _altered(row)
+    for record_id in Record.objects.values_list("record_id", flat=True):
+        if record_id not in last:
+            yield Message("记录 {record} 的全部版本都不见了。", record=record_id)
+
+
+def _altered(row: RecordVersion) -> Message:
+    return Message(
+        "记录 {record} 第{version}版（变更号 {changeset}）被改动过。",
+        record=row.record_id,
+        version=row.version,
+        changeset=row.changeset_id,
+    )
+
+
+def _check_chain(workspace: Workspace) -> Iterator[Message]:
+    """Every changeset is as it was, follows the one before, and the newest one is there."""
+    versions: dict[int, list[RecordVersion]] = defaultdict(list)
+    for row in RecordVersion.objects.only("record_id", "version", "digest", "changeset_id"):
+        versions[row.changeset_id].append(row)
+    before, expected = "", 1
+    digests: dict[int, str] = {}
+    for changeset in Changeset.objects.order_by("number"):
+        if changeset.number != expected:
+            yield Message("缺少变更号 {number}。", number=expected)
+        if changeset_digest(changeset, before, versions[changeset.number]) != changeset.digest:
+            yield Message(
+                "变更号 {number} 或它所写的内容被改动、增减或调换过。", number=changeset.number
+            )
+        before, expected = changeset.digest, changeset.number + 1
+        digests[changeset.number] = changeset.digest
+    number, digest = read_head(workspace.folder)
+    if number and digests.get(number) != digest:
+        yield Message("变更号 {number} 不是原来的那一个，或已不见。", number=number)
+
+
+def _check_strays() -> Iterator[Message]:
+    """Nothing belongs to a changeset that is not there."""
+    known = Changeset.objects.values("number")
+    for table in (RecordVersion, Submission, PackVersion, PeriodLock, DuplicateDecision):
+        stray = table.objects.exclude(changeset_id__in=known)
+        for number in sorted(set(stray.values_list("changeset_id", flat=True)))[:20]:
+            yield Message("变更号 {number} 不存在，却有以它写入的内容。", number=number)
+
+
+def _check_archive(workspace: Workspace) -> Iterator[Message]:
+    """The files of issued reports are those that were archived."""
+    for file in ArchivedFile.objects.order_by("report_id", "name"):
+        path = workspace.folder / ARCHIVE / file.report_id / file.name
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            yield Message("存档文件 {name} 不见了。", name=f"{file.report_id}/{file.name}")
+            continue
+        if digest != file.sha256:
+            yield Message("存档文件 {name} 被改动过。", name=f"{file.report_id}/{file.name}")
