@@ -25,7 +25,7 @@ from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.ledger.models import Changeset, DuplicateDecision, Fact, RecordVersion
 from taizhang.store.viewer import Viewer
-from tests.support.books import TRAINING, change
+from tests.support.books import TRAINING, change, rows_of
 from tests.support.workspaces import (
     H1,
     LAST_H1,
@@ -217,6 +217,53 @@ def test_a_workbook_that_still_has_the_dropped_row_does_not_bring_it_back(
         assert f"“学习培训”第3行与经济联络科的“{TOPIC}”已合并，没有另记。" in map(str, result.notes)
     assert not any(sheet.vanished or sheet.new for sheet in corrected.sheets)
     assert figure(office, "training_person_times") == merged - 5
+    close_database()
+
+
+def merged_office(folder: Path) -> tuple[Workspace, bytes]:
+    """The town's only training was merged into the section's; and the town's workbook."""
+    office = make_office(folder)
+    shared = training("2025-03-05", TOPIC, 培训人次=60, 联合单位="东湖镇")
+    send(office, SECTION, {TRAINING: [shared]})
+    workbook = send(office, TOWN, {TRAINING: [training("2025-03-05", TOPIC, 培训人次=63)]})
+    merge_records(office, VIEWER, *ids(office), reason=WHY)
+    return office, workbook
+
+
+def test_a_row_without_its_id_is_known_by_day_and_title(tmp_path: Path) -> None:
+    office, workbook = merged_office(tmp_path / "office")
+    without = change(workbook, TRAINING, {(3, "记录号"): None, (4, "记录号"): None})
+
+    result = take_in(office, "without.xlsx", without)
+
+    assert (result.changes, result.problems) == (0, ())
+    assert len(result.notes) == 1
+    assert figure(office, "training_person_times") == 60
+    close_database()
+
+
+def test_a_row_copied_from_a_merged_one_is_not_swallowed(tmp_path: Path) -> None:
+    office, workbook = merged_office(tmp_path / "office")
+    (row,) = (row for row in rows_of(workbook, TRAINING) if row["主题"] == TOPIC)
+    copied = {(4, label): value for label, value in row.items()}
+    copied[4, "主题"] = "宗教政策学习"
+
+    result = take_in(office, "copied.xlsx", change(workbook, TRAINING, copied))
+
+    assert result.changes == 0
+    assert ["请清空本行记录号" in str(problem.message) for problem in result.problems] == [True]
+    close_database()
+
+
+def test_after_a_merge_is_taken_back_the_row_counts_again(tmp_path: Path) -> None:
+    office, workbook = merged_office(tmp_path / "office")
+    (decision,) = DuplicateDecision.objects.all()
+    unmerge(office, VIEWER, decision.first_id, decision.second_id, reason="核实为两场")
+
+    result = take_in(office, "mended.xlsx", change(workbook, TRAINING, {(3, "培训人次"): 64}))
+
+    assert (result.changes, result.problems, result.notes) == (1, (), ())
+    assert figure(office, "training_person_times") == 60 + 64
     close_database()
 
 

@@ -260,7 +260,7 @@ def _checked_reason(reason: str) -> str:
     if len(reason) > _MOST_IN_A_REASON:
         raise RefusedError(Message("理由最多{most}个字。", most=_MOST_IN_A_REASON))
     if what := find_personal_number(reason):
-        raise RefusedError(Message("理由中有{what}，请去掉后再试。", what=Message(what)))
+        raise RefusedError(Message("理由中有{what}，请去掉后再试。", what=what))
     return reason
 
 
