@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from taizhang.cli import show
+from taizhang.cli import commands_correct, show  # noqa: F401 (the former registers its commands)
 from taizhang.cli.base import (
     CHANGESET,
     DAY,
