@@ -13,6 +13,7 @@ from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import Changeset
 
 if TYPE_CHECKING:
+    from taizhang.core.ledger.record import FieldValue
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -74,7 +75,8 @@ def record_history(
     kind = workspace.pack.kinds[rows[0].record.kind]
     names = unit_names(workspace, viewer)
     found = []
-    before, unit, redacted = {}, rows[0].unit, False
+    before: dict[str, FieldValue] = {}
+    unit, redacted = rows[0].unit, False
     for row in rows:
         values = values_from_json(kind, row.values)
         fields: tuple[FieldChange, ...] = ()
