@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from taizhang.services.safekeeping import verify_workspace
 
 from taizhang.core.ledger.unit import UnitTree
+from taizhang.services.safekeeping import verify_workspace
 from taizhang.services.workspace import open_workspace
 from taizhang.store import queries
 from taizhang.store.database import close_database
@@ -71,9 +71,9 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(tmp_path):
                 acts += 1
         now = held(folder)
         close_database()
-        for record_id, number in acknowledged.items():
+        for known, value in acknowledged.items():
             # The act that was under way may have been finished just before the kill.
-            assert now[record_id] in {number, number + 1000}, record_id
+            assert now[known] in {value, value + 1000}, known
         run += 1
 
 

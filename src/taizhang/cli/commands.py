@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
-from taizhang.cli import (
-    commands_duplicates,  # noqa: F401 (registers its commands)
+from taizhang.cli import (  # noqa: F401 (each registers its commands)
+    commands_correct,
+    commands_duplicates,
+    commands_safekeeping,
     show,
 )
 from taizhang.cli.base import (

@@ -44,6 +44,10 @@ ABSENCE_WORDS = {
 """Why there is no number."""
 
 
+REDACTED_WORDS = "内容已依法清除"
+"""What stands for a record whose content the law wanted gone."""
+
+
 def basis_rows(viewer: Viewer, pack: Pack, report: Report) -> list[BasisRow]:
     """One row for each figure, in the order of reading."""
     tree = queries.unit_tree(viewer, pack.kinds["unit"], report.period, report.changeset)
@@ -130,6 +134,9 @@ def source_in_words(
 
 def summary_of(kind: RecordKind, record: Record, unit_names: Mapping[str, str]) -> str:
     """Its fields with their labels, in the order of the columns."""
+    if not record.values:
+        # Every kind has fields that must be filled in: only a tombstone says nothing at all.
+        return REDACTED_WORDS
     parts = [
         f"{field.label}：{shown_cell(field, record.values[field.id], unit_names)}"
         for field in kind.fields

@@ -11,7 +11,8 @@ from django.db import DatabaseError, connection
 
 from taizhang.core.values import Message
 from taizhang.services.workspace import ARCHIVE, read_head
-from taizhang.store.chain import TOMBSTONE, changeset_digest, version_digest
+from taizhang.store.chain import changeset_digest, version_digest
+from taizhang.store.codec import TOMBSTONE
 from taizhang.store.facts import differing_facts
 from taizhang.store.ledger.models import (
     Changeset,

@@ -25,9 +25,6 @@ from taizhang.store.ledger.models import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TOMBSTONE = {"redacted": True}
-"""What stands for the content of a version that must not be held."""
-
 
 def _sha256(content: object) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.record import FieldValue
 
 
+TOMBSTONE = {"redacted": True}
+"""What stands in the place of content that the law wanted gone."""
+
+
 def values_to_json(kind: RecordKind, values: Mapping[str, FieldValue]) -> dict[str, object]:
     """What is kept of a version, in the order of the kind's fields."""
     return {
@@ -21,7 +25,9 @@ def values_to_json(kind: RecordKind, values: Mapping[str, FieldValue]) -> dict[s
 
 
 def values_from_json(kind: RecordKind, data: Mapping[str, object]) -> dict[str, FieldValue]:
-    """The values again; a field that was renamed since is read under its new id."""
+    """The values again; a field that was renamed since is read under its new id. A tombstone says nothing."""
+    if data == TOMBSTONE:
+        return {}
     found: dict[str, FieldValue] = {}
     for field in kind.fields:
         for name in (field.id, *field.renamed_from):

@@ -166,7 +166,7 @@ def _expected(kinds: Mapping[str, RecordKind]) -> list[Fact]:
             continue
         if earlier := open_fact.pop(row.record_id, None):
             earlier.to_changeset = row.changeset_id
-        if row.status == Status.WITHDRAWN:
+        if row.status == Status.WITHDRAWN or row.redaction_id is not None:
             continue
         record = Record(
             ref=RecordRef(row.record_id, row.version),

@@ -17,7 +17,7 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
 from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
-from taizhang.store.ledger.models import Changeset, RecordVersion
+from taizhang.store.ledger.models import FOREVER, NOTHING_SENT, Changeset, RecordVersion
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
 
@@ -50,7 +50,11 @@ def _as_known(changeset: int, kinds: Iterable[str] | None = None) -> Iterator[Re
             or row.status == Status.APPROVED
         ):
             newest[row.record_id] = row
-    return (row for row in newest.values() if row.status != Status.WITHDRAWN)
+    return (
+        row
+        for row in newest.values()
+        if row.status != Status.WITHDRAWN and row.redaction_id is None
+    )
 
 
 def _record(row: RecordVersion, kind: RecordKind) -> Record:
@@ -149,6 +153,46 @@ def taken_ids(viewer: Viewer, record_ids: Iterable[str]) -> set[str]:  # noqa: A
     return found
 
 
+def undone_changesets(viewer: Viewer, changeset: int = FOREVER) -> set[int]:  # noqa: ARG001 (every read says for whom)
+    """The changesets that were taken back, and not brought back again by taking back the taking back."""
+    undone: set[int] = set()
+    undoing = Changeset.objects.filter(undoes__isnull=False, number__lte=changeset).order_by(
+        "-number"
+    )
+    # An undo comes after what it undoes, so that whether it holds is known before it is looked at.
+    for number, undoes in undoing.values_list("number", "undoes_id"):
+        if number not in undone:
+            undone.add(undoes)
+    return undone
+
+
+def undone_records(
+    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    kind: RecordKind,
+    record_ids: Iterable[str],
+) -> dict[str, str]:
+    """Of these ids, those of records of a kind that an undo has withdrawn, each with the unit that owned it."""
+    found: dict[str, str] = {}
+    for ids in batches(record_ids):
+        rows = RecordVersion.objects.filter(record_id__in=ids, record__kind=kind.id)
+        newest = {
+            row.record_id: row for row in rows.select_related("changeset").order_by("version")
+        }
+        for row in newest.values():
+            if row.status == Status.WITHDRAWN and row.changeset.action == "undo":
+                found[row.record_id] = row.unit
+    return found
+
+
+def redacted_ids(viewer: Viewer, record_ids: Iterable[str]) -> set[str]:  # noqa: ARG001 (every read says for whom)
+    """Of these ids, those of records whose content the law wanted gone."""
+    found: set[str] = set()
+    for ids in batches(record_ids):
+        rows = RecordVersion.objects.filter(record_id__in=ids, redaction__isnull=False)
+        found |= set(rows.values_list("record_id", flat=True))
+    return found
+
+
 def ids_by_workbook(viewer: Viewer, kind: RecordKind, unit: str, period: str) -> set[str]:  # noqa: ARG001 (every read says for whom)
     """The ids of records of a kind that have ever come by the workbooks of a unit and period."""
     rows = RecordVersion.objects.filter(
@@ -175,6 +219,7 @@ def submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:  # no
             row.unit, row.kind, Period.read(row.period), SubmissionState(row.state), row.received_on
         )
         for row in newest.values()
+        if row.state != NOTHING_SENT
     )
 
 

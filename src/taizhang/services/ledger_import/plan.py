@@ -41,6 +41,7 @@ def plan_import(
     kinds = workspace.pack.kinds
     changeset = queries.latest_changeset(viewer)
     before = Changeset.objects.filter(source_digest=digest, number__lt=changeset)
+    undone = queries.undone_changesets(viewer)
     work = ImportWork(
         workspace=workspace,
         viewer=viewer,
@@ -50,7 +51,7 @@ def plan_import(
         received_on=received_on,
         new_id=new_id,
         changeset=changeset,
-        taken_in=max(before.values_list("number", flat=True), default=0),
+        taken_in=max({*before.values_list("number", flat=True)} - undone, default=0),
     )
     only = {kind.id for kind in kinds.values() if kind.is_register} | {
         *work.meta.sheets.values(),

@@ -72,8 +72,10 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
 
 def _check_ids(work: ImportWork, plan: SheetPlan, own: Mapping[str, Record]) -> None:
     """An id is one that we gave, stands once in the workbook, and belongs to this sheet."""
-    ids = (row.record_id for row in plan.rows.values() if row.record_id)
+    ids = [row.record_id for row in plan.rows.values() if row.record_id]
     known = queries.taken_ids(work.everybody, ids)
+    redacted = queries.redacted_ids(work.everybody, known)
+    free = queries.undone_records(work.everybody, plan.kind, known - {*own})
     for row in [*plan.rows.values()]:
         if not row.record_id:
             continue
@@ -86,17 +88,32 @@ def _check_ids(work: ImportWork, plan: SheetPlan, own: Mapping[str, Record]) -> 
                 "记录号与第{row}行重复，多为整行复制所致，请清空本行记录号。", row=number
             )
             work.refuse_id(plan, row, message)
-        elif label != plan.kind.label or (row.record_id in known and row.record_id not in own):
+        elif row.record_id in redacted:
+            # It stays refused after mending: the id is what tells that it may not come again.
+            plan.settled.add(row.number)
+            message = Message("这条记录的内容已依法清除，不能再导入，请删去本行。")
+            work.spoil(plan, row, message)
+        elif label != plan.kind.label or (
+            row.record_id in known
+            and row.record_id not in own
+            and not (plan.kind.is_register and row.record_id in free)
+            and free.get(row.record_id) != _owner_of(work, plan, row)
+        ):
             message = Message("记录号属于另一单位或另一类台账，请清空本行记录号。")
             work.refuse_id(plan, row, message)
 
 
-def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
+def _owner_of(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
     if plan.kind.owner_field:
         return str(row.values.get(plan.kind.owner_field, ""))
-    if not work.meta.unit:
-        work.spoil(plan, row, Message("不知道是哪个单位的记录。"))
     return work.meta.unit
+
+
+def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
+    owner = _owner_of(work, plan, row)
+    if not owner and not plan.kind.owner_field:
+        work.spoil(plan, row, Message("不知道是哪个单位的记录。"))
+    return owner
 
 
 def _note_other_days(work: ImportWork, plan: SheetPlan) -> None:

@@ -23,10 +23,10 @@ def write_plan(work: ImportWork, changeset: Changeset) -> None:
     newest = queries.newest_versions(
         work.viewer,
         [
-            match.held.ref
+            match.held.ref if match.held else RecordRef(match.row.record_id, 0)
             for plan in work.plans
             for match in plan.matches
-            if match.held and match.fate is Fate.CHANGED
+            if match.fate is not Fate.SAME
         ],
     )
     for plan in work.plans:
@@ -35,11 +35,12 @@ def write_plan(work: ImportWork, changeset: Changeset) -> None:
                 continue
             if match.held is None:
                 record_id = match.row.record_id
-                new_records.append(RecordRow(record_id=record_id, kind=plan.kind.id))
-                ref = RecordRef(record_id, 1)
+                # One whose import was undone comes back as what it was: its versions go on.
+                if record_id not in newest:
+                    new_records.append(RecordRow(record_id=record_id, kind=plan.kind.id))
             else:
                 record_id = match.held.ref.record_id
-                ref = RecordRef(record_id, newest[record_id] + 1)
+            ref = RecordRef(record_id, newest.get(record_id, 0) + 1)
             facts.append(Record(ref, plan.kind.id, match.unit, match.row.values, Status.APPROVED))
             version = RecordVersion(
                 record=RecordRow(record_id=record_id, kind=plan.kind.id),

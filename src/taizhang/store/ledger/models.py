@@ -9,6 +9,9 @@ from django.db import models
 FOREVER = 2**62
 """`to_changeset` of what still holds."""
 
+NOTHING_SENT = "withdrawn"
+"""`state` of a submission that was taken back: as if there had never been one."""
+
 INTEGER_SLOTS = tuple(f"int{number}" for number in range(1, 13))
 DATE_SLOTS = tuple(f"date{number}" for number in range(1, 9))
 CODE_SLOTS = tuple(f"code{number}" for number in range(1, 13))

@@ -1,0 +1,138 @@
+"""Whatever is imported, corrected and undone, in whatever order: nothing is lost, and all figures agree."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from taizhang.core.values import RefusedError
+from taizhang.services.correcting import correct_record, undo_changeset
+from taizhang.services.maintenance import rebuild
+from taizhang.services.reporting import compute
+from taizhang.services.workspace import Workspace
+from taizhang.store import queries
+from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion
+from tests.support.books import TRAINING
+from tests.support.workspaces import (
+    H1,
+    VIEWER,
+    fill_in,
+    make_office,
+    take_in,
+    template_of,
+    training,
+)
+
+TOWNS = ("town-donghu", "town-liuhe")
+
+number = st.integers(0, 30)
+acts = st.one_of(
+    st.tuples(st.just("import"), number, number),
+    st.tuples(st.just("correct"), number, st.integers(1, 9)),
+    st.tuples(st.just("undo"), number, number),
+    st.tuples(st.just("undo newest"), number, number),
+)
+
+
+def total(workspace: Workspace, changeset: int) -> object:
+    """The sum as the program computes it."""
+    computed = compute(workspace, VIEWER, ["training_sessions"], "dept", H1, changeset)
+    return getattr(computed.current["training_sessions"].value, "number", None)
+
+
+def versions() -> dict[int, tuple[object, ...]]:
+    rows = RecordVersion.objects.order_by("id")
+    return {
+        row.id: (
+            row.record_id,
+            row.version,
+            row.changeset_id,
+            row.unit,
+            row.status,
+            str(row.values),
+        )
+        for row in rows
+    }
+
+
+def facts() -> Counter[tuple[object, ...]]:
+    """The facts, whatever their ids."""
+    rows = Fact.objects.values()
+    return Counter(tuple(value for name, value in row.items() if name != "id") for row in rows)
+
+
+def plain_total(changeset: int) -> int:
+    """The sum by nothing but the newest version of each record up to a changeset."""
+    newest: dict[str, RecordVersion] = {}
+    rows = RecordVersion.objects.filter(record__kind="training", changeset_id__lte=changeset)
+    for row in rows.order_by("version"):
+        newest[row.record_id] = row
+    return sum(row.values["sessions"] for row in newest.values() if row.status == "approved")
+
+
+def act(workspace: Workspace, books: list[bytes], what: str, first: int, second: int) -> None:
+    if what == "import":
+        take_in(workspace, f"{first % len(books)}.xlsx", books[first % len(books)])
+    elif what == "correct":
+        ids = sorted(Record.objects.filter(kind="training").values_list("record_id", flat=True))
+        if ids:
+            correct_record(
+                workspace,
+                VIEWER,
+                ids[first % len(ids)],
+                {"场次": str(second)},
+                reason="数错了",
+                actor="填报人",
+            )
+    elif what == "undo":
+        undo_changeset(workspace, VIEWER, first, reason="发错了")
+    else:
+        newest = Changeset.objects.order_by("-number").first()
+        assert newest is not None
+        undo_changeset(workspace, VIEWER, newest.number, reason="发错了")
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(st.lists(acts, min_size=4, max_size=10))
+def test_no_sequence_of_acts_loses_a_version_or_lets_figures_disagree(
+    steps: list[tuple[str, int, int]],
+) -> None:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        workspace = make_office(Path(folder) / "office")
+        books = []
+        for town in TOWNS:
+            blank = template_of(workspace, town)
+            books += [
+                fill_in(blank, {TRAINING: [training("2025-03-05", 场次=2)]}),
+                fill_in(
+                    blank, {TRAINING: [training("2025-03-05", 场次=5), training("2025-04-01")]}
+                ),
+            ]
+        remembered: dict[int, object] = {}
+        act(workspace, books, "import", 0, 0)
+        for step in steps:
+            before = versions()
+            with suppress(RefusedError):
+                act(workspace, books, *step)
+            after = versions()
+            assert before.items() <= after.items()
+            latest = queries.latest_changeset(VIEWER)
+            now = total(workspace, latest)
+            assert (now or 0) == plain_total(latest)
+            assert remembered.setdefault(latest, now) == now
+        made = facts()
+        rebuild(workspace)
+        assert facts() == made
+        for changeset, then in remembered.items():
+            assert total(workspace, changeset) == then
+            assert (then or 0) == plain_total(changeset)
