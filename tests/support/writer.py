@@ -6,16 +6,18 @@ After every act it prints the id of the record that the ledger now holds, and wh
 """
 
 import sys
+from io import BytesIO
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from taizhang.config.entry import set_up
 
 
 def main() -> None:
     set_up()
-    from taizhang.services.correcting import correct_record
-
     from taizhang.core.values import RefusedError
+    from taizhang.services.correcting import correct_record
     from taizhang.services.workspace import open_workspace
     from tests.support.workspaces import VIEWER, fill_in, take_in, template_of, training
 
@@ -27,7 +29,9 @@ def main() -> None:
         topic = f"{name}第{act}次"
         book = fill_in(empty, {"学习培训": [training("2025-03-12", topic, 培训人次=act + 1)]})
         try:
-            result = take_in(workspace, f"{name}.xlsx", _with_own_ids(book, f"{name}{act:05}"))
+            result = take_in(
+                workspace, f"{name}.xlsx", _with_own_id(book, topic, f"{name}{act:05}")
+            )
             assert result.changeset, result
             _say(f"{name}{act:05} {act + 1}")
             correct_record(
@@ -48,17 +52,15 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _with_own_ids(book: bytes, record_id: str) -> bytes:
-    """The first row carries an id that tells which act wrote it."""
-    from io import BytesIO
-
-    from openpyxl import load_workbook
-
-    from tests.support.workspaces import saved
-
+def _with_own_id(book: bytes, topic: str, record_id: str) -> bytes:
+    """The new row carries an id that tells which act wrote it."""
     opened = load_workbook(BytesIO(book))
-    opened["学习培训"].cell(3, 1).value = record_id
-    return saved(opened)
+    for row in opened["学习培训"].iter_rows():
+        if topic in [cell.value for cell in row]:
+            row[0].value = record_id
+    buffer = BytesIO()
+    opened.save(buffer)
+    return buffer.getvalue()
 
 
 if __name__ == "__main__":
