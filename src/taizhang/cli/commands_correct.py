@@ -26,6 +26,8 @@ ACTION_WORDS = {
     "undo": "撤销",
     "redact": "依法清除",
     "merge": "合并",
+    "apart": "认定为两件事",
+    "unmerge": "拆开",
     "lock": "封账",
     "unlock": "解封",
 }
