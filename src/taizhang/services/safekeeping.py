@@ -74,7 +74,13 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
                 source.backup(kept)
                 # One file that stands on its own, without the journal beside it.
                 kept.execute("PRAGMA journal_mode=DELETE")
-            _pack(draft, {**dict(_files_of(workspace.folder)), DATABASE: copy})
+                newest = "SELECT number, digest FROM ledger_changeset ORDER BY number DESC LIMIT 1"
+                # The note is that of the copy: while it was made, somebody may have gone on writing.
+                number, digest = kept.execute(newest).fetchone()
+            head = Path(place) / HEAD
+            head.write_text(f"{number} {digest}\n", encoding="utf-8", newline="\n")
+            files = dict(_files_of(workspace.folder))
+            _pack(draft, {**files, HEAD: head, DATABASE: copy})
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taizhang-") as place:
             _unpack(draft, Path(place))
         draft.replace(target)
@@ -89,9 +95,7 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
 
 def _files_of(folder: Path) -> Iterator[tuple[str, Path]]:
     """Settings, definitions and issued reports, by their places in the backup."""
-    for name in (SETTINGS, HEAD):
-        if (folder / name).is_file():
-            yield name, folder / name
+    yield SETTINGS, folder / SETTINGS
     for part in (PACK_FOLDER, ARCHIVE):
         for path in sorted((folder / part).rglob("*")):
             if path.is_file() and not path.is_symlink():
