@@ -244,6 +244,17 @@ def test_a_backup_that_was_altered_is_refused_and_nothing_is_put_in_place(kept, 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "b.zip", "office"]
 
 
+def test_a_backup_with_damaged_bytes_is_refused_wherever_they_are(kept, tmp_path):
+    content = backup_workspace(open_workspace(kept), tmp_path / "a.zip").read_bytes()
+
+    for place in range(40, len(content), len(content) // 25):
+        damaged = content[:place] + bytes(255 - byte for byte in content[place : place + 40])
+        (tmp_path / "b.zip").write_bytes(damaged + content[place + 40 :])
+        with pytest.raises(RefusedError, match="没有恢复"):
+            restore_workspace(tmp_path / "b.zip", tmp_path / "again", VIEWER)
+        assert not (tmp_path / "again").exists()
+
+
 def test_what_is_no_backup_and_a_folder_in_use_are_refused(kept, tmp_path):
     (tmp_path / "text.zip").write_text("not a zip")
 

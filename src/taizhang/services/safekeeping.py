@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -170,6 +171,7 @@ def _unpack(path: Path, folder: Path) -> None:
         raise refusal(Message("没有这个文件。")) from None
     except (
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         TypeError,
         ValueError,
