@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -57,6 +58,7 @@ def kept(written: Path, tmp_path: Path) -> Path:
 def tamper(folder: Path, *statements: str) -> None:
     """Change the database behind the program's back."""
     with closing(sqlite3.connect(folder / "taizhang.sqlite3")) as database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
             assert database.execute(statement).rowcount != 0, statement
         database.commit()
@@ -170,8 +172,67 @@ def test_an_act_that_fails_leaves_no_link(kept):
 
 def test_a_workspace_of_before_the_chain_is_sealed_when_it_is_opened(kept):
     tamper(kept, C + "digest = ''", V + "digest = ''")
+    (kept / "taizhang.head").unlink()
 
     assert findings(kept) == ""
+    assert (kept / "taizhang.head").is_file()
+
+
+def test_digests_that_were_blanked_are_not_given_anew(kept):
+    tamper(kept, C + "digest = ''", V + "digest = ''", V + "unit = 'town-liuhe'" + FIRST)
+
+    said = findings(kept)
+
+    assert "第1版（变更号 3）被改动过" in said
+    assert NUMBER3 in said
+
+
+def test_a_ledger_that_was_cut_short_is_not_written_on_nor_backed_up(kept, tmp_path):
+    tamper(
+        kept,
+        "DELETE FROM ledger_fact WHERE from_changeset = 6",
+        "DELETE FROM ledger_recordversion WHERE changeset_id = 6",
+        "DELETE FROM ledger_changeset WHERE number = 6",
+    )
+    workspace = open_workspace(kept)
+
+    with pytest.raises(RefusedError, match="没有记下的变更号 6"):
+        send(workspace, "东湖镇", {"学习培训": [training("2025-05-06", "另一次")]})
+    with pytest.raises(RefusedError, match="没有记下的变更号 6"):
+        backup_workspace(workspace, tmp_path / "a.zip")
+
+    assert "变更号 6 不是原来的" in findings(kept)
+
+
+def test_a_missing_note_of_the_newest_changeset_is_told(kept):
+    (kept / "taizhang.head").unlink()
+
+    assert "taizhang.head" in findings(kept)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (C + "made_at = '2025-13-45 00:00:00' WHERE number = 6", "变更号 6 "),
+        (C + "made_at = 'x' WHERE number = 3", NUMBER3),
+        ("UPDATE ledger_submission SET received_on = 'x' WHERE unit = 'town-donghu'", NUMBER3),
+        ("UPDATE ledger_packversion SET files = '{'", "变更号 1 "),
+        (V + "\"values\" = '{'" + FIRST, "第1版（变更号 3）被改动过"),
+        (V + f"\"values\" = '{'[' * 5000 + ']' * 5000}'" + FIRST, "第1版"),
+        (
+            "UPDATE ledger_fact SET date1 = 'x' WHERE from_changeset = 3",
+            "事实表与记录不符",
+        ),
+        ("DELETE FROM ledger_record WHERE kind = 'appeal'", "或它的记录已不存在"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_the_rest_is_still_looked_at(kept, statement, said):
+    tamper(kept, statement, C + "reason = '另一个理由' WHERE number = 5")
+
+    found = findings(kept)
+
+    assert said in found
+    assert "变更号 5 " in found
 
 
 def test_a_backup_brings_everything_back_while_somebody_is_writing(kept, tmp_path):
@@ -214,6 +275,11 @@ def _altered(archive: Path, target: Path, how: str) -> None:
                 manifest["files"]["../evil"] = "0" * 64
             case "a strange manifest":
                 manifest = [1]
+            case "a server":
+                line = b'database = "postgresql://127.0.0.1:9/x"\n'
+                contents["taizhang.toml"] += line
+                digest = hashlib.sha256(contents["taizhang.toml"]).hexdigest()
+                manifest["files"]["taizhang.toml"] = digest
             case "another place":
                 contents["pack/../../evil"] = b""
                 manifest["files"]["pack/../../evil"] = "0" * 64
@@ -232,6 +298,7 @@ def _altered(archive: Path, target: Path, how: str) -> None:
         "a file outside",
         "a strange manifest",
         "another place",
+        "a server",
     ],
 )
 def test_a_backup_that_was_altered_is_refused_and_nothing_is_put_in_place(kept, tmp_path, how):

@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import tomllib
 import zipfile
 import zlib
 from contextlib import closing
@@ -26,8 +27,10 @@ from taizhang.services.workspace import (
     HEAD,
     PACK_FOLDER,
     SETTINGS,
+    check_head,
     open_workspace,
 )
+from taizhang.store.database import close_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +64,7 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
         )
     if target.suffix.lower() != ".zip":
         target /= f"台账备份-{now().astimezone():%Y%m%dT%H%M%S}.zip"
+    check_head()
     if target.exists():
         raise RefusedError(Problem(Message("已有同名文件，没有覆盖。"), Place(str(target))))
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -132,10 +136,14 @@ def restore_workspace(archive: Path, folder: Path, viewer: Viewer) -> Verificati
         draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".taizhang-"))
         try:
             _unpack(archive, draft)
+            # Opened where it stands first: what cannot be opened is not put in place.
+            open_workspace(draft)
+            close_database()
             if folder.exists():
                 folder.rmdir()
             draft.rename(folder)
         finally:
+            close_database()
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         message = Message("没有恢复成（{reason}）。", reason=reason_of(error))
@@ -183,6 +191,13 @@ def _unpack(path: Path, folder: Path) -> None:
         if isinstance(error, RefusedError):
             raise
         raise refusal(broken) from None
+    try:
+        settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
+    except (ValueError, UnicodeDecodeError):
+        raise refusal(broken) from None
+    # A backup holds its own database and definitions; it sends nobody to a server or another folder.
+    if "database" in settings or settings.get("pack", PACK_FOLDER) != PACK_FOLDER:
+        raise refusal(broken)
     with closing(sqlite3.connect(folder / DATABASE)) as database:
         try:
             whole = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connection
 
 from taizhang.core.values import Message
-from taizhang.services.workspace import ARCHIVE, read_head
+from taizhang.services.workspace import ARCHIVE, HEAD, read_head
+from taizhang.store.batches import BATCH
 from taizhang.store.chain import changeset_digest, version_digest
 from taizhang.store.codec import TOMBSTONE
 from taizhang.store.facts import differing_facts
@@ -26,7 +27,9 @@ from taizhang.store.ledger.models import (
 from taizhang.store.reporting.models import ArchivedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from django.db.models import QuerySet
 
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
@@ -55,24 +58,68 @@ def verify_workspace(workspace: Workspace, viewer: Viewer) -> Verification:  # n
     Raises:
         RefusedError: The database cannot be read at all.
     """
-    findings = [*_check_engine()]
-    try:
-        findings += [*_check_versions(), *_check_chain(workspace), *_check_strays()]
-        findings += [
-            Message("事实表与记录不符：{what}，请运行 taizhang rebuild-facts。", what=what)
-            for what in differing_facts(workspace.pack.kinds)
-        ]
-        findings += _check_archive(workspace)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, DatabaseError) as error:
-        # What stands in the database cannot be read as what it should be: no program of ours wrote it.
-        findings.append(Message("数据库中有读不出来的内容（{kind}）。", kind=type(error).__name__))
-    newest = Changeset.objects.order_by("number").last()
+    checks = (
+        (Message("数据库文件"), _check_engine()),
+        (Message("记录版本"), _check_versions()),
+        (Message("变更号"), _check_chain(workspace)),
+        (Message("变更号"), _check_strays()),
+        (Message("事实表"), _check_facts(workspace)),
+        (Message("存档文件"), _check_archive(workspace)),
+    )
+    findings = [finding for name, check in checks for finding in _guarded(name, check)]
+    newest = Changeset.objects.order_by("number").values_list("digest", flat=True).last()
     return Verification(
         tuple(findings),
         Changeset.objects.count(),
         RecordVersion.objects.count(),
-        newest.digest if newest else "",
+        str(newest or ""),
     )
+
+
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    DatabaseError,
+)
+"""What reading runs into where no program of ours wrote."""
+
+
+def _guarded(name: Message, check: Iterator[Message]) -> Iterator[Message]:
+    """What a check finds; that it could not be finished is a finding, and keeps no other check from being made."""
+    try:
+        yield from check
+    except _UNREADABLE:
+        yield Message("“{name}”中有读不出来的内容，没有核验完。", name=name)
+
+
+def _rows(query: QuerySet[Any]) -> Iterator[tuple[Any, Any]]:
+    """Keys and rows, in the order of the query; None where a row cannot be read or what it belongs to is gone."""
+    keys = list(query.values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
+        try:
+            found = {row.pk: row for row in query.filter(pk__in=some)}
+        except _UNREADABLE:
+            found = {key: row for key in some if (row := _alone(query, key)) is not None}
+        for key in some:
+            yield key, found.get(key)
+
+
+def _alone(query: QuerySet[Any], key: object) -> object:
+    try:
+        return query.filter(pk=key).first()
+    except _UNREADABLE:
+        return None
+
+
+def _check_facts(workspace: Workspace) -> Iterator[Message]:
+    """The facts are those that the versions give."""
+    for what in differing_facts(workspace.pack.kinds):
+        yield Message("事实表与记录不符：{what}，请运行 taizhang rebuild-facts。", what=what)
 
 
 def _check_engine() -> Iterator[Message]:
@@ -95,8 +142,23 @@ def _check_versions() -> Iterator[Message]:
     """Every version says what it said when it was written, and none is missing in between."""
     redactions = dict(Changeset.objects.filter(action="redact").values_list("number", "actor"))
     last: dict[str, int] = {}
-    rows = RecordVersion.objects.select_related("record").order_by("record_id", "version")
-    for row in rows.iterator(2000):
+    names = {
+        key: (record_id, version)
+        for key, record_id, version in RecordVersion.objects.values_list(
+            "pk", "record_id", "version"
+        )
+    }
+    plain = RecordVersion.objects.order_by("record_id", "version")
+    for key, row in _rows(plain.select_related("record")):
+        if row is None:
+            record_id, version = names[key]
+            last[record_id] = version
+            yield Message(
+                "记录 {record} 第{version}版读不出来，或它的记录已不存在。",
+                record=record_id,
+                version=version,
+            )
+            continue
         expected = last.get(row.record_id, 0) + 1
         if row.version != expected:
             yield Message(
@@ -130,18 +192,26 @@ def _check_chain(workspace: Workspace) -> Iterator[Message]:
         versions[row.changeset_id].append(row)
     before, expected = "", 1
     digests: dict[int, str] = {}
-    for changeset in Changeset.objects.order_by("number"):
-        if changeset.number != expected:
+    kept = dict(Changeset.objects.values_list("number", "digest"))
+    for number, changeset in _rows(Changeset.objects.order_by("number")):
+        if number != expected:
             yield Message("缺少变更号 {number}。", number=expected)
-        if changeset_digest(changeset, before, versions[changeset.number]) != changeset.digest:
-            yield Message(
-                "变更号 {number} 或它所写的内容被改动、增减或调换过。", number=changeset.number
-            )
-        before, expected = changeset.digest, changeset.number + 1
-        digests[changeset.number] = changeset.digest
+        if changeset is None or not _agrees(changeset, before, versions[number]):
+            yield Message("变更号 {number} 或它所写的内容被改动、增减或调换过。", number=number)
+        before, expected = str(kept[number]), number + 1
+        digests[number] = before
     number, digest = read_head(workspace.folder)
+    if digests and not number:
+        yield Message("缺少或读不出 {file}：不知道最新的变更号是否还在。", file=HEAD)
     if number and digests.get(number) != digest:
         yield Message("变更号 {number} 不是原来的那一个，或已不见。", number=number)
+
+
+def _agrees(changeset: Changeset, before: str, versions: Sequence[RecordVersion]) -> bool:
+    try:
+        return changeset_digest(changeset, before, versions) == changeset.digest
+    except _UNREADABLE:
+        return False
 
 
 def _check_strays() -> Iterator[Message]:

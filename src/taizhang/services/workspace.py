@@ -209,7 +209,9 @@ def open_workspace(folder: Path) -> Workspace:
         use_database(folder / DATABASE)
     create_tables()
     _OPEN["folder"] = folder
-    seal_all()
+    # A workspace that has a note has been sealed before: what lost its digests since has been tampered with.
+    if not (folder / HEAD).exists() and (sealed := seal_all()):
+        _note_head(sealed, folder)
     pack = _load(folder / str(settings.get("pack", PACK_FOLDER)))
     return Workspace(folder, code, bytes.fromhex(key), pack, demo=settings.get("demo") is True)
 
@@ -268,6 +270,23 @@ def read_head(folder: Path) -> tuple[int, str]:
         return 0, ""
 
 
+def check_head() -> None:
+    """The newest changeset that was noted is there: writing on would cover up that it has gone.
+
+    Raises:
+        RefusedError: The database was cut short, replaced or tampered with since.
+    """
+    folder = _OPEN.get("folder")
+    number, digest = read_head(folder) if folder else (0, "")
+    if number and not Changeset.objects.filter(number=number, digest=digest).exists():
+        message = Message(
+            "数据库里没有记下的变更号 {number}，可能被截短或替换过，什么也没有改动。"
+            "请运行 taizhang verify 核对，并从备份恢复。",
+            number=number,
+        )
+        raise RefusedError(Problem(message, Place(str(folder / HEAD) if folder else HEAD)))
+
+
 def _note_head(changeset: Changeset, folder: Path) -> None:
     """Best effort: a note that is behind the database is no fault, only the other way round."""
     sealed = Changeset.objects.filter(number=changeset.number).values_list("digest", flat=True)
@@ -320,6 +339,7 @@ def writing(
         RefusedError: Another program holds the database, or the disk cannot be written.
     """
     with keeping():
+        check_head()
         # Counted here, not by the database: PostgreSQL would leave gaps where nothing was kept after all.
         newest = Changeset.objects.aggregate(newest=Max("number"))["newest"] or 0
         changeset = Changeset.objects.create(

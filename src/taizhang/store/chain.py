@@ -100,10 +100,16 @@ def seal(changeset: Changeset) -> None:
     changeset.save(update_fields=["digest"])
 
 
-def seal_all() -> None:
-    """Seal what was written before there was a chain, oldest first; never what has lost its digest since."""
+def seal_all() -> Changeset | None:
+    """Seal what was written before there was a chain, oldest first; the newest, or None if nothing was sealed.
+
+    What has lost its digest since is never sealed anew.
+    """
     if Changeset.objects.exclude(digest="").exists():
-        return
+        return None
+    newest = None
     with transaction.atomic():
         for changeset in Changeset.objects.order_by("number"):
             seal(changeset)
+            newest = changeset
+    return newest
