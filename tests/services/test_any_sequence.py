@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from taizhang.core.values import RefusedError
-from taizhang.services.correcting import correct_record, undo_changeset
+from taizhang.services.correcting import correct_record
 from taizhang.services.maintenance import rebuild
 from taizhang.services.reporting import compute
+from taizhang.services.undoing import undo_changeset
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion

@@ -9,11 +9,13 @@ import pytest
 
 from taizhang.core.ledger.record import Status
 from taizhang.core.values import RefusedError
-from taizhang.services.correcting import correct_record, redact_record, undo_changeset
+from taizhang.services.correcting import correct_record
 from taizhang.services.maintenance import rebuild
 from taizhang.services.record_history import change_log, record_history
+from taizhang.services.redacting import redact_record
 from taizhang.services.reporting import compute, write_report
 from taizhang.services.tracing import trace_report
+from taizhang.services.undoing import undo_changeset
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion

@@ -147,7 +147,7 @@ def test_the_kept_record_names_the_other_unit_and_fills_its_gaps(office: Workspa
 def test_a_field_may_be_taken_from_the_other_record(office: Workspace) -> None:
     kept, dropped = ids(office)
 
-    merge_records(office, VIEWER, kept, dropped, reason=WHY, take={"培训人次": "drop"})
+    merge_records(office, VIEWER, kept, dropped, reason=WHY, take=["培训人次"])
 
     values = values_of(kept)[1]
     assert (values["person_times"], values["invited"], values["topic"]) == (63, 70, TOPIC)
@@ -283,7 +283,7 @@ REFUSED: list[tuple[str, Callable[[Workspace, str, str], object], str]] = [
     ),
     (
         "unknown field",
-        lambda w, k, d: merge_records(w, VIEWER, k, d, reason=WHY, take={"天气": "drop"}),
+        lambda w, k, d: merge_records(w, VIEWER, k, d, reason=WHY, take=["天气"]),
         "没有“天气”这一项",
     ),
     ("never merged", lambda w, k, d: unmerge(w, VIEWER, k, d, reason=WHY), "没有合并过"),

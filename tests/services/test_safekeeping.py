@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from taizhang.core.values import RefusedError
-from taizhang.services.correcting import correct_record, redact_record
+from taizhang.services.correcting import correct_record
+from taizhang.services.redacting import redact_record
 from taizhang.services.safekeeping import backup_workspace, restore_workspace, verify_workspace
 from taizhang.services.workspace import Workspace, open_workspace, writing
 from taizhang.store.database import close_database

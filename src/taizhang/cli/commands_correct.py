@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from taizhang.services.correcting import FieldChange, RestingReport
+    from taizhang.services.record_versions import FieldChange, RestingReport
 
 ACTION_WORDS = {
     "pack": "业务包更新",
@@ -106,7 +106,7 @@ def ledger_history(record_id: str) -> None:
 @option("--reason", required=True, metavar="文字", help="为什么撤销")
 def ledger_undo(changeset: int, reason: str) -> None:
     """撤销一次导入、更正、合并或撤销：整个变更一并撤销，各版本仍然保留"""
-    from taizhang.services.correcting import undo_changeset
+    from taizhang.services.undoing import undo_changeset
 
     done = undo_changeset(open_it(), viewer_here(), changeset, reason=reason)
     show.line(
@@ -127,7 +127,7 @@ def ledger_undo(changeset: int, reason: str) -> None:
 @option("--also-source", is_flag=True, help="来源的文件名、工作表和行号也一并清除")
 def ledger_redact(record_id: str, reason: str, approver: str, *, also_source: bool) -> None:
     """依法清除一条记录各版本的内容，不能恢复"""
-    from taizhang.services.correcting import redact_record
+    from taizhang.services.redacting import redact_record
 
     workspace, viewer = open_it(), viewer_here()
     done = redact_record(

@@ -50,9 +50,7 @@ def ledger_merge(keep: str, drop: str, reason: str, take: tuple[str, ...]) -> No
     """合并两条记录：保留一条，撤销另一条，撤销的单位记为联合单位"""
     from taizhang.services.duplicates import merge_records
 
-    done = merge_records(
-        open_it(), viewer_here(), keep, drop, reason=reason, take=dict.fromkeys(take, "drop")
-    )
+    done = merge_records(open_it(), viewer_here(), keep, drop, reason=reason, take=take)
     show.line(
         "已合并：保留 {kept}，撤销 {dropped}，变更号 {number}。",
         kept=done.kept,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.cell import excerpt
 from taizhang.core.ledger.duplicate import find_duplicates
 from taizhang.core.ledger.record import Record, RecordRef, Status
-from taizhang.core.ledger.screening import find_personal_number
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.ledger_template import find_unit, first_day_field, happened_in
+from taizhang.services.reason import reason_to_keep
+from taizhang.services.record_versions import next_version, whole_tree
+from taizhang.services.undoing import take_back
 from taizhang.services.workspace import writing
 from taizhang.store import queries
-from taizhang.store.codec import values_from_json, values_to_json
+from taizhang.store.codec import values_to_json
 from taizhang.store.decisions import (
     APART,
     MERGED,
@@ -29,7 +31,7 @@ from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import Changeset, DuplicateDecision, RecordVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from taizhang.core.values import Period
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
-
-_MOST_IN_A_REASON = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def keep_apart(
     Raises:
         RefusedError: One of them is not held, they are of two kinds, or there is no reason.
     """
-    reason = _checked_reason(reason)
+    reason = reason_to_keep(reason, "认定为两件事")
     with writing(viewer.name, "apart", reason=reason) as changeset:
         _held_pair(workspace, viewer, first, second)
         _decide(changeset, first, second, APART)
@@ -154,7 +154,7 @@ def merge_records(
     drop: str,
     *,
     reason: str,
-    take: Mapping[str, str] | None = None,
+    take: Collection[str] = (),
 ) -> PairChange:
     """Let one record stand for an event that two have reported; the other is withdrawn, with all its versions.
 
@@ -165,13 +165,13 @@ def merge_records(
             a co-host if its kind has co-hosts.
         drop: The record that is withdrawn.
         reason: Why they are one.
-        take: Fields, by label or id, in which the other's value is the right one, each with "drop".
+        take: Fields, by label or id, in which the other's value is the right one.
 
     Raises:
         RefusedError: One of them is not held, they do not go together, there is no reason, or what would
             come of it could not be entered.
     """
-    reason = _checked_reason(reason)
+    reason = reason_to_keep(reason, "合并")
     with writing(viewer.name, "merge", reason=reason) as changeset:
         kept, dropped = _held_pair(workspace, viewer, keep, drop)
         kind = workspace.pack.kinds[kept.kind]
@@ -182,7 +182,7 @@ def merge_records(
                     kind=kind.label,
                 )
             )
-        values = _merged_values(kind, kept, dropped, _fields(kind, take or {}))
+        values = _merged_values(kind, kept, dropped, _fields(kind, take))
         for _name, message in kind.check(values):
             raise RefusedError(Message("合并后{problem}", problem=message))
         _write(
@@ -203,36 +203,23 @@ def unmerge(
     Raises:
         RefusedError: They are not merged, or one of them has been changed since.
     """
-    reason = _checked_reason(reason)
+    reason = reason_to_keep(reason, "拆开")
     pair = pair_of(first, second)
-    # Looked up before the act begins, since the act names what it undoes; and again within it.
     merge = _merge_of(viewer, pair)
-    undone = Changeset.objects.get(number=merge.changeset)
-    with writing(viewer.name, "unmerge", reason=reason, undoes=undone) as changeset:
-        if _merge_of(viewer, pair) != merge:
-            raise RefusedError(Message("这两条记录刚刚被改动，请重新查看后再试。"))
-        newest = newest_rows(viewer, pair)
-        kind = workspace.pack.kinds[newest[first].record.kind]
-        tree = _whole_tree(workspace, viewer)
-        before = []
-        for record_id in pair:
-            row = newest[record_id]
-            if not viewer.sees(row.unit, tree):
-                raise _not_held(record_id)
-            if row.changeset_id != merge.changeset:
-                raise RefusedError(
-                    Message("“{id}”合并后又有改动，不能直接拆开，请逐项更正。", id=record_id)
-                )
-            before.append(_approved_before(kind, row))
-        _write(
-            workspace,
-            viewer,
-            changeset,
-            [(record, record.values, Status.APPROVED) for record in before],
-        )
-        _decide(changeset, first, second, OPEN)
+    newest = newest_rows(viewer, pair)
+    tree = whole_tree(workspace, viewer)
+    for record_id in pair:
+        row = newest[record_id]
+        if not viewer.sees(row.unit, tree):
+            raise _not_held(record_id)
+        if row.changeset_id != merge.changeset:
+            raise RefusedError(
+                Message("“{id}”合并后又有改动，不能直接拆开，请逐项更正。", id=record_id)
+            )
+    target = Changeset.objects.get(number=merge.changeset)
+    done = take_back(workspace, viewer, target, action="unmerge", reason=reason)
     kept = next(key for key in pair if newest[key].status == Status.APPROVED)
-    return PairChange(changeset.number, kept, next(key for key in pair if key != kept))
+    return PairChange(done.changeset, kept, next(key for key in pair if key != kept))
 
 
 def _merge_of(viewer: Viewer, pair: tuple[str, str]) -> Decision:
@@ -242,34 +229,6 @@ def _merge_of(viewer: Viewer, pair: tuple[str, str]) -> Decision:
             Message("“{first}”和“{second}”没有合并过。", first=pair[0], second=pair[1])
         )
     return decision
-
-
-def _approved_before(kind: RecordKind, row: RecordVersion) -> Record:
-    """What a record said when it was merged."""
-    rows = RecordVersion.objects.filter(record_id=row.record_id, status=Status.APPROVED)
-    before = rows.filter(version__lt=row.version).order_by("version").last()
-    assert before is not None  # noqa: S101 (only what is held is merged)
-    ref = RecordRef(before.record_id, before.version)
-    return Record(ref, kind.id, before.unit, values_from_json(kind, before.values))
-
-
-def _checked_reason(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise RefusedError(Message("请用 --reason 写明理由。"))
-    if len(reason) > _MOST_IN_A_REASON:
-        raise RefusedError(Message("理由最多{most}个字。", most=_MOST_IN_A_REASON))
-    if what := find_personal_number(reason):
-        raise RefusedError(Message("理由中有{what}，请去掉后再试。", what=what))
-    return reason
-
-
-def _whole_tree(workspace: Workspace, viewer: Viewer) -> UnitTree:
-    """Every unit in the place where it was last."""
-    changeset = queries.latest_changeset(viewer)
-    spans = queries.unit_spans(viewer, workspace.pack.kinds[UNIT_KIND_ID], changeset)
-    latest = {span.code: span for span in sorted(spans, key=lambda item: item.valid_from)}
-    return UnitTree(tuple(latest.values()))
 
 
 def _held_pair(
@@ -289,7 +248,7 @@ def _held_pair(
             "两条记录不是同一类台账（“{one}”和“{two}”）。", one=one.label, two=two.label
         )
         raise RefusedError(message)
-    tree = _whole_tree(workspace, viewer)
+    tree = whole_tree(workspace, viewer)
     changeset = queries.latest_changeset(viewer)
     held = {
         record.ref.record_id: record
@@ -304,28 +263,24 @@ def _held_pair(
 
 def _not_held(record_id: str) -> RefusedError:
     # A record that one may not see is told of as one that is not there.
-    shown = "＊" if find_personal_number(record_id) else record_id
-    return RefusedError(Message("台账中没有记录号为“{id}”的有效记录。", id=shown))
+    return RefusedError(Message("台账中没有记录号为“{id}”的有效记录。", id=excerpt(record_id)))
 
 
-def _fields(kind: RecordKind, take: Mapping[str, str]) -> list[Field]:
+def _fields(kind: RecordKind, names: Collection[str]) -> list[Field]:
     """The fields whose value is taken from the other record."""
-    found = []
-    for name, side in take.items():
-        field = next((field for field in kind.fields if name in (field.label, field.id)), None)
+    found = [(name, kind.named_field(name)) for name in names]
+    for name, field in found:
         if field is None:
-            known = tuple(field.label for field in kind.fields)
+            known = tuple(item.label for item in kind.fields)
             raise RefusedError(
                 Message(
                     "“{kind}”没有“{field}”这一项，有：{known}。",
                     kind=kind.label,
-                    field=name,
+                    field=excerpt(name),
                     known=known,
                 )
             )
-        if side == "drop":
-            found.append(field)
-    return found
+    return [field for _name, field in found if field is not None]
 
 
 def _merged_values(
@@ -357,28 +312,15 @@ def _write(
 ) -> None:
     """One more version of each record."""
     kinds = workspace.pack.kinds
-    newest = queries.newest_versions(viewer, [record.ref for record, _values, _status in entries])
-    records = [
-        Record(
-            RecordRef(record.ref.record_id, newest[record.ref.record_id] + 1),
-            record.kind,
-            record.unit,
-            values,
-            status,
-        )
-        for record, values, status in entries
-    ]
-    RecordVersion.objects.bulk_create(
-        RecordVersion(
-            record_id=record.ref.record_id,
-            version=record.ref.version,
-            changeset=changeset,
-            unit=record.unit,
-            status=record.status.value,
-            values=values_to_json(kinds[record.kind], record.values),
-        )
-        for record in records
-    )
+    newest = newest_rows(viewer, [record.ref.record_id for record, _values, _status in entries])
+    rows, records = [], []
+    for record, values, status in entries:
+        kept = values_to_json(kinds[record.kind], values)
+        row = next_version(newest[record.ref.record_id], changeset, record.unit, status, kept)
+        rows.append(row)
+        ref = RecordRef(row.record_id, row.version)
+        records.append(Record(ref, record.kind, record.unit, values, status))
+    RecordVersion.objects.bulk_create(rows)
     write_facts(records, kinds, slot_map(), changeset.number)
 
 

@@ -7,7 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Status
-from taizhang.services.correcting import FieldChange, field_changes, find_record, unit_names
+from taizhang.services.record_versions import (
+    FieldChange,
+    field_changes,
+    find_record,
+    unit_names,
+)
 from taizhang.store import queries
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import Changeset

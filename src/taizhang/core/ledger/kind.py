@@ -66,6 +66,17 @@ class RecordKind:
         """The field of that id."""
         return next((field for field in self.fields if field.id == identifier), None)
 
+    def named_field(self, text: str) -> Field | None:
+        """The field that a person names by its label or its id, an earlier id included."""
+        return next(
+            (
+                field
+                for field in self.fields
+                if text in (field.label, field.id, *field.renamed_from)
+            ),
+            None,
+        )
+
     def check(self, values: Mapping[str, FieldValue]) -> Iterator[tuple[str, Message]]:
         """What is wrong with the values of a record, each with the id of the field to look at."""
         for field in self.fields:
