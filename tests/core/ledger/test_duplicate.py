@@ -11,9 +11,9 @@ import pytest
 from taizhang.core.ledger.duplicate import (
     DuplicateCandidate,
     find_duplicates,
-    normal_title,
     pairs_to_compare,
 )
+from taizhang.core.ledger.event_title import normal_title
 from taizhang.core.ledger.field import Choice, Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind, Stage, Validity

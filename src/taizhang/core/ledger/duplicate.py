@@ -30,6 +30,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.event_title import NUMBER, OPENING, counted_in, normal_title
 from taizhang.core.ledger.field import Slot
 from taizhang.core.values import Message
 
@@ -72,18 +73,8 @@ THEME_FROM = 5
 """How many records of one day and title are a theme that all were given, not one event."""
 
 _TELLING_FROM, _ROUND = 10, 5
-_YEAR = re.compile(r"20\d\d年(?:度|上半年|下半年)?")
-_OPENING = re.compile(r"^(?:联合|集中|组织|举办|召开|开展|举行|承办|参加|关于|了|的)+")
-_NUMBER = "0-9一二三四五六七八九十百"
-_ORDINAL = re.compile(
-    rf"第?([{_NUMBER}]+)(?:期|次|场|批|讲|课|轮|班|届|组|季度|阶段)|第([{_NUMBER}]+)|(\d+)"
-)
-_BRACKETED = re.compile(r"[(（〔\[]([一二三四五六七八九十]+)[)）〕\]]")
-_HALVES = re.compile(r"上午|下午|晚上|初级|中级|高级|上半年|下半年|[甲乙丙丁](?=班|组)")
-_DIGITS = {character: number for number, character in enumerate("〇一二三四五六七八九")}
-_TEN = 10
 _COMMON_PLACE = re.compile(
-    rf"[{_NUMBER}]+(?:楼|层|号)|[{_NUMBER}]+|[大小中]?会议室|会议厅|报告厅|多功能厅|大礼堂|礼堂|党群服务中心|线上|网络|"
+    rf"[{NUMBER}]+(?:楼|层|号)|[{NUMBER}]+|[大小中]?会议室|会议厅|报告厅|多功能厅|大礼堂|礼堂|党群服务中心|线上|网络|"
     r"本单位|机关|单位|镇政府|镇|街道|办公室|办公楼|教室"
 )
 
@@ -156,16 +147,6 @@ def _order(candidate: DuplicateCandidate) -> tuple[int, str, str]:
     return -candidate.score, candidate.first, candidate.second
 
 
-def normal_title(text: str) -> str:
-    """A title without what clerks write differently: width, spaces, punctuation, the year, 举办 and the like.
-
-    >>> normal_title("举办 2025年“惠企政策”解读（第１期）")
-    '惠企政策解读第1期'
-    """
-    plain = _YEAR.sub("", unicodedata.normalize("NFKC", text).lower())
-    return _OPENING.sub("", "".join(character for character in plain if character.isalnum()))
-
-
 # --- traits ------------------------------------------------------------------------------------------------
 
 
@@ -207,7 +188,7 @@ def _traits(
     for name in sorted({*own, *others}, key=lambda name: (-len(name), name)):
         if name and name != title:
             title = title.replace(name, "")
-    title = _OPENING.sub("", title)
+    title = OPENING.sub("", title)
     typed = {
         type_id: {
             f.id: values[f.id] for f in kind.fields if f.type.id == type_id and f.id in values
@@ -219,7 +200,7 @@ def _traits(
         day=day,
         title=title,
         pairs=frozenset(title[at : at + 2] for at in range(len(title) - 1)),
-        counted=_counted(written),
+        counted=counted_in(written),
         names_itself=names_itself,
         place=_telling_place(str(values.get(place, ""))),
         hosts=hosts,
@@ -240,33 +221,6 @@ def _hosts(kind: RecordKind, record: Record) -> frozenset[str]:
         if field.type.id == "units" and isinstance(value, tuple):
             found.update(value)
     return frozenset(found - {record.unit})
-
-
-def _counted(written: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """By what a title tells itself from others of its series: its numbers, and its half of the day or level."""
-    plain = _YEAR.sub("", unicodedata.normalize("NFKC", written))
-    bracketed = (_number(match[1]) for match in _BRACKETED.finditer(plain))
-    ordinals = (_number(match[1] or match[2] or match[3]) for match in _ORDINAL.finditer(plain))
-    return (*bracketed, *ordinals), tuple(_HALVES.findall(plain))
-
-
-def _number(text: str) -> int:
-    """12 or 十二 as a number.
-
-    >>> _number("十二"), _number("03"), _number("二十")
-    (12, 3, 20)
-    """
-    if text.isdecimal():
-        return int(text)
-    total, digit = 0, 0
-    for character in text:
-        if character == "十":
-            total, digit = total + (digit or 1) * _TEN, 0
-        elif character == "百":
-            total, digit = total + (digit or 1) * _TEN * _TEN, 0
-        else:
-            digit = _DIGITS.get(character, 0)
-    return total + digit
 
 
 def _telling_place(text: str) -> str:
