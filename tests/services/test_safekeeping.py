@@ -15,7 +15,8 @@ import pytest
 from taizhang.core.values import RefusedError
 from taizhang.services.correcting import correct_record
 from taizhang.services.redacting import redact_record
-from taizhang.services.safekeeping import backup_workspace, restore_workspace, verify_workspace
+from taizhang.services.safekeeping import backup_workspace, restore_workspace
+from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import Workspace, open_workspace, writing
 from taizhang.store.database import close_database
 from tests.support.workspaces import VIEWER, appeal, make_office, send, training

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from taizhang.core.ledger.unit import UnitTree
-from taizhang.services.safekeeping import verify_workspace
+from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import open_workspace
 from taizhang.store import queries
 from taizhang.store.database import close_database

@@ -15,7 +15,7 @@ from taizhang.cli.language import _
 @cli.command(cls=Command)
 def verify() -> int:
     """核验台账：逐个变更号、逐个版本重算摘要，指出被改动、缺少、增添、调换的内容"""
-    from taizhang.services.safekeeping import verify_workspace
+    from taizhang.services.verifying import verify_workspace
 
     return _told(verify_workspace(open_it(), viewer_here()))
 

@@ -18,16 +18,15 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
+from taizhang.services.chain_head import HEAD, check_head
 from taizhang.services.clock import now
 from taizhang.services.files import reason_of
 from taizhang.services.verifying import Verification, verify_workspace
 from taizhang.services.workspace import (
     ARCHIVE,
     DATABASE,
-    HEAD,
     PACK_FOLDER,
     SETTINGS,
-    check_head,
     open_workspace,
 )
 from taizhang.store.database import close_database
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
-
-__all__ = ["Verification", "backup_workspace", "restore_workspace", "verify_workspace"]
 
 _MANIFEST = "manifest.json"
 _FORMAT = "taizhang-backup-1"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError, connection
 
 from taizhang.core.values import Message
-from taizhang.services.workspace import ARCHIVE, HEAD, read_head
+from taizhang.services.chain_head import HEAD, read_head
+from taizhang.services.workspace import ARCHIVE
 from taizhang.store.batches import BATCH
-from taizhang.store.chain import changeset_digest, version_digest
+from taizhang.store.chain import Link, changeset_digest, version_digest
 from taizhang.store.codec import TOMBSTONE
 from taizhang.store.facts import differing_facts
 from taizhang.store.ledger.models import (
@@ -140,18 +141,12 @@ def _check_engine() -> Iterator[Message]:
 
 def _check_versions() -> Iterator[Message]:
     """Every version says what it said when it was written, and none is missing in between."""
-    redactions = dict(Changeset.objects.filter(action="redact").values_list("number", "actor"))
+    redactions = set(Changeset.objects.filter(action="redact").values_list("number", flat=True))
     last: dict[str, int] = {}
-    names = {
-        key: (record_id, version)
-        for key, record_id, version in RecordVersion.objects.values_list(
-            "pk", "record_id", "version"
-        )
-    }
     plain = RecordVersion.objects.order_by("record_id", "version")
     for key, row in _rows(plain.select_related("record")):
         if row is None:
-            record_id, version = names[key]
+            record_id, version = plain.values_list("record_id", "version").get(pk=key)
             last[record_id] = version
             yield Message(
                 "记录 {record} 第{version}版读不出来，或它的记录已不存在。",
@@ -187,9 +182,10 @@ def _altered(row: RecordVersion) -> Message:
 
 def _check_chain(workspace: Workspace) -> Iterator[Message]:
     """Every changeset is as it was, follows the one before, and the newest one is there."""
-    versions: dict[int, list[RecordVersion]] = defaultdict(list)
-    for row in RecordVersion.objects.only("record_id", "version", "digest", "changeset_id"):
-        versions[row.changeset_id].append(row)
+    versions: dict[int, list[Link]] = defaultdict(list)
+    rows = RecordVersion.objects.values_list("changeset_id", "record_id", "version", "digest")
+    for number, *link in rows:
+        versions[number].append((link[0], link[1], link[2]))
     before, expected = "", 1
     digests: dict[int, str] = {}
     kept = dict(Changeset.objects.values_list("number", "digest"))
@@ -207,7 +203,7 @@ def _check_chain(workspace: Workspace) -> Iterator[Message]:
         yield Message("变更号 {number} 不是原来的那一个，或已不见。", number=number)
 
 
-def _agrees(changeset: Changeset, before: str, versions: Sequence[RecordVersion]) -> bool:
+def _agrees(changeset: Changeset, before: str, versions: Sequence[Link]) -> bool:
     try:
         return changeset_digest(changeset, before, versions) == changeset.digest
     except _UNREADABLE:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 import shutil
@@ -20,9 +19,10 @@ from django.db.models import Max
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.packs.load import digest_files, find_pack, load_files, read_files
+from taizhang.services.chain_head import check_head, note_head, watch_head
 from taizhang.services.clock import ALPHABET, new_code, now
 from taizhang.services.files import reason_of
-from taizhang.store.chain import seal, seal_all
+from taizhang.store.chain import seal
 from taizhang.store.database import (
     close_database,
     create_tables,
@@ -45,15 +45,9 @@ SETTINGS = "taizhang.toml"
 DATABASE = "taizhang.sqlite3"
 PACK_FOLDER = "pack"
 ARCHIVE = "archive"
-HEAD = "taizhang.head"
-"""A file with the number and digest of the newest changeset: a database cut short does not agree with it."""
 _CODE = re.compile(r"[0-9A-Z]{4}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _FIGURE_ID_BITS = 50
-
-
-_OPEN: dict[str, Path] = {}
-"""The folder of the workspace whose database is open: one at a time, as the connection is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +202,7 @@ def open_workspace(folder: Path) -> Workspace:
     else:
         use_database(folder / DATABASE)
     create_tables()
-    _OPEN["folder"] = folder
-    # A workspace that has a note has been sealed before: what lost its digests since has been tampered with.
-    if not (folder / HEAD).exists() and (sealed := seal_all()):
-        _note_head(sealed, folder)
+    watch_head(folder)
     pack = _load(folder / str(settings.get("pack", PACK_FOLDER)))
     return Workspace(folder, code, bytes.fromhex(key), pack, demo=settings.get("demo") is True)
 
@@ -259,41 +250,6 @@ def _kinds_before() -> Iterator[Mapping[str, RecordKind]]:
     for files in PackVersion.objects.order_by("changeset_id").values_list("files", flat=True):
         with suppress(RefusedError):
             yield load_files(files, cases=False).kinds
-
-
-def read_head(folder: Path) -> tuple[int, str]:
-    """Number and digest of the newest changeset that was noted beside the database; 0 if there is no note."""
-    try:
-        number, digest = (folder / HEAD).read_text("utf-8").split()
-        return int(number), digest
-    except (OSError, ValueError):
-        return 0, ""
-
-
-def check_head() -> None:
-    """The newest changeset that was noted is there: writing on would cover up that it has gone.
-
-    Raises:
-        RefusedError: The database was cut short, replaced or tampered with since.
-    """
-    folder = _OPEN.get("folder")
-    number, digest = read_head(folder) if folder else (0, "")
-    if number and not Changeset.objects.filter(number=number, digest=digest).exists():
-        message = Message(
-            "数据库里没有记下的变更号 {number}，可能被截短或替换过，什么也没有改动。"
-            "请运行 taizhang verify 核对，并从备份恢复。",
-            number=number,
-        )
-        raise RefusedError(Problem(message, Place(str(folder / HEAD) if folder else HEAD)))
-
-
-def _note_head(changeset: Changeset, folder: Path) -> None:
-    """Best effort: a note that is behind the database is no fault, only the other way round."""
-    sealed = Changeset.objects.filter(number=changeset.number).values_list("digest", flat=True)
-    draft = folder / f".{HEAD}.{os.getpid()}.part"
-    with suppress(OSError):
-        draft.write_text(f"{changeset.number} {sealed[0]}\n", encoding="utf-8", newline="\n")
-        draft.replace(folder / HEAD)
 
 
 @contextmanager
@@ -356,5 +312,4 @@ def writing(
         yield changeset
         if not transaction.get_rollback():
             seal(changeset)
-            if folder := _OPEN.get("folder"):
-                transaction.on_commit(lambda: _note_head(changeset, folder))
+            transaction.on_commit(lambda: note_head(changeset))

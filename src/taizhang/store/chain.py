@@ -23,7 +23,7 @@ from taizhang.store.ledger.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 
 def _sha256(content: object) -> str:
@@ -47,7 +47,11 @@ def version_digest(row: RecordVersion) -> str:
     )
 
 
-def changeset_digest(changeset: Changeset, before: str, versions: Sequence[RecordVersion]) -> str:
+Link = tuple[str, int, str]
+"""A version in the link of its changeset: record, number and digest."""
+
+
+def changeset_digest(changeset: Changeset, before: str, versions: Iterable[Link]) -> str:
     """The link of a changeset: what came before it, itself, and all that was written with it."""
     number = changeset.number
     return _sha256(
@@ -64,7 +68,7 @@ def changeset_digest(changeset: Changeset, before: str, versions: Sequence[Recor
                 changeset.approver,
                 changeset.undoes_id,
             ],
-            "versions": sorted([row.record_id, row.version, row.digest] for row in versions),
+            "versions": sorted([*link] for link in versions),
             "submissions": sorted(
                 [row.unit, row.kind, row.period, row.state, row.received_on.isoformat()]
                 for row in Submission.objects.filter(changeset_id=number)
@@ -88,13 +92,13 @@ def changeset_digest(changeset: Changeset, before: str, versions: Sequence[Recor
 def seal(changeset: Changeset) -> None:
     """Give the versions of a changeset and itself their digests; to be called last in its transaction."""
     changeset = Changeset.objects.get(number=changeset.number)
-    rows = RecordVersion.objects.filter(changeset=changeset).select_related("record")
-    versions = list(rows)
+    rows = RecordVersion.objects.filter(changeset=changeset)
     # Whoever writes very many gives the digests as they are made: updating row by row takes its time.
-    fresh = [row for row in versions if not row.digest]
+    fresh = list(rows.filter(digest="").select_related("record"))
     for row in fresh:
         row.digest = version_digest(row)
     RecordVersion.objects.bulk_update(fresh, ["digest"], batch_size=BATCH)
+    versions = rows.values_list("record_id", "version", "digest")
     earlier = Changeset.objects.filter(number__lt=changeset.number).order_by("number").last()
     changeset.digest = changeset_digest(changeset, earlier.digest if earlier else "", versions)
     changeset.save(update_fields=["digest"])
