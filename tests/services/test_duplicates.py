@@ -20,6 +20,7 @@ from taizhang.services.duplicates import (
 )
 from taizhang.services.maintenance import rebuild
 from taizhang.services.reporting import compute
+from taizhang.services.undoing import undo_changeset
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.database import close_database
@@ -351,3 +352,20 @@ def test_the_commands_do_it(office: Workspace) -> None:
     assert "没有可能重复的记录。" in none
     assert "已拆开" in split
     assert "已记为两件事" in parted
+
+
+def test_a_merge_is_taken_back_by_undo_as_any_changeset_and_may_be_done_again(
+    office: Workspace,
+) -> None:
+    kept, dropped = ids(office)
+    before = values_of(kept), values_of(dropped)
+    merged = merge_records(office, VIEWER, kept, dropped, reason=WHY)
+
+    undone = undo_changeset(office, VIEWER, merged.changeset, reason="核实为两场")
+    apart = values_of(kept), values_of(dropped), figure(office, "training_person_times")
+    undo_changeset(office, VIEWER, undone.changeset, reason="还是一场")
+
+    assert apart == (*before, 60 + 63 + 40)
+    assert figure(office, "training_person_times") == 60 + 40
+    with pytest.raises(RefusedError, match="有效记录"):
+        merge_records(office, VIEWER, kept, dropped, reason=WHY)
