@@ -20,7 +20,7 @@ from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion
 from taizhang.store.viewer import Viewer
-from tests.support.books import TRAINING
+from tests.support.books import TRAINING, change
 from tests.support.workspaces import (
     H1,
     VIEWER,
@@ -336,3 +336,34 @@ def test_the_log_has_the_newest_first_and_says_what_was_undone(office: Workspace
     assert (newest.action, newest.undoes, newest.reason) == ("undo", number, "发错了")
     assert (undone.action, undone.undone) == ("import", True)
     assert len(change_log(office, VIEWER, 1)) == 1
+
+
+def test_a_row_that_was_prefilled_and_left_alone_does_not_undo_a_later_correction(
+    office: Workspace,
+) -> None:
+    send(office, "东湖镇", {"学习培训": [training("2025-03-12", 培训人次=50)]})
+    record = RecordVersion.objects.get(record__kind="training").record_id
+    sent_out = template_of(office, "东湖镇")
+    correct_record(office, VIEWER, record, {"培训人次": "60"}, reason="核对签到表", actor="填报人")
+
+    filled = fill_in(sent_out, {"学习培训": [training("2025-04-02", "另一次")]})
+    result = take_in(office, "后来交的.xlsx", filled)
+
+    newest = RecordVersion.objects.filter(record_id=record).order_by("version").last()
+    assert newest is not None
+    assert newest.values["person_times"] == 60
+    assert result.changes == 1
+    assert any("以后更正过" in str(note) for note in result.notes)
+
+
+def test_a_prefilled_row_that_was_changed_is_a_change(office: Workspace) -> None:
+    send(office, "东湖镇", {"学习培训": [training("2025-03-12", 培训人次=50)]})
+    record = RecordVersion.objects.get(record__kind="training").record_id
+    sent_out = template_of(office, "东湖镇")
+    correct_record(office, VIEWER, record, {"培训人次": "60"}, reason="核对签到表", actor="填报人")
+
+    take_in(office, "后来交的.xlsx", change(sent_out, "学习培训", {(3, "培训人次"): 55}))
+
+    newest = RecordVersion.objects.filter(record_id=record).order_by("version").last()
+    assert newest is not None
+    assert newest.values["person_times"] == 55

@@ -11,6 +11,7 @@ from taizhang.core.ledger.field import Slot
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.ledger_workbook import (
+    AS_KNOWN,
     FORMAT_VERSION,
     NIL_SHEET,
     LedgerRow,
@@ -73,7 +74,7 @@ def make_base_template(
             LedgerWorkbook(
                 _BASE_TITLE,
                 guide,
-                _meta(workspace, "", ""),
+                _meta(workspace, "", "", changeset),
                 sheets,
                 unit_names=list(names.values()),
             )
@@ -143,7 +144,7 @@ def make_unit_template(
             LedgerWorkbook(
                 title,
                 guide,
-                _meta(workspace, code, str(period)),
+                _meta(workspace, code, str(period), changeset),
                 sheets,
                 kinds,
                 nil,
@@ -206,7 +207,7 @@ def cell_names(spans: Iterable[UnitSpan]) -> dict[str, str]:
     }
 
 
-def _meta(workspace: Workspace, unit: str, period: str) -> dict[str, str]:
+def _meta(workspace: Workspace, unit: str, period: str, changeset: int) -> dict[str, str]:
     pack = workspace.pack
     return {
         "format": FORMAT_VERSION,
@@ -215,6 +216,9 @@ def _meta(workspace: Workspace, unit: str, period: str) -> dict[str, str]:
         "pack_version": pack.version,
         "unit": unit,
         "period": period,
+        # As what was the ledger known when the rows were filled in for the unit: one that it leaves as it was
+        # says nothing against what has been corrected since.
+        AS_KNOWN: str(changeset),
     }
 
 

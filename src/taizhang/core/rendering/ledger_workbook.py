@@ -28,6 +28,8 @@ META_SHEET = "_taizhang"
 NIL_SHEET = "零报告"
 NIL_YES = "本期无"
 FORMAT_VERSION = "1"
+AS_KNOWN = "changeset"
+"""Key under which a workbook names the changeset as of which its rows were prefilled."""
 GUIDE_SHEET = "填报说明"
 _MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed date: the same content, the same bytes)
 _FIRST_DATA_ROW = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from taizhang.core.documents.workbook import Workbook
 from taizhang.core.ledger.cell import is_empty, text_of
 from taizhang.core.rendering.ledger_workbook import (
+    AS_KNOWN,
     FORMAT_VERSION,
     META_SHEET,
 )
@@ -14,6 +15,7 @@ from taizhang.services.ledger_import.state import WorkbookMeta
 
 MENDING = "mending"
 """Key of a workbook that holds only the rows that another had wrong."""
+_LONGEST_NUMBER = 18
 TAKEN = "taken:"
 """Keys under which such a workbook names the records that are other rows of that one."""
 
@@ -75,4 +77,10 @@ def read_meta(book: Workbook, pack: Pack) -> WorkbookMeta:
         sheets,
         mending=MENDING in entries,
         taken=frozenset(" ".join(taken).split()),
+        as_known=_number(entries.get(AS_KNOWN, "")),
     )
+
+
+def _number(text: str) -> int:
+    """A changeset as a workbook states it; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else 0

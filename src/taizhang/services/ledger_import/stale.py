@@ -18,23 +18,30 @@ def without_stale(work: ImportWork, plan: SheetPlan, matches: Iterable[Match]) -
     """Matches without those by which an old workbook would undo what came later.
 
     The very file that was taken in before does not undo what has been corrected since: sent again, it
-    changes nothing. To go back on purpose, one saves the file anew. Nor does the workbook of an earlier
+    changes nothing. To go back on purpose, one saves the file anew. Nor does a row that was prefilled and
+    left alone undo what has been corrected since the workbook went out. Nor does the workbook of an earlier
     period undo what a later one has brought: a row that says what the record once said is an old row;
     a row that says something else again is for a person to decide.
     """
     matches = list(matches)
     changed = [m.held.ref.record_id for m in matches if m.held and m.fate is Fate.CHANGED]
     history = queries.history(work.everybody, plan.kind, work.tree, changed)
-    kept, corrected, newer = [], 0, 0
+    kept, corrected, prefilled, newer = [], 0, 0, 0
     for match in matches:
         versions = history.get(match.held.ref.record_id, []) if match.held else []
 
         def says(version: queries.PastVersion, match: Match = match) -> bool:
             return (version.unit, version.values) == (match.unit, match.row.values)
 
-        then = [version for version in versions if version.changeset <= work.taken_in]
-        if then and then[-1] is not versions[-1] and says(then[-1]):
+        def old(number: int, versions: Sequence[queries.PastVersion] = versions) -> bool:
+            then = [version for version in versions if version.changeset <= number]
+            return bool(then) and then[-1] is not versions[-1] and says(then[-1])
+
+        if old(work.taken_in):
             corrected += 1
+            kept.append(replace(match, fate=Fate.SAME))
+        elif old(work.meta.as_known):
+            prefilled += 1
             kept.append(replace(match, fate=Fate.SAME))
         elif not (period := _later_period(work, versions)):
             kept.append(match)
@@ -56,6 +63,16 @@ def without_stale(work: ImportWork, plan: SheetPlan, matches: Iterable[Match]) -
                 number=work.taken_in,
                 label=plan.kind.label,
                 count=corrected,
+            )
+        )
+    if prefilled:
+        work.notes.append(
+            Message(
+                "“{label}”中有{count}条在报送表导出（变更号{number}）以后更正过，表中没有改动它们，没有改回；"
+                "确要改回，请重新导出报送表再改。",
+                label=plan.kind.label,
+                count=prefilled,
+                number=work.meta.as_known,
             )
         )
     if newer:

@@ -57,6 +57,7 @@ class WorkbookMeta:
         sheets: Kinds by the names of their sheets.
         mending: Whether it holds only the rows that an earlier workbook had wrong.
         taken: The records that are other rows of that earlier workbook.
+        as_known: The changeset as of which its rows were prefilled, 0 if it does not say.
     """
 
     unit: str
@@ -64,6 +65,7 @@ class WorkbookMeta:
     sheets: Mapping[str, str]
     mending: bool
     taken: frozenset[str]
+    as_known: int = 0
 
 
 @dataclass(slots=True)
