@@ -77,6 +77,14 @@ def viewer_here() -> Viewer:
     return everything(name)
 
 
+def acting_viewer(workspace: Workspace, unit: str | None) -> Viewer:
+    """Whoever holds the files, as one of a unit if one is named."""
+    from taizhang.services.reviewing import acting_for
+
+    viewer = viewer_here()
+    return viewer if unit is None else acting_for(workspace, viewer, unit)
+
+
 @click.group(
     cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )

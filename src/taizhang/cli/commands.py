@@ -12,6 +12,8 @@ import click
 from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_correct,
     commands_duplicates,
+    commands_lock,
+    commands_review,
     commands_safekeeping,
     show,
 )
@@ -145,15 +147,24 @@ def ledger_template(unit: str | None, period: Period | None, output: Path | None
     metavar="文件夹",
     help="待修改的行写到这个文件夹（默认：原文件所在文件夹）",
 )
+@option("--for-review", is_flag=True, help="新增和改动的记录等待审核，审核通过后才计入数据")
+@option("--reason", default="", metavar="文字", help="涉及已封账的时段时，为什么改动")
+@option("--approver", default="", metavar="职务", help="涉及已封账的时段时，谁批准的")
 def ledger_import(
     files: tuple[Path, ...],
     dry_run: bool,
     received: dt.date | None,
     fix_dir: Path | None,
+    for_review: bool,
+    reason: str,
+    approver: str,
 ) -> int:
     """导入填好的报送表：报告新增、改动、未变和消失的记录，逐格指出错误"""
-    from taizhang.services.ledger_import import import_workbook
+    from taizhang.services.ledger_import import ImportTerms, import_workbook
+    from taizhang.services.locked import AfterLock
 
+    leave = AfterLock(reason, approver) if reason or approver else None
+    terms = ImportTerms(for_review=for_review, leave=leave)
     workspace, viewer = open_it(), viewer_here()
     status = 0
     for path in files:
@@ -166,6 +177,7 @@ def ledger_import(
                 data,
                 received_on=received or clock.today(),
                 dry_run=dry_run,
+                terms=terms,
             )
         except RefusedError as error:
             if len(files) == 1:
@@ -239,6 +251,7 @@ def report(
 ) -> None:
     """由台账写出总结和数据依据表"""
     from taizhang.services.reporting import FORMATS, render_report, write_report
+    from taizhang.services.reviewing import waiting_beside
 
     wanted = [form.strip() for form in formats.split(",") if form.strip()]
     unknown = [form for form in wanted if form not in FORMATS]
@@ -257,6 +270,10 @@ def report(
     files = render_report(workspace, viewer, written, wanted, clean=clean)
     paths = write_beside(output, files)
     show.report(written, composition, paths)
+    if as_of is None:
+        waiting = waiting_beside(workspace, viewer, written.report.unit, period)
+        if waiting:
+            show.line("注意：还有 {count} 条涉及本时段的记录没有审核，没有计入。", count=waiting)
 
 
 @cli.command(cls=Command)

@@ -30,8 +30,21 @@ ACTION_WORDS = {
     "unmerge": "拆开",
     "lock": "封账",
     "unlock": "解封",
+    "enter": "录入",
+    "submit": "提交",
+    "recall": "撤回",
+    "return": "退回",
+    "approve": "审核通过",
 }
 """What changesets are called."""
+
+VERSION_WORDS = {
+    Status.DRAFT: "（草稿）",
+    Status.SUBMITTED: "（待审）",
+    Status.RETURNED: "（退回）",
+    Status.WITHDRAWN: "（已撤销）",
+}
+"""States of a version as its history tells them; one that counts needs no word."""
 
 
 @ledger.command("correct", cls=Command)
@@ -50,14 +63,7 @@ def ledger_correct(record_id: str, changes: tuple[str, ...], reason: str, approv
     """更正一条记录：原来的内容保留为旧版本"""
     from taizhang.services.correcting import correct_record
 
-    wanted: dict[str, str] = {}
-    for change in changes:
-        name, sign, text = change.partition("=")
-        if not sign or not name.strip():
-            raise RefusedError(Message("--set 请写成 字段=值，例如 场次=2。"))
-        if name.strip() in wanted:
-            raise RefusedError(Message("“{label}”写了两次。", label=name.strip()))
-        wanted[name.strip()] = text
+    wanted = fields_to_set(changes)
     workspace, viewer = open_it(), viewer_here()
     done = correct_record(
         workspace, viewer, record_id, wanted, reason=reason, actor=viewer.name, approver=approver
@@ -69,8 +75,21 @@ def ledger_correct(record_id: str, changes: tuple[str, ...], reason: str, approv
         version=done.version,
         number=done.changeset,
     )
-    _fields(done.fields)
+    show_fields(done.fields)
     _reports(done.reports)
+
+
+def fields_to_set(changes: Iterable[str]) -> dict[str, str]:
+    """What `--set 字段=值` asks for, by field."""
+    wanted: dict[str, str] = {}
+    for change in changes:
+        name, sign, text = change.partition("=")
+        if not sign or not name.strip():
+            raise RefusedError(Message("--set 请写成 字段=值，例如 场次=2。"))
+        if name.strip() in wanted:
+            raise RefusedError(Message("“{label}”写了两次。", label=name.strip()))
+        wanted[name.strip()] = text
+    return wanted
 
 
 @ledger.command("history", cls=Command)
@@ -80,13 +99,13 @@ def ledger_history(record_id: str) -> None:
     from taizhang.services.record_history import record_history
 
     for item in record_history(open_it(), viewer_here(), record_id):
-        state = _("（已撤销）") if item.status is Status.WITHDRAWN else ""
+        state = VERSION_WORDS.get(item.status, "")
         show.line(
             "第 {version} 版{state}  变更号 {number}  {when}  {who}  {action}",
             version=item.version,
-            state=state,
+            state=_(state),
             number=item.changeset,
-            when=_local(item.made_at),
+            when=local_time(item.made_at),
             who=item.actor,
             action=_(ACTION_WORDS.get(item.action, item.action)),
         )
@@ -98,17 +117,18 @@ def ledger_history(record_id: str) -> None:
             show.line("  来源：{source}", source=item.source)
         if item.redacted:
             show.line("  内容已依法清除")
-        _fields(item.fields)
+        show_fields(item.fields)
 
 
 @ledger.command("undo", cls=Command)
 @argument("changeset", type=CHANGESET, metavar="变更号")
 @option("--reason", required=True, metavar="文字", help="为什么撤销")
-def ledger_undo(changeset: int, reason: str) -> None:
-    """撤销一次导入、更正、合并或撤销：整个变更一并撤销，各版本仍然保留"""
+@option("--approver", default="", metavar="职务", help="涉及已封账的时段时，谁批准的")
+def ledger_undo(changeset: int, reason: str, approver: str) -> None:
+    """撤销一次导入、录入、审核、更正、合并或撤销：整个变更一并撤销，各版本仍然保留"""
     from taizhang.services.undoing import undo_changeset
 
-    done = undo_changeset(open_it(), viewer_here(), changeset, reason=reason)
+    done = undo_changeset(open_it(), viewer_here(), changeset, reason=reason, approver=approver)
     show.line(
         "已撤销变更号 {undone}：撤销记录 {withdrawn} 条，恢复记录 {restored} 条，"
         "恢复报送情况 {submissions} 项；变更号 {number}。",
@@ -168,7 +188,7 @@ def ledger_log(limit: int) -> None:
         rows.append(
             (
                 str(item.number),
-                _local(item.made_at),
+                local_time(item.made_at),
                 item.actor,
                 action,
                 item.source,
@@ -178,11 +198,13 @@ def ledger_log(limit: int) -> None:
     show.table(rows)
 
 
-def _local(moment: datetime) -> str:
+def local_time(moment: datetime) -> str:
+    """A moment as the office reads it."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _fields(fields: Iterable[FieldChange]) -> None:
+def show_fields(fields: Iterable[FieldChange]) -> None:
+    """In what two versions differ, one field a line."""
     for field in fields:
         show.line(
             "  {label}  {before}→{after}",

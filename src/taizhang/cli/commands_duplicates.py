@@ -46,11 +46,14 @@ def _row(record: ListedRecord) -> tuple[str, ...]:
 @argument("drop", metavar="撤销的记录号")
 @option("--reason", required=True, metavar="理由", help="为什么是同一件事")
 @option("--take", multiple=True, metavar="字段", help="这一项以被撤销的记录为准，可写多次")
-def ledger_merge(keep: str, drop: str, reason: str, take: tuple[str, ...]) -> None:
+@option("--approver", default="", metavar="职务", help="涉及已封账的时段时，谁批准的")
+def ledger_merge(keep: str, drop: str, reason: str, take: tuple[str, ...], approver: str) -> None:
     """合并两条记录：保留一条，撤销另一条，撤销的单位记为联合单位"""
     from taizhang.services.duplicates import merge_records
 
-    done = merge_records(open_it(), viewer_here(), keep, drop, reason=reason, take=take)
+    done = merge_records(
+        open_it(), viewer_here(), keep, drop, reason=reason, take=take, approver=approver
+    )
     show.line(
         "已合并：保留 {kept}，撤销 {dropped}，变更号 {number}。",
         kept=done.kept,
@@ -75,11 +78,12 @@ def ledger_apart(first: str, second: str, reason: str) -> None:
 @argument("first", metavar="记录号")
 @argument("second", metavar="另一记录号")
 @option("--reason", required=True, metavar="理由", help="为什么拆开")
-def ledger_unmerge(first: str, second: str, reason: str) -> None:
+@option("--approver", default="", metavar="职务", help="涉及已封账的时段时，谁批准的")
+def ledger_unmerge(first: str, second: str, reason: str, approver: str) -> None:
     """拆开合并过的两条记录，各自恢复合并前的内容"""
     from taizhang.services.duplicates import unmerge
 
-    done = unmerge(open_it(), viewer_here(), first, second, reason=reason)
+    done = unmerge(open_it(), viewer_here(), first, second, reason=reason, approver=approver)
     show.line(
         "已拆开：{kept} 和 {dropped} 恢复为合并前的内容，变更号 {number}。",
         kept=done.kept,

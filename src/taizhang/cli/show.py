@@ -73,7 +73,8 @@ def _names(names: Iterable[str]) -> str:
     return _("、").join(names)
 
 
-def _period(period: Period) -> str:
+def period_name(period: Period) -> str:
+    """A period in words that the reader knows."""
     # 2025年上半年 says nothing to one who reads no Chinese; 2025H1 is what is typed.
     return period.name if current_language() == "zh" else str(period)
 
@@ -114,7 +115,7 @@ def imported(result: ImportResult, *, dry_run: bool) -> None:
     """What an import did, sheet by sheet."""
     head = result.file
     if result.unit and result.period:
-        head += f"  {result.unit}  {_period(result.period)}"
+        head += f"  {result.unit}  {period_name(result.period)}"
     click.echo(head)
     for sheet in result.sheets:
         _sheet(sheet)
@@ -174,7 +175,7 @@ def status(owed: Sequence[Owed], period: Period) -> None:
     late = sum(item.late for item in owed)
     line(
         "{period}：应报 {owed}，已报 {sent}（含零报告 {nil}），逾期 {late}，未报 {missing}。",
-        period=_period(period),
+        period=period_name(period),
         owed=len(owed),
         sent=sent,
         nil=nil,
@@ -331,7 +332,7 @@ def indicator(traced: IndicatorTrace) -> None:
             (
                 f"  {_('时段')}",
                 _("{period}（{first}至{last}）").format(
-                    period=_period(traced.period),
+                    period=period_name(traced.period),
                     first=traced.period.start,
                     last=traced.period.last_day,
                 ),

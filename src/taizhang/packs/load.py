@@ -159,6 +159,7 @@ class _Loader:
             levels=levels,
             kinds=MappingProxyType(kinds),
             expectations=expectations,
+            reviewed_by=text.reviewed_by,
             indicators=MappingProxyType(indicators),
             templates=MappingProxyType(templates),
             example_units=units,
@@ -249,6 +250,10 @@ class _Loader:
                     message = Message("没有名为“{name}”的单位层级。", name=level)
                     self.problems.append(Problem(message, marked.place((*path, "levels"))))
             found.append(Expectation(item.kind, item.levels, Grain(item.every), item.due_days))
+        for level in text.reviewed_by:
+            if level not in levels:
+                message = Message("没有名为“{name}”的单位层级。", name=level)
+                self.problems.append(Problem(message, marked.place(("reviewed_by",))))
         for index, unit in enumerate(text.example_units):
             if unit.level not in levels:
                 message = Message("没有名为“{name}”的单位层级。", name=unit.level)

@@ -47,6 +47,7 @@ class Pack:
         levels: The levels of units (单位层级).
         kinds: Kinds and registers by id, the built-in register of units among them.
         expectations: Who owes what by when.
+        reviewed_by: The levels at which what units enter is reviewed; empty is the unit directly above.
         indicators: By id.
         templates: Report templates by id.
         example_units: The small tree in which the cases play.
@@ -61,6 +62,7 @@ class Pack:
     levels: tuple[Choice, ...]
     kinds: Mapping[str, RecordKind]
     expectations: tuple[Expectation, ...]
+    reviewed_by: tuple[str, ...]
     indicators: Mapping[str, Indicator]
     templates: Mapping[str, Template]
     example_units: tuple[UnitSpan, ...]

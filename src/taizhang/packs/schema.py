@@ -114,6 +114,7 @@ class PackText(_Strict):
     description: str = ""
     levels: Annotated[tuple[ChoiceText, ...], Field(min_length=1)]
     expectations: tuple[ExpectationText, ...] = ()
+    reviewed_by: tuple[Identifier, ...] = ()
     example_units: tuple[ExampleUnitText, ...] = ()
 
 

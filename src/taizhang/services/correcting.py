@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.cell import excerpt, is_empty, personal_number_in, text_of
 from taizhang.core.ledger.field import CellError
 from taizhang.core.ledger.record import Record, RecordRef, Status
+from taizhang.core.ledger.review import WAITING
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.coherence import disorder, refuse_disorder
+from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.lookup import NameLookup
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import (
@@ -68,7 +70,8 @@ def correct_record(
     """Give a record a new version in which some fields, by label or id, read otherwise; empty text clears.
 
     Raises:
-        RefusedError: There is no such record or field, a text does not fit, or nothing would change.
+        RefusedError: There is no such record or field, a text does not fit, nothing would change, or it
+            reaches into a closed period and nobody else has agreed.
     """
     reason, actor, approver = (
         reason_to_keep(reason, "更正"),
@@ -85,7 +88,15 @@ def correct_record(
         record = next((item for item in held if item.ref.record_id == record_id), None)
         if record is None:
             raise RefusedError(Message("记录 {id} 已撤销，不能更正。", id=record_id))
-        values = _changed(kind, record.values, changes, NameLookup.of(kinds, held))
+        if newest.status in WAITING:
+            raise RefusedError(
+                Message(
+                    "记录 {id} 有还没有审核的内容（变更号 {number}），请先审核或退回，再更正。",
+                    id=record_id,
+                    number=newest.changeset_id,
+                )
+            )
+        values = changed_values(kind, record.values, changes, NameLookup.of(kinds, held))
         fields = field_changes(kind, record.values, values, unit_names(workspace, viewer))
         if not fields:
             raise RefusedError(Message("与台账现有内容相同，没有可更正的。"))
@@ -94,6 +105,7 @@ def correct_record(
         row = next_version(newest, changeset, unit, Status.APPROVED, values_to_json(kind, values))
         row.save()
         made = Record(RecordRef(record_id, row.version), kind.id, unit, values)
+        refuse_closed(workspace, viewer, [record], [made], AfterLock(reason, approver))
         write_facts([made], kinds, slot_map(), changeset.number)
         refuse_disorder(workspace, viewer, changeset, before)
     title = str(values.get(kind.title_field, ""))
@@ -101,7 +113,7 @@ def correct_record(
     return Correction(record_id, title, row.version, changeset.number, fields, reports)
 
 
-def _changed(
+def changed_values(
     kind: RecordKind,
     values: Mapping[str, FieldValue],
     changes: Mapping[str, str],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.ledger_template import find_unit, first_day_field, happened_in
-from taizhang.services.reason import reason_to_keep
+from taizhang.services.locked import AfterLock, refuse_closed
+from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import next_version, whole_tree
 from taizhang.services.undoing import take_back
 from taizhang.services.workspace import writing
@@ -155,6 +156,7 @@ def merge_records(
     *,
     reason: str,
     take: Collection[str] = (),
+    approver: str = "",
 ) -> PairChange:
     """Let one record stand for an event that two have reported; the other is withdrawn, with all its versions.
 
@@ -166,14 +168,16 @@ def merge_records(
         drop: The record that is withdrawn.
         reason: Why they are one.
         take: Fields, by label or id, in which the other's value is the right one.
+        approver: Who agreed that a closed period is reached into.
 
     Raises:
         RefusedError: One of them is not held, they do not go together, there is no reason, or what would
             come of it could not be entered.
     """
-    reason = reason_to_keep(reason, "合并")
-    with writing(viewer.name, "merge", reason=reason) as changeset:
+    reason, approver = reason_to_keep(reason, "合并"), name_to_keep(approver)
+    with writing(viewer.name, "merge", reason=reason, approver=approver) as changeset:
         kept, dropped = _held_pair(workspace, viewer, keep, drop)
+        _refuse_waiting(viewer, (keep, drop))
         kind = workspace.pack.kinds[kept.kind]
         if kind.is_register:
             raise RefusedError(
@@ -185,6 +189,8 @@ def merge_records(
         values = _merged_values(kind, kept, dropped, _fields(kind, take))
         for _name, message in kind.check(values):
             raise RefusedError(Message("合并后{problem}", problem=message))
+        leave = AfterLock(reason, approver)
+        refuse_closed(workspace, viewer, [kept, dropped], [replace(kept, values=values)], leave)
         _write(
             workspace,
             viewer,
@@ -196,14 +202,20 @@ def merge_records(
 
 
 def unmerge(
-    workspace: Workspace, viewer: Viewer, first: str, second: str, *, reason: str
+    workspace: Workspace,
+    viewer: Viewer,
+    first: str,
+    second: str,
+    *,
+    reason: str,
+    approver: str = "",
 ) -> PairChange:
     """Take a merge back: both records say again what they said before it, and the pair is open.
 
     Raises:
         RefusedError: They are not merged, or one of them has been changed since.
     """
-    reason = reason_to_keep(reason, "拆开")
+    reason, approver = reason_to_keep(reason, "拆开"), name_to_keep(approver)
     pair = pair_of(first, second)
     merge = _merge_of(viewer, pair)
     newest = newest_rows(viewer, pair)
@@ -217,9 +229,17 @@ def unmerge(
                 Message("“{id}”合并后又有改动，不能直接拆开，请逐项更正。", id=record_id)
             )
     target = Changeset.objects.get(number=merge.changeset)
-    done = take_back(workspace, viewer, target, action="unmerge", reason=reason)
+    done = take_back(workspace, viewer, target, action="unmerge", reason=reason, approver=approver)
     kept = next(key for key in pair if newest[key].status == Status.APPROVED)
     return PairChange(done.changeset, kept, next(key for key in pair if key != kept))
+
+
+def _refuse_waiting(viewer: Viewer, pair: Collection[str]) -> None:
+    """What waits for approval would be passed over without a word."""
+    for record_id in sorted(queries.waiting_ids(viewer, pair)):
+        raise RefusedError(
+            Message("记录 {id} 有还没有审核的内容，请先审核或退回，再合并。", id=record_id)
+        )
 
 
 def _merge_of(viewer: Viewer, pair: tuple[str, str]) -> Decision:

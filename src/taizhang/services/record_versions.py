@@ -124,6 +124,30 @@ def whole_tree(workspace: Workspace, viewer: Viewer) -> UnitTree:
     return UnitTree(tuple(last.values()))
 
 
+def find_unit_ever(tree: UnitTree, text: str) -> str:
+    """The code of the unit that a person means, of all units that there ever were.
+
+    Raises:
+        RefusedError: There is none of that name, or more than one.
+    """
+    text = text.strip()
+    if tree.span(text) is not None:
+        return text
+    found = [span.code for span in tree.spans if text in (span.name, span.short_name)]
+    if len(found) != 1:
+        raise RefusedError(
+            Message("没有名为“{unit}”的单位。", unit=excerpt(text))
+            if not found
+            else Message(
+                "叫“{cell}”的有{count}个，请改填代码或编号：{keys}。",
+                cell=excerpt(text),
+                count=len(found),
+                keys="、".join(found),
+            )
+        )
+    return found[0]
+
+
 def resting_reports(viewer: Viewer, record_id: str) -> tuple[RestingReport, ...]:  # noqa: ARG001 (every read says for whom)
     """The reports already written with a figure that rests on a record."""
     return tuple(

@@ -158,7 +158,7 @@ def _corrections(
     """For each version behind the report that is not the newest: the newest, and the fields that differ."""
     report, kinds = written.report, written.pack.kinds
     refs = sorted({ref for figure in report.figures() for ref in figure.records})
-    numbers = queries.newest_versions(viewer, refs)
+    numbers = queries.newest_counted(viewer, refs)
     newest = {ref: RecordRef(ref.record_id, numbers[ref.record_id]) for ref in refs}
     outdated = [ref for ref in refs if newest[ref] != ref]
     tree = queries.unit_tree(viewer, kinds["unit"], report.period, report.changeset)

@@ -9,7 +9,8 @@ from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.coherence import disorder, refuse_disorder
-from taizhang.services.reason import reason_to_keep
+from taizhang.services.locked import AfterLock, refuse_closed
+from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import next_version, whole_tree
 from taizhang.services.workspace import writing
 from taizhang.store import queries
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-UNDOABLE = ("import", "correct", "undo", "merge")
+UNDOABLE = ("import", "correct", "undo", "merge", "enter", "submit", "recall", "return", "approve")
 """The actions that can be taken back."""
 _MOST_NAMED = 10
 
@@ -55,11 +56,14 @@ class Undo:
     submissions: int
 
 
-def undo_changeset(workspace: Workspace, viewer: Viewer, number: int, *, reason: str) -> Undo:
-    """Take back an import, a correction, a merge or an undo as a whole.
+def undo_changeset(
+    workspace: Workspace, viewer: Viewer, number: int, *, reason: str, approver: str = ""
+) -> Undo:
+    """Take back an import, a correction, a merge, a step of a review or an undo as a whole.
 
     Raises:
-        RefusedError: It cannot be taken back, or something later rests on it.
+        RefusedError: It cannot be taken back, something later rests on it, or it reaches into a closed period
+            and nobody else has agreed.
     """
     reason = reason_to_keep(reason, "撤销")
     target = Changeset.objects.filter(number=number).first()
@@ -73,21 +77,32 @@ def undo_changeset(workspace: Workspace, viewer: Viewer, number: int, *, reason:
         )
     if target.action not in UNDOABLE:
         raise RefusedError(
-            Message("变更号 {number} 不是导入、更正、合并或撤销，不能撤销。", number=number)
+            Message(
+                "变更号 {number} 不是导入、录入、审核、更正、合并或撤销，不能撤销。", number=number
+            )
         )
-    return take_back(workspace, viewer, target, action="undo", reason=reason)
+    return take_back(
+        workspace, viewer, target, action="undo", reason=reason, approver=name_to_keep(approver)
+    )
 
 
 def take_back(
-    workspace: Workspace, viewer: Viewer, target: Changeset, *, action: str, reason: str
+    workspace: Workspace,
+    viewer: Viewer,
+    target: Changeset,
+    *,
+    action: str,
+    reason: str,
+    approver: str = "",
 ) -> Undo:
     """Write what held before a changeset, for all that it wrote, under a changeset of this action.
 
     Raises:
-        RefusedError: It was taken back already, or something later rests on it.
+        RefusedError: It was taken back already, something later rests on it, or it reaches into a closed
+            period and nobody else has agreed.
     """
     kinds = workspace.pack.kinds
-    with writing(viewer.name, action, reason=reason, undoes=target) as changeset:
+    with writing(viewer.name, action, reason=reason, approver=approver, undoes=target) as changeset:
         _refuse_undone(viewer, target, changeset)
         rows = RecordVersion.objects.filter(changeset=target).select_related("record")
         written = list(rows.order_by("id"))
@@ -108,6 +123,15 @@ def take_back(
             for row in made
             if row.record.kind in kinds
         ]
+        concerned = {row.record_id for row in made}
+        ending = [fact for fact in facts if fact.status in queries.COUNTING]
+        refuse_closed(
+            workspace,
+            viewer,
+            [record for record in held if record.ref.record_id in concerned],
+            [*ending, *_counting_still(held, facts)],
+            AfterLock(reason, approver),
+        )
         write_facts(facts, kinds, slot_map(), changeset.number)
         submissions = _submissions_before(target, changeset)
         Submission.objects.bulk_create(submissions)
@@ -118,10 +142,23 @@ def take_back(
     return Undo(target.number, changeset.number, withdrawn, restored, len(submissions))
 
 
+def _counting_still(held: Iterable[Record], made: Iterable[Record]) -> list[Record]:
+    """The records that go on counting, since only what waits for approval was taken back."""
+    waiting = {fact.ref.record_id for fact in made if fact.status not in queries.COUNTING}
+    return [record for record in held if record.ref.record_id in waiting]
+
+
 def _version_before(row: RecordVersion, changeset: Changeset) -> RecordVersion:
-    """What a record says once the version that a changeset gave it no longer holds."""
-    earlier = RecordVersion.objects.filter(record_id=row.record_id, version=row.version - 1).first()
-    said, status = (row, Status.WITHDRAWN) if earlier is None else (earlier, Status(earlier.status))
+    """What a record says once the version that a changeset gave it no longer holds.
+
+    What counted before counts again; where nothing had, the record is withdrawn. What was still on its way is
+    again where it stood.
+    """
+    earlier = RecordVersion.objects.filter(record_id=row.record_id, version__lt=row.version)
+    if row.status in queries.COUNTING:
+        earlier = earlier.filter(status__in=queries.COUNTING)
+    before = earlier.order_by("version").last()
+    said, status = (row, Status.WITHDRAWN) if before is None else (before, Status(before.status))
     made = next_version(row, changeset, said.unit, status, said.values)
     # It says again, to the letter, what stood in that row of that workbook.
     made.source_file, made.source_sheet = said.source_file, said.source_sheet

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from taizhang.core.indicators import Ledger, Measure
 from taizhang.core.indicators.finish import MeasureResult
 from taizhang.core.indicators.sql import Slots, Window, compile_measures, compile_records, read_row
 from taizhang.core.ledger.record import Record, RecordRef, Status
+from taizhang.core.ledger.review import WAITING
 from taizhang.core.ledger.submission import Submission, SubmissionState
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
@@ -24,10 +25,16 @@ from taizhang.store.ledger.models import Submission as SubmissionRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.ledger.submission import Expectation
     from taizhang.store.viewer import Viewer
+
+
+COUNTING = (Status.APPROVED, Status.WITHDRAWN)
+"""States with which what was counted before ends."""
 
 
 def latest_changeset(viewer: Viewer) -> int:  # noqa: ARG001 (every read says for whom)
@@ -35,8 +42,13 @@ def latest_changeset(viewer: Viewer) -> int:  # noqa: ARG001 (every read says fo
     return Changeset.objects.aggregate(newest=Max("number"))["newest"] or 0
 
 
-def _as_known(changeset: int, kinds: Iterable[str] | None = None) -> Iterator[RecordVersion]:
-    """The versions that held at a changeset, records in the order in which they came."""
+def _as_known(
+    changeset: int, kinds: Iterable[str] | None = None, *, waiting: bool = False
+) -> Iterator[RecordVersion]:
+    """The versions that held at a changeset, records in the order in which they came.
+
+    What waits for approval stands for a record only if nothing of it has been approved, or if it is asked for.
+    """
     rows = RecordVersion.objects.filter(changeset_id__lte=changeset).select_related("record")
     if kinds is not None:
         rows = rows.filter(record__kind__in=list(kinds))
@@ -46,6 +58,7 @@ def _as_known(changeset: int, kinds: Iterable[str] | None = None) -> Iterator[Re
         # What was approved is counted until something else is approved in its place, or it is withdrawn.
         if (
             held is None
+            or waiting
             or Status.WITHDRAWN in {held.status, row.status}
             or row.status == Status.APPROVED
         ):
@@ -70,7 +83,9 @@ def _record(row: RecordVersion, kind: RecordKind) -> Record:
 def unit_spans(viewer: Viewer, kind: RecordKind, changeset: int) -> tuple[UnitSpan, ...]:  # noqa: ARG001 (every read says for whom)
     """The register of units, as known at a changeset; names of units are open to every viewer."""
     return tuple(
-        UnitSpan.from_record(_record(row, kind)) for row in _as_known(changeset, [UNIT_KIND_ID])
+        UnitSpan.from_record(_record(row, kind))
+        for row in _as_known(changeset, [UNIT_KIND_ID])
+        if row.status == Status.APPROVED
     )
 
 
@@ -85,11 +100,23 @@ def records(
     tree: UnitTree,
     changeset: int,
     only: Iterable[str] | None = None,
+    *,
+    waiting: bool = False,
 ) -> tuple[Record, ...]:
-    """The records that the viewer may see, as known at a changeset, in the order in which they came."""
+    """The records that the viewer may see, as known at a changeset, in the order in which they came.
+
+    Args:
+        viewer: For whom.
+        kinds: By id.
+        tree: By which it is told what the viewer may see.
+        changeset: As known at this one.
+        only: Ids of kinds; None is all.
+        waiting: Whether a version that waits for approval is given in place of the one that counts. Without
+            it, one that waits is given only where nothing of its record counts.
+    """
     return tuple(
         _record(row, kinds[row.record.kind])
-        for row in _as_known(changeset, only)
+        for row in _as_known(changeset, only, waiting=waiting)
         if row.record.kind in kinds and viewer.sees(row.unit, tree)
     )
 
@@ -108,6 +135,47 @@ def versions(
             if ref in wanted and kind is not None and viewer.sees(row.unit, tree):
                 found[ref] = (_record(row, kind), source_of(row))
     return found
+
+
+def newest_counted(viewer: Viewer, refs: Sequence[RecordRef]) -> dict[str, int]:  # noqa: ARG001 (every read says for whom)
+    """The newest version number of these records that was approved or withdrawn, by id."""
+    found: dict[str, int] = {}
+    for ids in batches(ref.record_id for ref in refs):
+        rows = RecordVersion.objects.filter(record_id__in=ids, status__in=COUNTING)
+        found.update(rows.values_list("record_id").annotate(newest=Max("version")))
+    return found
+
+
+def changesets_of(
+    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    record_ids: Iterable[str],
+    since: int,
+) -> dict[str, tuple[int, ...]]:
+    """The changesets after one by which these records were given versions, by id, oldest first."""
+    found: dict[str, tuple[int, ...]] = {}
+    for ids in batches(record_ids):
+        rows = RecordVersion.objects.filter(record_id__in=ids, changeset_id__gt=since)
+        for record_id, number in rows.order_by("version").values_list("record_id", "changeset_id"):
+            found[record_id] = (*found.get(record_id, ()), number)
+    return found
+
+
+def waiting_ids(viewer: Viewer, record_ids: Iterable[str]) -> set[str]:  # noqa: ARG001 (every read says for whom)
+    """Of these ids, those of records whose newest version waits for approval."""
+    found: set[str] = set()
+    for ids in batches(record_ids):
+        rows = waiting_rows().filter(record_id__in=ids)
+        found |= set(rows.values_list("record_id", flat=True))
+    return found
+
+
+def waiting_rows() -> QuerySet[RecordVersion]:
+    """The versions on their way, each the newest of its record, in the order in which they came."""
+    later = RecordVersion.objects.filter(
+        record_id=OuterRef("record_id"), version__gt=OuterRef("version")
+    )
+    rows = RecordVersion.objects.filter(status__in=WAITING, redaction__isnull=True)
+    return rows.filter(~Exists(later)).select_related("record", "changeset").order_by("id")
 
 
 def newest_versions(viewer: Viewer, refs: Sequence[RecordRef]) -> dict[str, int]:  # noqa: ARG001 (every read says for whom)
@@ -132,10 +200,12 @@ class PastVersion:
 def history(
     viewer: Viewer, kind: RecordKind, tree: UnitTree, record_ids: Iterable[str]
 ) -> dict[str, list[PastVersion]]:
-    """All versions of records of a kind, by id, oldest first."""
+    """All versions of records of a kind that counted or ended a count, by id, oldest first."""
     found: dict[str, list[PastVersion]] = {}
     for ids in batches(record_ids):
-        rows = RecordVersion.objects.filter(record_id__in=ids, record__kind=kind.id)
+        rows = RecordVersion.objects.filter(
+            record_id__in=ids, record__kind=kind.id, status__in=COUNTING
+        )
         for row in rows.order_by("version"):
             if viewer.sees(row.unit, tree):
                 values = values_from_json(kind, row.values)

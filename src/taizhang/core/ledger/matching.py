@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.record import Status
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Match:
         unit: The unit that owns the record.
         fate: New, changed or same.
         held: The record as held, None if new.
-        changed_fields: The ids of the fields that differ.
+        changed_fields: The ids of the fields that differ; none where only the state of the record changes.
     """
 
     row: SheetRow
@@ -81,6 +82,7 @@ def match_rows(
     rows: Iterable[tuple[SheetRow, str]],
     held: Mapping[str, Record],
     claimed: Collection[str] = (),
+    settled: Collection[Status] = (Status.APPROVED,),
 ) -> Matching:
     """Match good rows, each with its owning unit, against the records held.
 
@@ -91,6 +93,7 @@ def match_rows(
             whose id stands in a row.
         claimed: Ids of records that other rows are, bad ones for instance: nothing is matched to them by
             identity.
+        settled: In which states a record that says the same as its row is left as it is.
     """
     rows = list(rows)
     refused: list[tuple[SheetRow, Message]] = []
@@ -120,7 +123,8 @@ def match_rows(
     nameless = [(row, unit) for row, unit in rows if row.number not in by_id]
     by_id |= _by_identity(kind, nameless, held.values(), taken)
     return Matching(
-        tuple(_match(row, unit, by_id.get(row.number)) for row, unit in rows), tuple(refused)
+        tuple(_match(row, unit, by_id.get(row.number), settled) for row, unit in rows),
+        tuple(refused),
     )
 
 
@@ -158,14 +162,15 @@ def _by_identity(
     return found
 
 
-def _match(row: SheetRow, unit: str, record: Record | None) -> Match:
+def _match(row: SheetRow, unit: str, record: Record | None, settled: Collection[Status]) -> Match:
     if record is None:
         return Match(row, unit, Fate.NEW, None)
     names = dict.fromkeys([*record.values, *row.values])
     changed = tuple(name for name in names if record.values.get(name) != row.values.get(name))
     if record.unit != unit:
         changed = ("unit", *changed)
-    return Match(row, unit, Fate.CHANGED if changed else Fate.SAME, record, changed)
+    fate = Fate.CHANGED if changed or record.status not in settled else Fate.SAME
+    return Match(row, unit, fate, record, changed)
 
 
 def check_overlaps(

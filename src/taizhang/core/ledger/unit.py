@@ -124,6 +124,15 @@ class UnitTree:
         span = self.span(code)
         return span.short_name if span else code
 
+    def above(self, code: str) -> tuple[str, ...]:
+        """The units above a unit, the nearest first."""
+        found: dict[str, None] = {}
+        span = self.span(code)
+        while span is not None and span.parent and span.parent not in {code, *found}:
+            found[span.parent] = None
+            span = self.span(span.parent)
+        return tuple(found)
+
     def scope(self, code: str) -> tuple[str, ...]:
         """The unit and all below it, parents before children; empty if there is no such unit."""
         if self.span(code) is None:

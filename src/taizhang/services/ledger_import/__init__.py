@@ -16,8 +16,10 @@ from taizhang.core.documents.workbook import read_workbook
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.services.clock import new_record_id
 from taizhang.services.ledger_import.plan import plan_import
+from taizhang.services.ledger_import.state import AT_ONCE, ImportTerms
 from taizhang.services.ledger_import.telling import ImportResult, SheetResult, tell
 from taizhang.services.ledger_import.write import write_plan
+from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.workspace import writing
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-__all__ = ["ImportResult", "SheetResult", "import_workbook"]
+__all__ = ["ImportResult", "ImportTerms", "SheetResult", "import_workbook"]
 
 _DIGITS = re.compile(r"\d{4,}")
 
@@ -42,8 +44,19 @@ def import_workbook(
     received_on: date,
     dry_run: bool = False,
     new_id: Callable[[], str] = new_record_id,
+    terms: ImportTerms = AT_ONCE,
 ) -> ImportResult:
     """Import one workbook made by `ledger template`.
+
+    Args:
+        workspace: The workspace.
+        viewer: Whose act it is.
+        file: The name of the file.
+        data: Its bytes.
+        received_on: The day on which it came, for telling who is late.
+        dry_run: Whether nothing is written.
+        new_id: Gives ids to rows that have none.
+        terms: Whether it counts at once, and whether it may reach into a closed period.
 
     Raises:
         RefusedError: The file as a whole cannot be used; then nothing was written.
@@ -51,14 +64,28 @@ def import_workbook(
     file = _name_to_keep(file)
     book = read_workbook(data, file)
     digest = hashlib.sha256(data).hexdigest()
+    reason, approver = "", ""
+    if terms.leave is not None:
+        reason = reason_to_keep(terms.leave.reason, "导入")
+        approver = name_to_keep(terms.leave.approver)
 
     def planned() -> ImportWork:
-        return plan_import(workspace, viewer, book, digest, received_on=received_on, new_id=new_id)
+        return plan_import(
+            workspace,
+            viewer,
+            book,
+            digest,
+            received_on=received_on,
+            new_id=new_id,
+            terms=terms,
+        )
 
     if dry_run:
         return tell(planned(), None)
     written: int | None = None
-    with writing(viewer.name, "import", source=file, digest=digest) as changeset:
+    with writing(
+        viewer.name, "import", source=file, digest=digest, reason=reason, approver=approver
+    ) as changeset:
         # The plan is made under the write lock, so that what it compares with is what it changes.
         work = planned()
         if work.has_changes:

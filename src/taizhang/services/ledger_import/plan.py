@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, Place, Problem
 from taizhang.services.ledger_import.meta import read_meta
 from taizhang.services.ledger_import.sheet import plan_sheet
-from taizhang.services.ledger_import.state import ImportWork
+from taizhang.services.ledger_import.state import ImportTerms, ImportWork
 from taizhang.services.ledger_import.submission import plan_submissions, read_nil_sheet
+from taizhang.services.locked import ClosedPeriods, check_leave
 from taizhang.services.lookup import NameLookup
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset
@@ -32,8 +34,18 @@ def plan_import(
     *,
     received_on: date,
     new_id: Callable[[], str],
+    terms: ImportTerms,
 ) -> ImportWork:
     """Plan the import of a workbook whose bytes have this digest.
+
+    Args:
+        workspace: The workspace.
+        viewer: Whose act it is.
+        book: The workbook.
+        digest: Of its bytes.
+        received_on: The day on which it came.
+        new_id: Gives ids to rows that have none.
+        terms: Whether it counts at once, and whether it may reach into a closed period.
 
     Raises:
         RefusedError: The workbook as a whole cannot be used.
@@ -51,13 +63,19 @@ def plan_import(
         received_on=received_on,
         new_id=new_id,
         changeset=changeset,
+        status=terms.status,
+        closed=None
+        if check_leave(terms.leave, viewer.name)
+        else ClosedPeriods.now(workspace, viewer),
         taken_in=max({*before.values_list("number", flat=True)} - undone, default=0),
     )
     only = {kind.id for kind in kinds.values() if kind.is_register} | {
         *work.meta.sheets.values(),
         *(item.target for kind in kinds.values() for item in kind.fields if item.target),
     }
-    held = queries.records(work.everybody, kinds, UnitTree(()), changeset, only)
+    held = queries.records(
+        work.everybody, kinds, UnitTree(()), changeset, only, waiting=terms.for_review
+    )
     work.lookup = NameLookup.of(kinds, held)
     _find_unit(work)
     work.lookup.prefer(work.tree)
@@ -84,6 +102,8 @@ def _find_unit(work: ImportWork) -> None:
     if not unit:
         if work.viewer.unit:
             raise work.refusal(Message("基础名录只能由管理全部单位的人导入。"))
+        if work.status is not Status.APPROVED:
+            raise work.refusal(Message("基础名录不经审核，请不带 --for-review 导入。"))
         return
     if period is None:
         raise work.refusal(Message("报送表没有写明时段，请重新导出报送表。"))

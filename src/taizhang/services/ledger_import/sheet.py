@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from taizhang.core.documents.workbook import Sheet
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.core.ledger.matching import Fate, identity_of, match_rows
-from taizhang.core.ledger.record import Record
+from taizhang.core.ledger.record import Record, Status
 from taizhang.core.ledger.sheet import SheetRow, find_columns, read_row
 from taizhang.core.values import Message, Place
+from taizhang.services.ledger_import.closed import without_closed
 from taizhang.services.ledger_import.merged import leave_merged
 from taizhang.services.ledger_import.order import values_after, without_disorder
 from taizhang.services.ledger_import.stale import without_stale
@@ -52,11 +53,13 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
         if not row.problems and (owner := _owner(work, plan, row))
     ]
     claimed = {row.record_id for row in plan.bad} | work.meta.taken
-    matching = match_rows(kind, good, own, claimed)
+    settled = (Status.APPROVED, work.status)
+    matching = match_rows(kind, good, own, claimed, settled)
     for row, message in matching.refused:
         work.refuse_id(plan, row, message)
     matches = without_stale(work, plan, matching.matches)
     matches = without_disorder(work, plan, matches, own)
+    matches = without_closed(work, plan, matches)
     plan.matches = [
         match
         if match.held or match.row.record_id
@@ -66,6 +69,7 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
     for match in plan.matches:
         record_id = match.held.ref.record_id if match.held else match.row.record_id
         work.lookup.add(kind, record_id, values_after(match))
+    _note_passed_over(work, plan)
     plan.vanished = _vanished(work, kind, plan, own)
     _note_other_days(work, plan)
 
@@ -114,6 +118,22 @@ def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
     if not owner and not plan.kind.owner_field:
         work.spoil(plan, row, Message("不知道是哪个单位的记录。"))
     return owner
+
+
+def _note_passed_over(work: ImportWork, plan: SheetPlan) -> None:
+    """What waited for approval does so no longer once something else counts in its place."""
+    if work.status is not Status.APPROVED:
+        return
+    changed = [m.held.ref.record_id for m in plan.matches if m.held and m.fate is Fate.CHANGED]
+    passed = queries.waiting_ids(work.everybody, changed)
+    if passed:
+        work.notes.append(
+            Message(
+                "“{label}”中有{count}条的待审内容由本表的内容代替，直接入账。",
+                label=plan.kind.label,
+                count=len(passed),
+            )
+        )
 
 
 def _note_other_days(work: ImportWork, plan: SheetPlan) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.documents.workbook import Sheet, Workbook
 from taizhang.core.ledger.matching import Fate, Match
-from taizhang.core.ledger.record import Record
+from taizhang.core.ledger.record import Record, Status
 from taizhang.core.ledger.sheet import SheetRow, column_letter
 from taizhang.core.ledger.submission import Submission
 from taizhang.core.ledger.unit import UnitTree
@@ -21,8 +21,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from taizhang.core.ledger.kind import RecordKind
+    from taizhang.services.locked import AfterLock, ClosedPeriods
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTerms:
+    """On what terms a workbook is taken in.
+
+    Attributes:
+        for_review: Whether what is new or changed waits for approval; without it, it counts at once.
+        leave: Leave to reach into a closed period.
+    """
+
+    for_review: bool = False
+    leave: AfterLock | None = None
+
+    @property
+    def status(self) -> Status:
+        """In which what is new or changed will stand."""
+        return Status.SUBMITTED if self.for_review else Status.APPROVED
+
+
+AT_ONCE = ImportTerms()
+"""What comes in counts at once, outside closed periods."""
 
 
 @dataclass(slots=True)
@@ -79,6 +102,8 @@ class ImportWork:
             says may have been corrected.
         tree: The units of the period.
         lookup: Finds what cells name.
+        status: In which what is new or changed will stand.
+        closed: The closed periods that may not be reached into, None if they may.
         ids: Where each record id stands: label of the sheet, and row.
         nil: Labels of the kinds said nil.
     """
@@ -92,6 +117,8 @@ class ImportWork:
     new_id: Callable[[], str]
     changeset: int
     taken_in: int
+    status: Status = Status.APPROVED
+    closed: ClosedPeriods | None = None
     tree: UnitTree = field(default_factory=lambda: UnitTree(()))
     lookup: NameLookup = field(default_factory=NameLookup)
     problems: list[Problem] = field(default_factory=list)

@@ -11,9 +11,10 @@ from taizhang.core.rendering.ledger_workbook import (
     NIL_SHEET,
     NIL_YES,
 )
-from taizhang.core.values import Message
+from taizhang.core.values import Message, Place, Problem
 from taizhang.services.ledger_import.state import ImportWork
 from taizhang.services.ledger_template import happened_in
+from taizhang.services.locked import closed_message
 from taizhang.store import queries
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def _say_nil(work: ImportWork, kind: RecordKind, cell: str, held: Sequence[Recor
         )
         work.nil_problem(message, cell)
         return
-    _submit(work, kind, SubmissionState.NIL)
-    work.nil.append(kind.label)
+    if _submit(work, kind, SubmissionState.NIL):
+        work.nil.append(kind.label)
 
 
 def read_nil_sheet(work: ImportWork) -> dict[str, str]:
@@ -83,7 +84,8 @@ def read_nil_sheet(work: ImportWork) -> dict[str, str]:
     return found
 
 
-def _submit(work: ImportWork, kind: RecordKind, state: SubmissionState) -> None:
+def _submit(work: ImportWork, kind: RecordKind, state: SubmissionState) -> bool:
+    """Note that a kind was sent; False if a closed period keeps it out."""
     assert work.meta.period is not None  # noqa: S101 (asked before; tells the type checker)
     held = next(
         (
@@ -95,6 +97,13 @@ def _submit(work: ImportWork, kind: RecordKind, state: SubmissionState) -> None:
     )
     # The first time of its kind counts: a later correction does not make a report late.
     if held is None or held.state is not state:
+        line = work.closed.lock(work.meta.unit, work.meta.period) if work.closed else None
+        if line is not None and work.closed is not None:
+            message = closed_message(line, work.closed.name(line))
+            what = Message("“{label}”没有记为已报：{error}", label=kind.label, error=message)
+            work.problems.append(Problem(what, Place(work.file)))
+            return False
         work.submissions.append(
             Submission(work.meta.unit, kind.id, work.meta.period, state, work.received_on)
         )
+    return True

@@ -122,6 +122,8 @@ def _sheet_result(plan: SheetPlan) -> SheetResult:
 def _changed(kind: RecordKind, match: Match) -> ChangedRecord:
     assert match.held is not None  # noqa: S101 (asked before; tells the type checker)
     differences = []
+    if not match.changed_fields:
+        differences.append(("状态", "待审", "入账"))
     for name in match.changed_fields:
         item = kind.field(name)
         before, after = match.held.values.get(name), match.row.values.get(name)

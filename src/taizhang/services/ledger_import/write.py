@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taizhang.core.ledger.matching import Fate
-from taizhang.core.ledger.record import Record, RecordRef, Status
+from taizhang.core.ledger.record import Record, RecordRef
 from taizhang.services.ledger_import.state import ImportWork
 from taizhang.store import queries
 from taizhang.store.batches import BATCH
@@ -41,13 +41,13 @@ def write_plan(work: ImportWork, changeset: Changeset) -> None:
             else:
                 record_id = match.held.ref.record_id
             ref = RecordRef(record_id, newest.get(record_id, 0) + 1)
-            facts.append(Record(ref, plan.kind.id, match.unit, match.row.values, Status.APPROVED))
+            facts.append(Record(ref, plan.kind.id, match.unit, match.row.values, work.status))
             version = RecordVersion(
                 record=RecordRow(record_id=record_id, kind=plan.kind.id),
                 version=ref.version,
                 changeset=changeset,
                 unit=match.unit,
-                status=Status.APPROVED.value,
+                status=work.status.value,
                 values=values_to_json(plan.kind, match.row.values),
                 source_file=work.file[:255],
                 source_sheet=plan.sheet.name,

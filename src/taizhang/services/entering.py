@@ -1,0 +1,169 @@
+"""Enter a record, or other content for one, that counts only once it has been approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taizhang.core.ledger.cell import excerpt
+from taizhang.core.ledger.record import Status
+from taizhang.core.ledger.unit import UnitTree
+from taizhang.core.values import Message, RefusedError
+from taizhang.services.clock import new_record_id
+from taizhang.services.correcting import changed_values
+from taizhang.services.lookup import NameLookup
+from taizhang.services.reason import reason_to_keep
+from taizhang.services.record_versions import (
+    FieldChange,
+    field_changes,
+    find_unit_ever,
+    newest_version,
+    next_version,
+    unit_names,
+    whole_tree,
+)
+from taizhang.services.workspace import writing
+from taizhang.store import queries
+from taizhang.store.codec import values_from_json, values_to_json
+from taizhang.store.ledger.models import Record as RecordRow
+from taizhang.store.ledger.models import RecordVersion
+from taizhang.store.viewer import everything
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was entered; `fields` is in what it differs from what was there."""
+
+    record_id: str
+    title: str
+    unit: str
+    version: int
+    changeset: int
+    status: Status
+    fields: tuple[FieldChange, ...]
+
+
+def enter_record(
+    workspace: Workspace,
+    viewer: Viewer,
+    kind: str,
+    unit: str,
+    texts: Mapping[str, str],
+    *,
+    submit: bool = False,
+    new_id: Callable[[], str] = new_record_id,
+) -> Entry:
+    """Enter a new record as a draft, or at once for review.
+
+    Args:
+        workspace: The workspace.
+        viewer: Who enters; of his own unit and those below it.
+        kind: The label or id of the kind.
+        unit: The unit whose record it is, by name, short name or code.
+        texts: By label or id of the field.
+        submit: Whether it is sent for review at once.
+        new_id: Gives the id.
+
+    Raises:
+        RefusedError: There is no such kind, unit or field, a text does not fit, or a required one is missing.
+    """
+    kinds = workspace.pack.kinds
+    found = _kind(kinds, kind)
+    status = Status.SUBMITTED if submit else Status.DRAFT
+    with writing(viewer.name, "enter") as changeset:
+        before = changeset.number - 1
+        tree = whole_tree(workspace, viewer)
+        code = find_unit_ever(tree, unit)
+        if not viewer.sees(code, tree):
+            raise RefusedError(Message("只能录入本单位和下级单位的记录。"))
+        held = queries.records(everything(viewer.name), kinds, UnitTree(()), before, kinds)
+        values = changed_values(found, {}, texts, NameLookup.of(kinds, held))
+        row = RecordVersion(
+            record=RecordRow(record_id=new_id(), kind=found.id),
+            version=1,
+            changeset=changeset,
+            unit=code,
+            status=status.value,
+            values=values_to_json(found, values),
+            source_unit=code,
+        )
+        row.record.save(force_insert=True)
+        row.save()
+        fields = field_changes(found, {}, values, unit_names(workspace, viewer))
+    title = str(values.get(found.title_field, ""))
+    return Entry(row.record_id, title, tree.name(code), 1, changeset.number, status, fields)
+
+
+def _kind(kinds: Mapping[str, RecordKind], text: str) -> RecordKind:
+    entered = [kind for kind in kinds.values() if not kind.is_register]
+    found = next((kind for kind in entered if text in (kind.id, kind.label)), None)
+    if found is None:
+        raise RefusedError(
+            Message(
+                "没有名为“{name}”的台账类型，可录入：{known}。名录请用基础名录导入。",
+                name=excerpt(text),
+                known=tuple(kind.label for kind in entered),
+            )
+        )
+    return found
+
+
+def revise_record(
+    workspace: Workspace,
+    viewer: Viewer,
+    record_id: str,
+    texts: Mapping[str, str],
+    *,
+    reason: str = "",
+    submit: bool = False,
+) -> Entry:
+    """Give a record other content that waits for approval; what counts goes on counting until then.
+
+    Args:
+        workspace: The workspace.
+        viewer: Who enters.
+        record_id: Which record; one that was returned, drafted, approved, or withdrawn by an undo.
+        texts: By label or id of the field; an empty text clears it.
+        reason: Why.
+        submit: Whether it is sent for review at once.
+
+    Raises:
+        RefusedError: There is no such record or field, a text does not fit, nothing would change, or it
+            waits for approval already.
+    """
+    kinds = workspace.pack.kinds
+    reason = reason_to_keep(reason, "录入") if reason.strip() else ""
+    status = Status.SUBMITTED if submit else Status.DRAFT
+    with writing(viewer.name, "enter", reason=reason) as changeset:
+        newest = newest_version(workspace, viewer, record_id)
+        kind = kinds[newest.record.kind]
+        if kind.is_register:
+            raise RefusedError(
+                Message("“{kind}”是名录，请用 ledger correct 更正。", kind=kind.label)
+            )
+        if newest.status == Status.SUBMITTED:
+            raise RefusedError(
+                Message("记录 {id} 已提交，正在审核；要改动请先撤回。", id=record_id)
+            )
+        if newest.status == Status.WITHDRAWN and newest.changeset.action != "undo":
+            raise RefusedError(Message("记录 {id} 已撤销，不能修改。", id=record_id))
+        said = values_from_json(kind, newest.values)
+        held = queries.records(
+            everything(viewer.name), kinds, UnitTree(()), changeset.number - 1, kinds
+        )
+        values = changed_values(kind, said, texts, NameLookup.of(kinds, held))
+        fields = field_changes(kind, said, values, unit_names(workspace, viewer))
+        if not fields:
+            raise RefusedError(Message("与现有内容相同，没有修改。"))
+        row = next_version(newest, changeset, newest.unit, status, values_to_json(kind, values))
+        row.save()
+    title = str(values.get(kind.title_field, ""))
+    unit = whole_tree(workspace, viewer).name(newest.unit)
+    return Entry(record_id, title, unit, row.version, changeset.number, status, fields)
