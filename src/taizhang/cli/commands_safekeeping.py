@@ -53,10 +53,16 @@ def backup(output: Path | None) -> None:
 @cli.command(cls=Command)
 @argument("archive", type=click.Path(path_type=Path), metavar="备份文件")
 @argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="文件夹")
-def restore(archive: Path, folder: Path) -> int:
+@option(
+    "--database",
+    default="",
+    metavar="地址",
+    help="恢复到 PostgreSQL 的空数据库，如 postgresql://用户@127.0.0.1/数据库名（默认：存为工作区里的一个文件）",
+)
+def restore(archive: Path, folder: Path, database: str) -> int:
     """把备份恢复到一个新文件夹，并核验"""
     from taizhang.services.safekeeping import restore_workspace
 
-    found = restore_workspace(archive, folder, viewer_here())
+    found = restore_workspace(archive, folder, viewer_here(), database=database)
     show.line("已恢复到 {folder}", folder=folder)
     return _told(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -29,7 +30,14 @@ from taizhang.services.workspace import (
     SETTINGS,
     open_workspace,
 )
-from taizhang.store.database import close_database
+from taizhang.store.copying import copy_from_file, copy_to_file
+from taizhang.store.database import (
+    close_database,
+    create_tables,
+    drop_tables,
+    server_settings,
+    use_server,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +49,7 @@ _MANIFEST = "manifest.json"
 _FORMAT = "taizhang-backup-1"
 _MOST_FILES = 20_000
 _LARGEST = 8 * 1024**3
+_SERVER_LINE = re.compile(r"database\s*=")
 _CHUNK = 1024 * 1024
 _MADE = (2000, 1, 1, 0, 0, 0)
 
@@ -55,10 +64,6 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
     Raises:
         RefusedError: There is such a file already, it cannot be written, or what was written is not whole.
     """
-    if connection.vendor != "sqlite":
-        raise RefusedError(
-            Message("台账存放在 PostgreSQL 中，请用 pg_dump 备份数据库，并复制工作区文件夹。")
-        )
     if target.suffix.lower() != ".zip":
         target /= f"台账备份-{now().astimezone():%Y%m%dT%H%M%S}.zip"
     check_head()
@@ -69,11 +74,19 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taizhang-") as place:
             copy = Path(place) / DATABASE
-            with (
-                closing(sqlite3.connect(workspace.folder / DATABASE)) as source,
-                closing(sqlite3.connect(copy)) as kept,
-            ):
-                source.backup(kept)
+            settings = Path(place) / SETTINGS
+            settings.write_text(
+                _without_server((workspace.folder / SETTINGS).read_text("utf-8")),
+                encoding="utf-8",
+                newline="\n",
+            )
+            if connection.vendor != "sqlite":
+                # Whatever the server is, the backup is a file that any machine can open.
+                copy_to_file(copy)
+            with closing(sqlite3.connect(copy)) as kept:
+                if connection.vendor == "sqlite":
+                    with closing(sqlite3.connect(workspace.folder / DATABASE)) as source:
+                        source.backup(kept)
                 # One file that stands on its own, without the journal beside it.
                 kept.execute("PRAGMA journal_mode=DELETE")
                 newest = "SELECT number, digest FROM ledger_changeset ORDER BY number DESC LIMIT 1"
@@ -82,7 +95,7 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
             head = Path(place) / HEAD
             head.write_text(f"{number} {digest}\n", encoding="utf-8", newline="\n")
             files = dict(_files_of(workspace.folder))
-            _pack(draft, {**files, HEAD: head, DATABASE: copy})
+            _pack(draft, {**files, SETTINGS: settings, HEAD: head, DATABASE: copy})
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taizhang-") as place:
             _unpack(draft, Path(place))
         draft.replace(target)
@@ -93,6 +106,12 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return target
+
+
+def _without_server(settings: str) -> str:
+    """The settings without the address of a server: a backup sends nobody there, nor tells its password."""
+    lines = settings.splitlines(keepends=True)
+    return "".join(line for line in lines if not _SERVER_LINE.match(line))
 
 
 def _files_of(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -120,12 +139,24 @@ def _pack(target: Path, files: dict[str, Path]) -> None:
         archive.writestr(zipfile.ZipInfo(_MANIFEST, _MADE), json.dumps(manifest, indent=1))
 
 
-def restore_workspace(archive: Path, folder: Path, viewer: Viewer) -> Verification:
+def restore_workspace(
+    archive: Path, folder: Path, viewer: Viewer, *, database: str = ""
+) -> Verification:
     """Bring a backup back into a new folder, and prove it.
 
+    Args:
+        archive: The backup.
+        folder: Where; not there yet, or empty.
+        viewer: For whom.
+        database: The URL of an empty database of PostgreSQL to put the ledger into; without it the ledger is a
+            file in the folder, wherever it lay before.
+
     Raises:
-        RefusedError: The file is no whole backup, or the folder is not empty; then nothing was put in place.
+        RefusedError: The file is no whole backup, or the folder or the database is not empty; then nothing was
+            put in place.
     """
+    if database:
+        server_settings(database)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RefusedError(Message("“{folder}”不是空文件夹，请另选一个。", folder=folder))
     try:
@@ -136,6 +167,8 @@ def restore_workspace(archive: Path, folder: Path, viewer: Viewer) -> Verificati
             # Opened where it stands first: what cannot be opened is not put in place.
             open_workspace(draft)
             close_database()
+            if database:
+                _move_to_server(draft, database)
             if folder.exists():
                 folder.rmdir()
             draft.rename(folder)
@@ -146,6 +179,21 @@ def restore_workspace(archive: Path, folder: Path, viewer: Viewer) -> Verificati
         message = Message("没有恢复成（{reason}）。", reason=reason_of(error))
         raise RefusedError(Problem(message, Place(str(archive)))) from None
     return verify_workspace(open_workspace(folder), viewer)
+
+
+def _move_to_server(folder: Path, database: str) -> None:
+    """Put the ledger of a folder into an empty database; the file goes, the address is noted."""
+    use_server(database, new=True)
+    try:
+        create_tables()
+        copy_from_file(folder / DATABASE)
+    except BaseException:
+        drop_tables()
+        raise
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (folder / name).unlink(missing_ok=True)
+    with (folder / SETTINGS).open("a", encoding="utf-8", newline="\n") as settings:
+        settings.write(f"database = {json.dumps(database)}\n")
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -26,6 +26,7 @@ from taizhang.store.chain import seal
 from taizhang.store.database import (
     close_database,
     create_tables,
+    drop_tables,
     hold_write_lock,
     server_settings,
     trouble_with,
@@ -104,7 +105,7 @@ def init_workspace(
     load_files(files, f"{pack_name}/")
     if database:
         server_settings(database)
-    made_folder = not folder.exists()
+    made_folder, made_tables = not folder.exists(), False
     try:
         for name, text in files.items():
             target = folder / PACK_FOLDER / name
@@ -112,6 +113,7 @@ def init_workspace(
             target.write_text(text, encoding="utf-8", newline="\n")
         if database:
             use_server(database, new=True)
+            made_tables = True
         else:
             use_database(folder / DATABASE, new=True)
         create_tables()
@@ -121,6 +123,8 @@ def init_workspace(
         )
         return open_workspace(folder)
     except (OSError, RefusedError, DatabaseError) as error:
+        if made_tables:
+            drop_tables()
         close_database()
         _clear(folder, remove=made_folder)
         if not isinstance(error, OSError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from copy import deepcopy
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -119,8 +121,15 @@ def use_server(url: str, *, new: bool = False) -> None:
     _check_version(name)
 
 
+@cache
+def _file_settings() -> dict[str, Any]:
+    """How a file is opened; read before a server takes its place in the settings."""
+    return deepcopy(settings.DATABASES[DEFAULT_DB_ALIAS])
+
+
 def _use(chosen: dict[str, Any]) -> None:
     """Every query goes to another database from now on, whatever its make."""
+    _file_settings()
     close_database()
     connections.databases[DEFAULT_DB_ALIAS] = connections.configure_settings(
         {DEFAULT_DB_ALIAS: chosen}
@@ -182,7 +191,7 @@ def use_database(path: Path, *, new: bool = False) -> None:
     close_database()
     if not new:
         _check_ours(path)
-    _use({**settings.DATABASES[DEFAULT_DB_ALIAS], "NAME": str(path)})
+    _use({**_file_settings(), "NAME": str(path)})
     _check_version(str(path))
 
 
@@ -221,6 +230,13 @@ def _refusal(error: Exception, name: str, otherwise: Message = _BROKEN) -> Refus
 def create_tables() -> None:
     """Make the tables, or bring those of an older program up to date."""
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def drop_tables() -> None:
+    """Leave an empty database as it was found: to be called only where the tables have just been made."""
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
 
 
 def close_database() -> None:
