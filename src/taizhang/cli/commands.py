@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,12 +26,16 @@ from taizhang.cli.base import (
     open_it,
     viewer_here,
 )
+from taizhang.cli.collecting import take_in_all
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.services import clock
-from taizhang.services.files import file_name, read_bytes, write_beside, write_files
+from taizhang.services.files import write_beside, write_files
 from taizhang.services.workspace import init_workspace
+
+if TYPE_CHECKING:
+    from taizhang.services.ledger_import import ImportResult
 
 __all__ = ["cli"]
 
@@ -136,14 +141,14 @@ def ledger_template(unit: str | None, period: Period | None, output: Path | None
 
 
 @ledger.command("import", cls=Command)
-@argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件")
+@argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹")
 @option("--dry-run", is_flag=True, help="只看会改动什么，不写入")
 @option("--received", type=DAY, metavar="日期", help="收到日期（默认：今天），用于判断是否逾期")
 @option(
     "--fix-dir",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="文件夹",
-    help="待修改的行写到这个文件夹（默认：原文件所在文件夹）",
+    help="待修改的行写到这个文件夹（默认：原文件所在文件夹；导入文件夹时是它旁边的“待修改”文件夹）",
 )
 def ledger_import(
     files: tuple[Path, ...],
@@ -151,44 +156,22 @@ def ledger_import(
     received: dt.date | None,
     fix_dir: Path | None,
 ) -> int:
-    """导入填好的报送表：报告新增、改动、未变和消失的记录，逐格指出错误"""
+    """导入填好的报送表，可写多个文件和文件夹：报告新增、改动、未变和消失的记录，逐格指出错误"""
     from taizhang.services.ledger_import import import_workbook
 
     workspace, viewer = open_it(), viewer_here()
-    status = 0
-    for path in files:
-        try:
-            data = read_bytes(path)
-            result = import_workbook(
-                workspace,
-                viewer,
-                path.name,
-                data,
-                received_on=received or clock.today(),
-                dry_run=dry_run,
-            )
-        except RefusedError as error:
-            if len(files) == 1:
-                raise
-            # One unreadable file does not hold up the others.
-            show.refusal(error)
-            status = 2
-            continue
-        show.imported(result, dry_run=dry_run)
-        if result.problems:
-            status = max(status, FOUND_ERRORS)
-        if result.mending is not None and not dry_run:
-            folder = fix_dir or path.parent
-            try:
-                name = f"{file_name(f'{path.stem} 待修改')}.xlsx"
-                written = write_beside(folder, {name: result.mending})
-            except RefusedError as error:
-                # The good rows are in the ledger by now, and the other files are still to come.
-                show.refusal(error)
-                status = 2
-                continue
-            show.line("有错误的行写在 {path}，改好后导入该文件即可。", path=written[0])
-    return status
+
+    def take(name: str, data: bytes) -> ImportResult:
+        return import_workbook(
+            workspace,
+            viewer,
+            name,
+            data,
+            received_on=received or clock.today(),
+            dry_run=dry_run,
+        )
+
+    return take_in_all(workspace, files, take, dry_run=dry_run, fix_dir=fix_dir)
 
 
 @ledger.command("status", cls=Command)

@@ -65,6 +65,7 @@ class ImportResult:
         unread: Sheets that were left alone because the workbook did not have them when it went out.
         changeset: The number of the changeset; None if nothing changed, or on a dry run.
         mending: A workbook with the bad rows, None if there are none.
+        from_mending: Whether it was itself such a workbook.
     """
 
     file: str
@@ -77,6 +78,7 @@ class ImportResult:
     unread: tuple[str, ...]
     changeset: int | None
     mending: bytes | None
+    from_mending: bool = False
 
     @property
     def changes(self) -> int:
@@ -99,6 +101,7 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
         unread=tuple(sheet.name for sheet in work.book.sheets if sheet.name not in known),
         changeset=changeset,
         mending=_mending(work),
+        from_mending=work.meta.mending,
     )
 
 
