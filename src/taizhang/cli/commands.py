@@ -29,6 +29,7 @@ from taizhang.cli.base import (
 from taizhang.cli.collecting import take_in_all
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
+from taizhang.cli.status import tell_status
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.services import clock
 from taizhang.services.files import write_beside, write_files
@@ -178,11 +179,27 @@ def ledger_import(
 @option(
     "--period", type=PERIOD, required=True, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06"
 )
-def ledger_status(period: Period) -> None:
-    """查看报送情况：已报、零报告、逾期、未报送"""
+@option("--unit", metavar="单位", help="只看这个单位（含下级）")
+@option("--kind", metavar="台账", help="只看这一类台账，写名称或代码")
+@option("--remind", is_flag=True, help="只写催报的话，可以直接贴到工作群里")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="text 给人看，json 给程序用",
+)
+def ledger_status(
+    period: Period, unit: str | None, kind: str | None, form: str, *, remind: bool
+) -> None:
+    """查看报送情况：已报、零报告、逾期、未报；写催报的话"""
     from taizhang.services.ledger_status import ledger_status as status
 
-    show.status(status(open_it(), viewer_here(), period), period)
+    if remind and form == "json":
+        raise RefusedError(Message("--remind 和 --format json 不能一起写。"))
+    owed = status(open_it(), viewer_here(), period, unit=unit, kind=kind)
+    tell_status(owed, period, clock.today(), as_json=form == "json", remind=remind)
 
 
 @cli.command(cls=Command)
