@@ -1,4 +1,4 @@
-"""Taking in many workbooks at the command line: one after the other, and then a table of them all."""
+"""Many workbooks at the command line: written one after the other, taken in likewise, and a table of them all."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from taizhang.cli.base import FOUND_ERRORS, UNREADABLE
 from taizhang.cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from taizhang.services.collecting import Findings, TakenIn
     from taizhang.services.ledger_import import ImportResult
+    from taizhang.services.ledger_template import TemplateFile
     from taizhang.services.workspace import Workspace
 
 
@@ -148,3 +149,21 @@ def _to_do(item: TakenIn, *, dry_run: bool) -> str:
     if dry_run:
         return _("试运行，没有写入")
     return _("无需处理") if result.changeset is not None else _("没有任何变化")
+
+
+def write_all_templates(templates: Iterable[TemplateFile], folder: Path) -> None:
+    """Write workbooks to send out into a folder; those that lie there stay, since somebody may have filled them in."""
+    from taizhang.services.files import write_files
+
+    written, left = 0, []
+    for made in templates:
+        if (folder / made.name).exists():
+            left.append(made.name)
+            continue
+        write_files(folder, {made.name: made.content})
+        written += 1
+    show.line("已写出 {count} 份报送表，在 {folder}", count=written, folder=folder)
+    if left:
+        show.line("已有同名文件、没有覆盖的 {count} 份：", count=len(left))
+        for name in left:
+            click.echo(f"  {name}")

@@ -26,7 +26,7 @@ from taizhang.cli.base import (
     open_it,
     viewer_here,
 )
-from taizhang.cli.collecting import take_in_all
+from taizhang.cli.collecting import take_in_all, write_all_templates
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.status import tell_status
@@ -109,6 +109,7 @@ def pack_check(name: str) -> int:
 
 @ledger.command("template", cls=Command)
 @option("--unit", metavar="单位", help="填报单位的名称、简称或代码")
+@option("--all", "everybody", is_flag=True, help="每个要报的单位各一份")
 @option("--period", type=PERIOD, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06")
 @option(
     "-o",
@@ -117,13 +118,26 @@ def pack_check(name: str) -> int:
     metavar="路径",
     help="写到这个文件或文件夹（默认：当前文件夹）",
 )
-def ledger_template(unit: str | None, period: Period | None, output: Path | None) -> None:
-    """导出报送表；不写单位和时段时，导出单位和名录的基础表"""
-    from taizhang.services.ledger_template import make_base_template, make_unit_template
+def ledger_template(
+    unit: str | None, period: Period | None, output: Path | None, *, everybody: bool
+) -> None:
+    """导出报送表，附去年同期的内容；不写单位和时段时，导出单位和名录的基础表"""
+    from taizhang.services.ledger_template import (
+        make_all_templates,
+        make_base_template,
+        make_unit_template,
+    )
 
-    if (unit is None) != (period is None):
+    if everybody and unit is not None:
+        raise RefusedError(Message("--all 和 --unit 不能一起写。"))
+    if everybody and period is None:
+        raise RefusedError(Message("--all 要和 --period 一起写。"))
+    if not everybody and (unit is None) != (period is None):
         raise RefusedError(Message("--unit 和 --period 要一起写，或都不写。"))
     workspace, viewer = open_it(), viewer_here()
+    if everybody and period is not None:
+        write_all_templates(make_all_templates(workspace, viewer, period), output or Path())
+        return
     if unit is None or period is None:
         made = make_base_template(workspace, viewer)
     else:

@@ -9,9 +9,7 @@ from taizhang.core.ledger.cell import personal_number_in
 from taizhang.core.ledger.matching import Fate, Match
 from taizhang.core.rendering.ledger_workbook import (
     FORMAT_VERSION,
-    GUIDE_SHEET,
-    META_SHEET,
-    NIL_SHEET,
+    KEPT_SHEETS,
     LedgerRow,
     LedgerSheet,
     LedgerWorkbook,
@@ -89,7 +87,7 @@ class ImportResult:
 def tell(work: ImportWork, changeset: int | None) -> ImportResult:
     """What was, or would be, done."""
     cell_problems = [problem for plan in work.plans for row in plan.bad for problem in row.problems]
-    known = {META_SHEET, NIL_SHEET, GUIDE_SHEET, *work.meta.sheets}
+    known = KEPT_SHEETS.union(work.meta.sheets)
     return ImportResult(
         file=work.file,
         unit=work.tree.name(work.meta.unit) if work.meta.unit else "",
