@@ -135,6 +135,38 @@ def test_the_folder_of_rows_to_mend_is_taken_in_when_it_is_named(returned: Path)
     assert not Path("收表 待修改 2").exists()
 
 
+def test_what_was_mended_is_not_asked_for_again_when_the_folder_is_taken_in_again(
+    returned: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (returned / "half.xlsx").unlink()
+    assert import_(returned) == 1
+    mending = Path("收表 待修改/第二批/柳河镇 待修改.xlsx")
+    mending.write_bytes(change(mending.read_bytes(), TRAINING, {(3, "培训人次"): 30}))
+    import_("收表 待修改")
+    before = Changeset.objects.count()
+    capsys.readouterr()
+
+    assert import_(returned) == 0
+
+    out = capsys.readouterr().out
+    assert "“学习培训”中原来有错的1条（第4行）后来已改好入账，不用再改。" in out
+    assert [row[3:8] for row in table_of(out)][1] == ["0", "0", "1", "0", "0"]
+    assert Changeset.objects.count() == before
+    assert names_below(Path("收表 待修改")) == {"第二批/柳河镇 待修改.xlsx"}
+
+
+def test_a_row_that_was_in_the_ledger_before_and_is_wrong_now_is_asked_for(
+    office: Workspace,
+) -> None:
+    good = filled(office, TOWN, training("2025-03-05"), training("2025-03-06"))
+    take_in(office, "东湖镇.xlsx", good)
+    wrong = change(good, TRAINING, {(3, "场次"): "许多", (4, "场次"): 2})
+    Path("收表/东湖镇.xlsx").write_bytes(wrong)
+
+    assert import_("收表") == 1
+    assert import_("收表") == 1
+
+
 def test_rows_that_are_still_wrong_go_into_a_folder_of_their_own(returned: Path) -> None:
     import_(returned)
 

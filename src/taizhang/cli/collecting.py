@@ -85,18 +85,33 @@ def _summary(taken: Sequence[TakenIn], found: Findings, *, dry_run: bool) -> Non
     """One line for each file, the totals, and what was left alone."""
     from taizhang.services.collecting import sent_twice
 
-    head = ("文件", "单位", "时段", "新增", "改动", "未变", "消失", "有错", "变更号", "要做什么")
-    rows = [tuple(_(word) for word in head)]
+    rows = [
+        (
+            _("文件"),
+            _("单位"),
+            _("时段"),
+            _("新增"),
+            _("改动"),
+            _("未变"),
+            _("消失"),
+            _("有错"),
+            _("变更号"),
+            _("要做什么"),
+        )
+    ]
     totals = [0] * 5
     for item in taken:
         counts = _counts(item)
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         period = item.result.period if item.result else None
         unit = item.result.unit if item.result else ""
-        shown = [str(count) for count in counts] if item.result else [""] * 5
+        new, changed, same, vanished, bad = (
+            [str(count) for count in counts] if item.result else [""] * 5
+        )
         number = str(item.result.changeset or "") if item.result else ""
         to_do = _to_do(item, dry_run=dry_run)
-        rows.append((item.file.name, unit, str(period or ""), *shown, number, to_do))
+        head = (item.file.name, unit, str(period or ""))
+        rows.append((*head, new, changed, same, vanished, bad, number, to_do))
     click.echo()
     show.table(rows)
     for message in sent_twice(taken):

@@ -202,7 +202,8 @@ def ledger_import(
     type=click.Choice(("text", "json")),
     default="text",
     show_default=True,
-    help="text 给人看，json 给程序用",
+    metavar="格式",
+    help="格式：text（给人看）或 json（给程序用）",
 )
 def ledger_status(
     period: Period, unit: str | None, kind: str | None, form: str, *, remind: bool

@@ -47,9 +47,19 @@ def _as_table(owed: Sequence[Owed], period: Period, today: date) -> None:
         rows.append((item.unit, item.kind, str(item.period), due, received, _word(item, today)))
     show.table(rows)
     click.echo()
-    head = ("台账", "应报", "已报", "零报告", "逾期报送", "未报", "逾期未报", "未报的单位")
     counts, total = count_by_kind(owed, today), count_all(owed, today)
-    lines = [tuple(_(word) for word in head)]
+    lines: list[tuple[str, ...]] = [
+        (
+            _("台账"),
+            _("应报"),
+            _("已报"),
+            _("零报告"),
+            _("逾期报送"),
+            _("未报"),
+            _("逾期未报"),
+            _("未报的单位"),
+        )
+    ]
     lines += [(*_numbers(count.kind, count), _("、").join(count.who_missing)) for count in counts]
     show.table([*lines, (*_numbers(_("合计"), total), "")])
     show.line(
