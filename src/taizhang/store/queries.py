@@ -35,11 +35,19 @@ def latest_changeset(viewer: Viewer) -> int:  # noqa: ARG001 (every read says fo
     return Changeset.objects.aggregate(newest=Max("number"))["newest"] or 0
 
 
-def _as_known(changeset: int, kinds: Iterable[str] | None = None) -> Iterator[RecordVersion]:
-    """The versions that held at a changeset, records in the order in which they came."""
+def _as_known(
+    changeset: int, kinds: Iterable[str] | None = None, unit: str = ""
+) -> Iterator[RecordVersion]:
+    """The versions that held at a changeset, records in the order in which they came.
+
+    With a unit, only records that have ever been its: a record is told by all of its versions or by none.
+    """
     rows = RecordVersion.objects.filter(changeset_id__lte=changeset).select_related("record")
     if kinds is not None:
         rows = rows.filter(record__kind__in=list(kinds))
+    if unit:
+        ever = RecordVersion.objects.filter(unit=unit).values("record_id")
+        rows = rows.filter(record_id__in=ever)
     newest: dict[str, RecordVersion] = {}
     for row in rows.order_by("changeset_id", "id"):
         held = newest.get(row.record_id)
@@ -85,11 +93,21 @@ def records(
     tree: UnitTree,
     changeset: int,
     only: Iterable[str] | None = None,
+    unit: str = "",
 ) -> tuple[Record, ...]:
-    """The records that the viewer may see, as known at a changeset, in the order in which they came."""
+    """The records that the viewer may see, as known at a changeset, in the order in which they came.
+
+    Args:
+        viewer: For whom.
+        kinds: The definitions.
+        tree: The units, for what the viewer may see.
+        changeset: As known at which.
+        only: Ids of kinds; the others are left out.
+        unit: Only records that are, or once were, of this unit.
+    """
     return tuple(
         _record(row, kinds[row.record.kind])
-        for row in _as_known(changeset, only)
+        for row in _as_known(changeset, only, unit)
         if row.record.kind in kinds and viewer.sees(row.unit, tree)
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from taizhang.core.documents.workbook import Workbook
+    from taizhang.core.ledger.record import Record
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -53,11 +54,7 @@ def plan_import(
         changeset=changeset,
         taken_in=max({*before.values_list("number", flat=True)} - undone, default=0),
     )
-    only = {kind.id for kind in kinds.values() if kind.is_register} | {
-        *work.meta.sheets.values(),
-        *(item.target for kind in kinds.values() for item in kind.fields if item.target),
-    }
-    held = queries.records(work.everybody, kinds, UnitTree(()), changeset, only)
+    held = _held(work)
     work.lookup = NameLookup.of(kinds, held)
     _find_unit(work)
     work.lookup.prefer(work.tree)
@@ -76,6 +73,26 @@ def plan_import(
             work.problems.append(Problem(message, Place(work.file)))
     plan_submissions(work, said_nil, held)
     return work
+
+
+def _held(work: ImportWork) -> tuple[Record, ...]:
+    """What the workbook is held against: what its cells may name, and what its rows may be.
+
+    Of the many records that nobody names and that belong to who sends them, only those of the sender: with many
+    units, each workbook would else wait for the records of all.
+    """
+    kinds = work.pack.kinds
+    sheets = {*work.meta.sheets.values()}
+    named = {kind.id for kind in kinds.values() if kind.is_register}
+    named |= {item.target for kind in kinds.values() for item in kind.fields if item.target}
+    # What a sheet may hold of several units is held against all of them.
+    named |= {kind for kind in sheets if kinds[kind].owner_field or not work.meta.unit}
+    everybody, nobody = work.everybody, UnitTree(())
+    held = queries.records(everybody, kinds, nobody, work.changeset, named)
+    own = sheets - named
+    if own:
+        held += queries.records(everybody, kinds, nobody, work.changeset, own, work.meta.unit)
+    return held
 
 
 def _find_unit(work: ImportWork) -> None:
