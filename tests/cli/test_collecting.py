@@ -263,6 +263,43 @@ def test_a_sheet_in_another_format_is_not_passed_over(
     assert "柳河镇.et" in capsys.readouterr().err
 
 
+def test_an_archive_and_an_empty_folder_are_told(
+    office: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("收表/东湖镇.xlsx").write_bytes(filled(office, TOWN, training("2025-03-05")))
+    Path("收表/柳河镇.zip").write_bytes(b"PK")
+
+    assert import_("收表/东湖镇.xlsx", "收表/第二批") == 0
+    assert "  收表/第二批：里面没有可以导入的工作簿" in capsys.readouterr().out
+    assert import_("收表") == 2
+    assert "  柳河镇.zip：压缩包，请解压后再导入" in capsys.readouterr().out
+
+
+def test_a_folder_without_any_workbook_is_refused(
+    office: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("收表/柳河镇.rar").write_bytes(b"Rar!")
+
+    assert import_("收表") == 2
+
+    assert capsys.readouterr().err.splitlines() == [
+        "错误：“收表”是文件夹，里面没有可以导入的工作簿。",
+        "错误：柳河镇.rar: 压缩包，请解压后再导入",
+    ]
+
+
+def test_our_own_folders_in_a_workspace_are_not_taken_for_what_units_sent(
+    office: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("archive").mkdir()
+    Path("archive/数据依据表.xlsx").write_bytes(b"issued")
+    Path("收表/东湖镇.xlsx").write_bytes(filled(office, TOWN, training("2025-03-05")))
+
+    assert import_(".") == 0
+
+    assert [row[0] for row in table_of(capsys.readouterr().out)] == ["收表/东湖镇.xlsx"]
+
+
 def test_a_trial_run_writes_neither_ledger_nor_files(returned: Path) -> None:
     before = Changeset.objects.count()
 

@@ -184,6 +184,7 @@ def test_units_of_one_name_get_a_workbook_each(office: Workspace) -> None:
     [
         (("--all",), "--all 要和 --period 一起写"),
         (("--all", "--unit", "东湖镇", "--period", "2025H1"), "--all 和 --unit 不能一起写"),
+        (("--all", "--period", "2025H1", "-o", "a.xlsx"), "-o 要写文件夹"),
         (("--all", "--period", "1999H1"), "1999年上半年没有要报台账的单位"),
     ],
 )

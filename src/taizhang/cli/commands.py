@@ -134,6 +134,8 @@ def ledger_template(
         raise RefusedError(Message("--all 要和 --period 一起写。"))
     if not everybody and (unit is None) != (period is None):
         raise RefusedError(Message("--unit 和 --period 要一起写，或都不写。"))
+    if everybody and output is not None and output.suffix.lower() == ".xlsx":
+        raise RefusedError(Message("--all 写出多个文件，-o 要写文件夹。"))
     workspace, viewer = open_it(), viewer_here()
     if everybody and period is not None:
         write_all_templates(make_all_templates(workspace, viewer, period), output or Path())
@@ -156,7 +158,7 @@ def ledger_template(
 
 
 @ledger.command("import", cls=Command)
-@argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹")
+@argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件")
 @option("--dry-run", is_flag=True, help="只看会改动什么，不写入")
 @option("--received", type=DAY, metavar="日期", help="收到日期（默认：今天），用于判断是否逾期")
 @option(

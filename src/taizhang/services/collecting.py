@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.documents.workbook import read_workbook
 from taizhang.core.rendering.ledger_workbook import META_SHEET
-from taizhang.core.values import Message, Problem, RefusedError
+from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.files import file_name, read_bytes, reason_of, write_beside
 from taizhang.services.ledger_import.meta import read_meta
 from taizhang.services.workspace import ARCHIVE, PACK_FOLDER, SETTINGS
@@ -33,6 +33,8 @@ ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"})
 
 Those that cannot be read are tried all the same: the refusal says what to do, and that the rows are not in.
 """
+ARCHIVES = frozenset({".zip", ".rar", ".7z"})
+"""Endings of what may hold workbooks that nobody has unpacked yet."""
 MENDING_MARK = "待修改"
 """Stands at the end of the name of what we write for people to mend."""
 _MENDING_NAME = re.compile(rf"(?:^|(?<= )){MENDING_MARK}(?: (?P<number>\d+))?$")
@@ -101,17 +103,29 @@ def find_files(paths: Iterable[Path]) -> Findings:
         RefusedError: There is nothing to take in.
     """
     found = Findings()
-    paths = tuple(paths)
+    empty: list[Path] = []
     for path in paths:
         if path.is_dir():
             before = len(found.files)
             _scan(path, path, found)
-            if len(found.files) == before and len(paths) == 1:
-                message = Message("“{folder}”是文件夹，里面没有可以导入的工作簿。", folder=path)
-                raise RefusedError(message)
+            if len(found.files) == before:
+                empty.append(path)
         else:
             # A file that is not there is told when its turn comes.
             found.files.append(FoundFile(path, path.name, path.parent))
+    if not found.files:
+        raise RefusedError(
+            *(
+                Message("“{folder}”是文件夹，里面没有可以导入的工作簿。", folder=folder)
+                for folder in empty
+            ),
+            *(
+                Problem(skipped.why, Place(skipped.name))
+                for skipped in found.skipped
+                if skipped.lost
+            ),
+        )
+    found.skipped += [Skipped(str(path), Message("里面没有可以导入的工作簿")) for path in empty]
     seen: dict[Path, FoundFile] = {}
     for file in found.files:
         key = _whole(file.path)
@@ -156,6 +170,9 @@ def _scan(folder: Path, top: Path, found: Findings) -> None:
         elif path.suffix.lower() in ENDINGS:
             folder_beside = mending_folder(top) / folder.relative_to(top)
             found.files.append(FoundFile(path, name, folder_beside, in_folder=True))
+        elif path.suffix.lower() in ARCHIVES:
+            why = Message("压缩包，请解压后再导入")
+            found.skipped.append(Skipped(name, why, lost=True))
         else:
             found.skipped.append(Skipped(name, Message("不是工作簿")))
 
