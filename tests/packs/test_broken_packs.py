@@ -233,6 +233,9 @@ BREAKS = {
     "a_kind_with_the_name_of_the_sheet_of_nil_reports": Break(
         TRAINING, "label: 学习培训", "label: 零报告", "label: 零报告", "系统保留的名称"
     ),
+    "a_kind_with_the_name_of_the_sheet_of_last_year": Break(
+        TRAINING, "label: 学习培训", "label: 去年同期", "label: 去年同期", "系统保留的名称"
+    ),
     "a_field_that_would_be_taken_for_the_owner": Break(
         TRAINING, "- id: document_number", "- id: unit", "- id: unit", "“unit”指记录所属的单位"
     ),

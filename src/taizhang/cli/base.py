@@ -13,7 +13,7 @@ from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.workspace import Workspace, find_workspace, open_workspace
 from taizhang.store.viewer import Viewer, everything
 
-FOUND_ERRORS = 1
+FOUND_ERRORS, UNREADABLE = 1, 2
 
 
 class PeriodType(click.ParamType):

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,12 +28,17 @@ from taizhang.cli.base import (
     open_it,
     viewer_here,
 )
+from taizhang.cli.collecting import take_in_all, write_all_templates
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
+from taizhang.cli.status import tell_status
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.services import clock
-from taizhang.services.files import file_name, read_bytes, write_beside, write_files
+from taizhang.services.files import write_beside, write_files
 from taizhang.services.workspace import init_workspace
+
+if TYPE_CHECKING:
+    from taizhang.services.ledger_import import ImportResult
 
 __all__ = ["cli"]
 
@@ -105,6 +111,7 @@ def pack_check(name: str) -> int:
 
 @ledger.command("template", cls=Command)
 @option("--unit", metavar="单位", help="填报单位的名称、简称或代码")
+@option("--all", "everybody", is_flag=True, help="每个要报的单位各一份")
 @option("--period", type=PERIOD, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06")
 @option(
     "-o",
@@ -113,13 +120,28 @@ def pack_check(name: str) -> int:
     metavar="路径",
     help="写到这个文件或文件夹（默认：当前文件夹）",
 )
-def ledger_template(unit: str | None, period: Period | None, output: Path | None) -> None:
-    """导出报送表；不写单位和时段时，导出单位和名录的基础表"""
-    from taizhang.services.ledger_template import make_base_template, make_unit_template
+def ledger_template(
+    unit: str | None, period: Period | None, output: Path | None, *, everybody: bool
+) -> None:
+    """导出报送表，附去年同期的内容；不写单位和时段时，导出单位和名录的基础表"""
+    from taizhang.services.ledger_template import (
+        make_all_templates,
+        make_base_template,
+        make_unit_template,
+    )
 
-    if (unit is None) != (period is None):
+    if everybody and unit is not None:
+        raise RefusedError(Message("--all 和 --unit 不能一起写。"))
+    if everybody and period is None:
+        raise RefusedError(Message("--all 要和 --period 一起写。"))
+    if not everybody and (unit is None) != (period is None):
         raise RefusedError(Message("--unit 和 --period 要一起写，或都不写。"))
+    if everybody and output is not None and output.suffix.lower() == ".xlsx":
+        raise RefusedError(Message("--all 写出多个文件，-o 要写文件夹。"))
     workspace, viewer = open_it(), viewer_here()
+    if everybody and period is not None:
+        write_all_templates(make_all_templates(workspace, viewer, period), output or Path())
+        return
     if unit is None or period is None:
         made = make_base_template(workspace, viewer)
     else:
@@ -145,7 +167,7 @@ def ledger_template(unit: str | None, period: Period | None, output: Path | None
     "--fix-dir",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="文件夹",
-    help="待修改的行写到这个文件夹（默认：原文件所在文件夹）",
+    help="待修改的行写到这个文件夹（默认：原文件所在文件夹；导入文件夹时是它旁边的“待修改”文件夹）",
 )
 @option("--for-review", is_flag=True, help="新增和改动的记录等待审核，审核通过后才计入数据")
 @option("--reason", default="", metavar="文字", help="涉及已封账的时段时，为什么改动")
@@ -159,59 +181,54 @@ def ledger_import(
     reason: str,
     approver: str,
 ) -> int:
-    """导入填好的报送表：报告新增、改动、未变和消失的记录，逐格指出错误"""
+    """导入填好的报送表，可写多个文件和文件夹：报告新增、改动、未变和消失的记录，逐格指出错误"""
     from taizhang.services.ledger_import import ImportTerms, import_workbook
     from taizhang.services.locked import AfterLock
 
     leave = AfterLock(reason, approver) if reason or approver else None
     terms = ImportTerms(for_review=for_review, leave=leave)
     workspace, viewer = open_it(), viewer_here()
-    status = 0
-    for path in files:
-        try:
-            data = read_bytes(path)
-            result = import_workbook(
-                workspace,
-                viewer,
-                path.name,
-                data,
-                received_on=received or clock.today(),
-                dry_run=dry_run,
-                terms=terms,
-            )
-        except RefusedError as error:
-            if len(files) == 1:
-                raise
-            # One unreadable file does not hold up the others.
-            show.refusal(error)
-            status = 2
-            continue
-        show.imported(result, dry_run=dry_run)
-        if result.problems:
-            status = max(status, FOUND_ERRORS)
-        if result.mending is not None and not dry_run:
-            folder = fix_dir or path.parent
-            try:
-                name = f"{file_name(f'{path.stem} 待修改')}.xlsx"
-                written = write_beside(folder, {name: result.mending})
-            except RefusedError as error:
-                # The good rows are in the ledger by now, and the other files are still to come.
-                show.refusal(error)
-                status = 2
-                continue
-            show.line("有错误的行写在 {path}，改好后导入该文件即可。", path=written[0])
-    return status
+
+    def take(name: str, data: bytes) -> ImportResult:
+        return import_workbook(
+            workspace,
+            viewer,
+            name,
+            data,
+            received_on=received or clock.today(),
+            dry_run=dry_run,
+            terms=terms,
+        )
+
+    return take_in_all(workspace, files, take, dry_run=dry_run, fix_dir=fix_dir)
 
 
 @ledger.command("status", cls=Command)
 @option(
     "--period", type=PERIOD, required=True, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06"
 )
-def ledger_status(period: Period) -> None:
-    """查看报送情况：已报、零报告、逾期、未报送"""
+@option("--unit", metavar="单位", help="只看这个单位（含下级）")
+@option("--kind", metavar="台账", help="只看这一类台账，写名称或代码")
+@option("--remind", is_flag=True, help="只写催报的话，可以直接贴到工作群里")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    metavar="格式",
+    help="格式：text（给人看）或 json（给程序用）",
+)
+def ledger_status(
+    period: Period, unit: str | None, kind: str | None, form: str, *, remind: bool
+) -> None:
+    """查看报送情况：已报、零报告、逾期、未报；写催报的话"""
     from taizhang.services.ledger_status import ledger_status as status
 
-    show.status(status(open_it(), viewer_here(), period), period)
+    if remind and form == "json":
+        raise RefusedError(Message("--remind 和 --format json 不能一起写。"))
+    owed = status(open_it(), viewer_here(), period, unit=unit, kind=kind)
+    tell_status(owed, period, clock.today(), as_json=form == "json", remind=remind)
 
 
 @cli.command(cls=Command)

@@ -9,7 +9,6 @@ import click
 from taizhang.cli.language import _, current_language
 from taizhang.cli.layout import pad, width
 from taizhang.core.indicators import State
-from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.reports.compose import NoteKind
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from taizhang.services.demo import Demo
     from taizhang.services.issuing import IssuedReport
     from taizhang.services.ledger_import import ImportResult, SheetResult
-    from taizhang.services.ledger_status import Owed
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.tracing import FigureTrace, IndicatorTrace, ReportTrace
 
@@ -156,32 +154,6 @@ def _sheet(sheet: SheetResult) -> None:
         )
     for title in sheet.vanished[:_MOST_NAMES]:
         line("    消失  {title}：表中没有了，台账保留原记录", title=title)
-
-
-def status(owed: Sequence[Owed], period: Period) -> None:
-    """Who has sent what."""
-    rows = [(_("单位"), _("台账"), _("时段"), _("截止"), _("收到"), _("情况"))]
-    for item in owed:
-        if item.state is None:
-            word = _("未报送")
-        else:
-            word = _("零报告") if item.state is SubmissionState.NIL else _("已报")
-            word += _("（逾期）") if item.late else ""
-        received = item.received_on.isoformat() if item.received_on else ""
-        rows.append((item.unit, item.kind, str(item.period), item.due.isoformat(), received, word))
-    table(rows)
-    sent = sum(item.state is not None for item in owed)
-    nil = sum(item.state is SubmissionState.NIL for item in owed)
-    late = sum(item.late for item in owed)
-    line(
-        "{period}：应报 {owed}，已报 {sent}（含零报告 {nil}），逾期 {late}，未报 {missing}。",
-        period=period_name(period),
-        owed=len(owed),
-        sent=sent,
-        nil=nil,
-        late=late,
-        missing=len(owed) - sent,
-    )
 
 
 def report(written: WrittenReport, composition: Composition, paths: Sequence[Path]) -> None:

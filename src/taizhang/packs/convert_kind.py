@@ -11,7 +11,7 @@ from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind, Stage, Validity
 from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UNIT_KIND_ID
-from taizhang.core.rendering.ledger_workbook import GUIDE_SHEET, META_SHEET, NIL_SHEET
+from taizhang.core.rendering.ledger_workbook import KEPT_SHEETS
 from taizhang.core.values import Message, Problem
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _NEEDS_CHOICES = frozenset({"choice", "choices"})
 _RESERVED = frozenset({"all", "any", "not", "unit_code", "record_id"})
-_KEPT_SHEETS = frozenset({GUIDE_SHEET, META_SHEET, NIL_SHEET})
 _KEPT = frozenset({UNIT_KIND_ID, "record", "version"})
 
 
@@ -43,7 +42,7 @@ def convert_kind(text: KindText, marked: Marked, problems: list[Problem]) -> Rec
         # `field: unit` of an indicator is the owning unit; two meanings of one word would be counted wrongly.
         message = Message("“unit”指记录所属的单位，只能作 owner_field 的字段名，请换一个。")
         problems.append(Problem(message, marked.place(("fields", [*by_id].index("unit"), "id"))))
-    if text.label in _KEPT_SHEETS:
+    if text.label in KEPT_SHEETS:
         message = Message("“{id}”是系统保留的名称，请换一个。", id=text.label)
         problems.append(Problem(message, marked.place(("label",))))
     problems += _repeated([field.id for field in fields], "id", marked)

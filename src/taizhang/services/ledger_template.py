@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.ledger_workbook import (
     AS_KNOWN,
     FORMAT_VERSION,
+    LAST_YEAR_SHEET,
     NIL_SHEET,
+    LastYearPart,
     LedgerRow,
     LedgerSheet,
     LedgerWorkbook,
@@ -22,20 +24,23 @@ from taizhang.core.rendering.ledger_workbook import (
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import new_record_id
 from taizhang.services.files import file_name
+from taizhang.services.last_year import last_year_summaries
 from taizhang.store import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue, Record
+    from taizhang.core.ledger.submission import Submission
     from taizhang.core.ledger.unit import UnitSpan
     from taizhang.core.values import Period
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
 _BLANK_ROWS = 60
+_MOST_LAST_YEAR = 300
 _BASE_TITLE = "基础名录"
 
 
@@ -95,63 +100,175 @@ def make_unit_template(
     Raises:
         RefusedError: There is no such unit in the period, or it owes nothing.
     """
-    pack = workspace.pack
-    changeset = queries.latest_changeset(viewer)
-    tree = queries.unit_tree(viewer, pack.kinds["unit"], period, changeset)
-    code = find_unit(tree, unit, period)
-    span = tree.span(code)
-    kinds = pack.owed_kinds(span.level) if span else ()
-    if span is None or not kinds:
+    holdings = _holdings(workspace, viewer, period)
+    span = holdings.tree.span(find_unit(holdings.tree, unit, period))
+    if span is None or not workspace.pack.owed_kinds(span.level):
         message = Message(
             "“{unit}”没有要报的台账（见业务包 pack.yaml 的 expectations）。", unit=unit
         )
         raise RefusedError(message)
-    held = queries.records(viewer, pack.kinds, tree, changeset, [kind.id for kind in kinds])
-    names = cell_names(tree.spans)
-    sheets = [
-        LedgerSheet(
-            kind,
-            _rows(
-                kind,
-                [
-                    r
-                    for r in held
-                    if r.kind == kind.id and r.unit == code and belongs(kind, r, period)
-                ],
-                names,
-                new_id,
-            ),
+    return _unit_template(holdings, span, new_id)
+
+
+def make_all_templates(
+    workspace: Workspace,
+    viewer: Viewer,
+    period: Period,
+    *,
+    new_id: Callable[[], str] = new_record_id,
+) -> Iterator[TemplateFile]:
+    """The workbooks of all units that owe something for a period, in the order of the tree, one at a time.
+
+    Raises:
+        RefusedError: Nobody owes anything.
+    """
+    holdings = _holdings(workspace, viewer, period)
+    owing = [span for span in holdings.tree.spans if workspace.pack.owed_kinds(span.level)]
+    if not owing:
+        raise RefusedError(
+            Message("{period}没有要报台账的单位，请先导入基础名录。", period=period.name)
         )
-        for kind in kinds
-    ]
+    names: set[str] = set()
+    for span in owing:
+        made = _unit_template(holdings, span, new_id)
+        if made.name in names:
+            # Two units of one name: each gets its own file.
+            made = replace(made, name=f"{made.name.removesuffix('.xlsx')} {span.code}.xlsx")
+        names.add(made.name)
+        yield made
+
+
+@dataclass(frozen=True, slots=True)
+class _Holdings:
+    """What the workbooks of a period are filled in with, for all units.
+
+    Attributes:
+        records: By unit and kind.
+        before: The same period last year.
+        tree_before: The units of that time.
+    """
+
+    workspace: Workspace
+    viewer: Viewer
+    period: Period
+    changeset: int
+    tree: UnitTree
+    records: Mapping[tuple[str, str], Sequence[Record]]
+    submissions: Sequence[Submission]
+    before: Period
+    tree_before: UnitTree
+
+
+def _holdings(workspace: Workspace, viewer: Viewer, period: Period) -> _Holdings:
+    pack = workspace.pack
+    changeset = queries.latest_changeset(viewer)
+    spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
+    tree = UnitTree.of(spans, period)
+    kinds = {kind.id for span in tree.spans for kind in pack.owed_kinds(span.level)}
+    records: dict[tuple[str, str], list[Record]] = {}
+    for record in queries.records(viewer, pack.kinds, tree, changeset, kinds):
+        records.setdefault((record.unit, record.kind), []).append(record)
+    before = period.same_period_last_year()
+    return _Holdings(
+        workspace=workspace,
+        viewer=viewer,
+        period=period,
+        changeset=changeset,
+        tree=tree,
+        records=records,
+        submissions=queries.submissions(viewer, changeset),
+        before=before,
+        tree_before=UnitTree.of(spans, before),
+    )
+
+
+def _unit_template(holdings: _Holdings, span: UnitSpan, new_id: Callable[[], str]) -> TemplateFile:
+    code, period, tree = span.code, holdings.period, holdings.tree
+    kinds = holdings.workspace.pack.owed_kinds(span.level)
+    names = cell_names(tree.spans)
+    sheets = []
+    for kind in kinds:
+        held = [
+            record
+            for record in holdings.records.get((code, kind.id), ())
+            if belongs(kind, record, period)
+        ]
+        sheets.append(LedgerSheet(kind, _rows(kind, held, names, new_id)))
     nil = frozenset(
         item.kind
-        for item in queries.submissions(viewer, changeset)
+        for item in holdings.submissions
         if item.unit == code and item.period == period and item.state is SubmissionState.NIL
     )
+    last_year = _last_year(holdings, code, kinds)
     title = f"{span.name}{period.name}工作台账"
-    guide = (
+    guide = [
         f"填报单位：{span.name}　　时段：{period.name}（{period.start}至{period.last_day}）",
         "每类台账一张表，带*的列必填，第二行是填写说明，从第三行起一行一条。",
         "数字只填阿拉伯数字，不带单位，不写“余”“近”；日期写成 2025-03-05。",
         "记录号由程序填好，请勿改动；整行复制后请清空新行的记录号。行不够时在下面接着填，记录号留空。",
         f"本期确实没有发生的，在“{NIL_SHEET}”表中选“本期无”；不填也不选，视为未报送。",
         "本系统不得存储、处理国家秘密和工作秘密，不登记姓名、证件号、电话等个人信息。",
-    )
+    ]
+    if last_year:
+        guide.insert(
+            -1, f"“{LAST_YEAR_SHEET}”表是{holdings.before.name}报送的内容，供对照，不用填。"
+        )
     return TemplateFile(
         f"{file_name(title)}.xlsx",
         render_ledger_workbook(
             LedgerWorkbook(
                 title,
                 guide,
-                _meta(workspace, code, str(period), changeset),
+                _meta(holdings.workspace, code, str(period), holdings.changeset),
                 sheets,
                 kinds,
                 nil,
                 [names[item.code] for item in tree.spans],
+                last_year,
+                holdings.before.name,
             )
         ),
     )
+
+
+def _last_year(
+    holdings: _Holdings, code: str, kinds: Sequence[RecordKind]
+) -> tuple[LastYearPart, ...]:
+    """What the unit had in the same period last year; nothing if it was not there or has sent nothing."""
+    before, tree = holdings.before, holdings.tree_before
+    if tree.span(code) is None:
+        return ()
+    names = cell_names(tree.spans)
+    held = {
+        kind.id: [
+            record
+            for record in holdings.records.get((code, kind.id), ())
+            if belongs(kind, record, before)
+        ]
+        for kind in kinds
+    }
+    sent = [item for item in holdings.submissions if item.unit == code]
+    if not any(held.values()) and not any(item.period.overlaps(before) for item in sent):
+        return ()
+    said = last_year_summaries(
+        holdings.workspace.pack,
+        holdings.viewer,
+        code,
+        kinds,
+        before,
+        tree,
+        sent,
+        holdings.changeset,
+    )
+    parts = []
+    for kind in kinds:
+        records = held[kind.id]
+        summary = said[kind.id]
+        if len(records) > _MOST_LAST_YEAR:
+            summary += f"（共{len(records)}条，下面列出前{_MOST_LAST_YEAR}条）"
+        rows = [_cells(kind, record, names) for record in records[:_MOST_LAST_YEAR]]
+        parts.append(LastYearPart(kind, summary, rows))
+    return tuple(parts)
 
 
 def find_unit(tree: UnitTree, text: str, period: Period) -> str:
@@ -252,18 +369,16 @@ def _rows(
     unit_names: Mapping[str, str],
     new_id: Callable[[], str],
 ) -> list[LedgerRow]:
-    rows = [
-        LedgerRow(
-            record.ref.record_id,
-            {
-                field.id: shown_cell(field, record.values[field.id], unit_names)
-                for field in kind.fields
-                if field.id in record.values
-            },
-        )
-        for record in held
-    ]
+    rows = [LedgerRow(record.ref.record_id, _cells(kind, record, unit_names)) for record in held]
     return rows + [LedgerRow(new_id()) for _ in range(_BLANK_ROWS)]
+
+
+def _cells(kind: RecordKind, record: Record, unit_names: Mapping[str, str]) -> dict[str, object]:
+    return {
+        field.id: shown_cell(field, record.values[field.id], unit_names)
+        for field in kind.fields
+        if field.id in record.values
+    }
 
 
 def shown_cell(field: Field, value: FieldValue, unit_names: Mapping[str, str]) -> object:

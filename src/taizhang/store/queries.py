@@ -43,15 +43,23 @@ def latest_changeset(viewer: Viewer) -> int:  # noqa: ARG001 (every read says fo
 
 
 def _as_known(
-    changeset: int, kinds: Iterable[str] | None = None, *, waiting: bool = False
+    changeset: int,
+    kinds: Iterable[str] | None = None,
+    unit: str = "",
+    *,
+    waiting: bool = False,
 ) -> Iterator[RecordVersion]:
     """The versions that held at a changeset, records in the order in which they came.
 
     What waits for approval stands for a record only if nothing of it has been approved, or if it is asked for.
+    With a unit, only records that have ever been its: a record is told by all of its versions or by none.
     """
     rows = RecordVersion.objects.filter(changeset_id__lte=changeset).select_related("record")
     if kinds is not None:
         rows = rows.filter(record__kind__in=list(kinds))
+    if unit:
+        ever = RecordVersion.objects.filter(unit=unit).values("record_id")
+        rows = rows.filter(record_id__in=ever)
     newest: dict[str, RecordVersion] = {}
     for row in rows.order_by("changeset_id", "id"):
         held = newest.get(row.record_id)
@@ -100,6 +108,7 @@ def records(
     tree: UnitTree,
     changeset: int,
     only: Iterable[str] | None = None,
+    unit: str = "",
     *,
     waiting: bool = False,
 ) -> tuple[Record, ...]:
@@ -111,12 +120,13 @@ def records(
         tree: By which it is told what the viewer may see.
         changeset: As known at this one.
         only: Ids of kinds; None is all.
+        unit: Only records that are, or once were, of this unit; empty is all.
         waiting: Whether a version that waits for approval is given in place of the one that counts. Without
             it, one that waits is given only where nothing of its record counts.
     """
     return tuple(
         _record(row, kinds[row.record.kind])
-        for row in _as_known(changeset, only, waiting=waiting)
+        for row in _as_known(changeset, only, unit, waiting=waiting)
         if row.record.kind in kinds and viewer.sees(row.unit, tree)
     )
 

@@ -20,7 +20,7 @@ from taizhang.core.documents.package import Limits, Office, open_package
 from taizhang.core.values import Message, Place, Problem, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -64,8 +64,13 @@ class Workbook:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-def read_workbook(data: bytes, name: str) -> Workbook:
+def read_workbook(data: bytes, name: str, only: Collection[str] | None = None) -> Workbook:
     """Read the cells of an .xlsx file.
+
+    Args:
+        data: The file.
+        name: What it is called, for messages.
+        only: Names of sheets; the others are left out and cost nothing.
 
     Raises:
         RefusedError: It is not a workbook, is damaged or hostile, or is larger than any ledger.
@@ -74,10 +79,10 @@ def read_workbook(data: bytes, name: str) -> Workbook:
     with warnings.catch_warnings():
         # openpyxl tells of styles and extensions that it does not know; nobody here can act on it.
         warnings.simplefilter("ignore")
-        return _read(data, name)
+        return _read(data, name, only)
 
 
-def _read(data: bytes, name: str) -> Workbook:
+def _read(data: bytes, name: str, only: Collection[str] | None) -> Workbook:
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         if len(book.worksheets) > _MOST_SHEETS:
@@ -85,6 +90,8 @@ def _read(data: bytes, name: str) -> Workbook:
         budget = _MOST_CELLS
         sheets = []
         for worksheet in book.worksheets:
+            if only is not None and worksheet.title not in only:
+                continue
             rows = tuple(_rows(worksheet, name, budget))
             budget -= sum(len(row) for row in rows)
             sheets.append(Sheet(worksheet.title, rows))

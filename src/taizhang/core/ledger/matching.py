@@ -141,7 +141,11 @@ def _by_identity(
     """
     free: dict[str, dict[str, Record]] = defaultdict(dict)
     alike: dict[tuple[str, object], deque[Record]] = defaultdict(deque)
+    units = {unit for _row, unit in rows}
     for record in held:
+        # Records of other units are many, and none of them is of the identity of one of these rows.
+        if not kind.is_register and record.unit not in units:
+            continue
         if record.kind == kind.id and record.ref.record_id not in taken:
             identity = identity_of(kind, record.unit, record.values)
             free[identity][record.ref.record_id] = record

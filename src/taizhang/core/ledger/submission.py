@@ -34,6 +34,31 @@ class Expectation:
         return period.last_day + timedelta(days=self.due_days)
 
 
+class Standing(StrEnum):
+    """How what is owed stands on a day."""
+
+    IN_TIME = "in_time"
+    """按时: it came by the day on which it was due."""
+    LATE = "late"
+    """逾期报送: it came after that day."""
+    OVERDUE = "overdue"
+    """逾期未报: it has not come, and that day is over."""
+    PENDING = "pending"
+    """未到期: it has not come, and may still come in time."""
+
+
+def standing_of(due: date, received_on: date | None, today: date) -> Standing:
+    """How something stands that was due on a day and came on another, or has not come.
+
+    >>> from datetime import date
+    >>> standing_of(date(2025, 7, 5), None, date(2025, 7, 6)).value
+    'overdue'
+    """
+    if received_on is None:
+        return Standing.OVERDUE if today > due else Standing.PENDING
+    return Standing.LATE if received_on > due else Standing.IN_TIME
+
+
 class SubmissionState(StrEnum):
     """What a unit has sent."""
 

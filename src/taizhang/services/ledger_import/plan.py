@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from taizhang.core.documents.workbook import Workbook
+    from taizhang.core.ledger.record import Record
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -69,13 +70,7 @@ def plan_import(
         else ClosedPeriods.now(workspace, viewer),
         taken_in=max({*before.values_list("number", flat=True)} - undone, default=0),
     )
-    only = {kind.id for kind in kinds.values() if kind.is_register} | {
-        *work.meta.sheets.values(),
-        *(item.target for kind in kinds.values() for item in kind.fields if item.target),
-    }
-    held = queries.records(
-        work.everybody, kinds, UnitTree(()), changeset, only, waiting=terms.for_review
-    )
+    held = _held(work)
     work.lookup = NameLookup.of(kinds, held)
     _find_unit(work)
     work.lookup.prefer(work.tree)
@@ -94,6 +89,28 @@ def plan_import(
             work.problems.append(Problem(message, Place(work.file)))
     plan_submissions(work, said_nil, held)
     return work
+
+
+def _held(work: ImportWork) -> tuple[Record, ...]:
+    """What the workbook is held against: what its cells may name, and what its rows may be.
+
+    Of the many records that nobody names and that belong to who sends them, only those of the sender: with many
+    units, each workbook would else wait for the records of all.
+    """
+    kinds = work.pack.kinds
+    sheets = {*work.meta.sheets.values()}
+    named = {kind.id for kind in kinds.values() if kind.is_register}
+    named |= {item.target for kind in kinds.values() for item in kind.fields if item.target}
+    # What a sheet may hold of several units is held against all of them.
+    named |= {kind for kind in sheets if kinds[kind].owner_field or not work.meta.unit}
+    own = sheets - named
+    waiting = work.status is not Status.APPROVED
+
+    def records(only: set[str], unit: str = "") -> tuple[Record, ...]:
+        nobody, now = UnitTree(()), work.changeset
+        return queries.records(work.everybody, kinds, nobody, now, only, unit, waiting=waiting)
+
+    return records(named) + (records(own, work.meta.unit) if own else ())
 
 
 def _find_unit(work: ImportWork) -> None:

@@ -14,6 +14,7 @@ from taizhang.core.ledger.record import Record, Status
 from taizhang.core.ledger.sheet import SheetRow, find_columns, read_row
 from taizhang.core.values import Message, Place
 from taizhang.services.ledger_import.closed import without_closed
+from taizhang.services.ledger_import.mended import leave_mended
 from taizhang.services.ledger_import.merged import leave_merged
 from taizhang.services.ledger_import.order import values_after, without_disorder
 from taizhang.services.ledger_import.stale import without_stale
@@ -70,6 +71,7 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
         record_id = match.held.ref.record_id if match.held else match.row.record_id
         work.lookup.add(kind, record_id, values_after(match))
     _note_passed_over(work, plan)
+    leave_mended(work, plan, own)
     plan.vanished = _vanished(work, kind, plan, own)
     _note_other_days(work, plan)
 

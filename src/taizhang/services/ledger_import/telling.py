@@ -9,9 +9,7 @@ from taizhang.core.ledger.cell import personal_number_in
 from taizhang.core.ledger.matching import Fate, Match
 from taizhang.core.rendering.ledger_workbook import (
     FORMAT_VERSION,
-    GUIDE_SHEET,
-    META_SHEET,
-    NIL_SHEET,
+    KEPT_SHEETS,
     LedgerRow,
     LedgerSheet,
     LedgerWorkbook,
@@ -65,6 +63,7 @@ class ImportResult:
         unread: Sheets that were left alone because the workbook did not have them when it went out.
         changeset: The number of the changeset; None if nothing changed, or on a dry run.
         mending: A workbook with the bad rows, None if there are none.
+        from_mending: Whether it was itself such a workbook.
     """
 
     file: str
@@ -77,6 +76,7 @@ class ImportResult:
     unread: tuple[str, ...]
     changeset: int | None
     mending: bytes | None
+    from_mending: bool = False
 
     @property
     def changes(self) -> int:
@@ -87,7 +87,7 @@ class ImportResult:
 def tell(work: ImportWork, changeset: int | None) -> ImportResult:
     """What was, or would be, done."""
     cell_problems = [problem for plan in work.plans for row in plan.bad for problem in row.problems]
-    known = {META_SHEET, NIL_SHEET, GUIDE_SHEET, *work.meta.sheets}
+    known = KEPT_SHEETS.union(work.meta.sheets)
     return ImportResult(
         file=work.file,
         unit=work.tree.name(work.meta.unit) if work.meta.unit else "",
@@ -99,6 +99,7 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
         unread=tuple(sheet.name for sheet in work.book.sheets if sheet.name not in known),
         changeset=changeset,
         mending=_mending(work),
+        from_mending=work.meta.mending,
     )
 
 
