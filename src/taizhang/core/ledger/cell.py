@@ -78,7 +78,7 @@ def text_of(cell: object) -> str:
     return unicodedata.normalize("NFC", str(cell)).translate(_NO_ROOM).strip()
 
 
-def _narrow(cell: object) -> str:
+def narrow(cell: object) -> str:
     """The text with full-width letters, digits and signs at their usual width."""
     return str(cell).translate(_WIDE).translate(_NO_ROOM).strip()
 
@@ -101,7 +101,7 @@ def amount_of(cell: object, unit: CountUnit | None = None, *, required: bool = T
         CellError: It is no number, or not an exact one. 约数 are refused: a ledger holds exact numbers.
     """
     if isinstance(cell, str):
-        amount = read_amount(_narrow(cell), unit)
+        amount = read_amount(narrow(cell), unit)
         if isinstance(amount, Amount):
             return amount
         raise CellError(_no_amount(cell, amount, required=required))
@@ -193,7 +193,7 @@ def day_of(cell: object) -> date:
         raise _no_day(cell)
     if isinstance(cell, int | float) and _is_serial(cell):
         return _SERIAL_ZERO + timedelta(days=int(cell))
-    written = read_written_day(_narrow(text_of(cell)))
+    written = read_written_day(narrow(text_of(cell)))
     if isinstance(written, NoDay) or not written.year:
         raise _no_day(cell, written)
     return _on_calendar(cell, written, written.year)
@@ -217,7 +217,7 @@ def day_in(cell: object, period: Period | None, *, from_1904: bool = False) -> o
         )
     if period is None or period.start.year != period.last_day.year or not isinstance(cell, str):
         return cell
-    written = read_written_day(_narrow(cell))
+    written = read_written_day(narrow(cell))
     if isinstance(written, NoDay) or written.year:
         return cell
     day = _on_calendar(cell, written, period.start.year)
