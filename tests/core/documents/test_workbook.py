@@ -123,6 +123,16 @@ def test_merged_cells_are_told_as_far_as_there_are_rows() -> None:
     assert sheet.merged == ((2, 1, 4, 1), (1, 2, 1, 3), (5, 1, 6, 2))
 
 
+def test_eight_digits_in_a_cell_formatted_as_a_date_are_a_number() -> None:
+    def dates(made: Book) -> None:
+        for place, number in (("A1", 20250305), ("A2", 99999999), ("B2", 20250306)):
+            made.worksheets[0][place] = number
+            made.worksheets[0][place].number_format = "yyyy-mm-dd"
+
+    (sheet,) = read_workbook(shaped(dates, 2), "a.xlsx").sheets
+    assert sheet.rows == ((20250305, 0, 0), ("#VALUE!", 20250306, 1))
+
+
 def test_a_workbook_tells_from_when_it_counts_days() -> None:
     def old(made: Book) -> None:
         made.epoch = CALENDAR_MAC_1904

@@ -39,6 +39,10 @@ _UNCOMPUTED = "#未计算"
 _FORMULA = re.compile(rb"<f[ >/]")
 _CELL_AT = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 _LONGEST_CELL = 40_000
+_NO_VALUE = "#VALUE!"
+_TYPED_DAY = re.compile(
+    rb"""<(?:\w{1,20}:)?c\b[^<>]*\br=["']([A-Z]{1,3}[0-9]{1,7})["'][^<>]*><(?:\w{1,20}:)?v>([12][0-9]{7})(?:\.0)?<"""
+)
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row\b([^<>]*)>")
 _ROW_NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
@@ -156,6 +160,7 @@ def _rows(
     # The size that a sheet states of itself may be a lie of a million rows.
     worksheet.reset_dimensions()
     uncomputed = _uncomputed(part)
+    typed: dict[tuple[int, int], int] | None = None
     expected = 1
     rows: Iterator[tuple[Any, ...]] = worksheet.iter_rows()  # type: ignore[misc] # the stubs forget this class
     for cells in rows:
@@ -166,6 +171,10 @@ def _rows(
             yield ()
             expected += 1
         values = [_plain(cell.value) for cell in cells]
+        if _NO_VALUE in values:
+            typed = _typed_days(part) if typed is None else typed
+            for index in [at for at, value in enumerate(values) if value == _NO_VALUE]:
+                values[index] = typed.get((number, index + 1), _NO_VALUE)
         for column in uncomputed.get(number, ()):
             if column <= len(values) and values[column - 1] is None:
                 values[column - 1] = _UNCOMPUTED
@@ -208,6 +217,17 @@ def _uncomputed(part: bytes) -> dict[int, list[int]]:
             row, column = coordinate_to_tuple(place[1].decode())
             found.setdefault(row, []).append(column)
     return found
+
+
+def _typed_days(part: bytes) -> dict[tuple[int, int], int]:
+    """Numbers of eight digits by row and column.
+
+    Where somebody types 20250305 into a cell that is formatted as a date, no such day can be counted up to, and
+    openpyxl gives an error in its place.
+    """
+    return {
+        coordinate_to_tuple(match[1].decode()): int(match[2]) for match in _TYPED_DAY.finditer(part)
+    }
 
 
 def _hidden_rows(part: bytes) -> frozenset[int]:

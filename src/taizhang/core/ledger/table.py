@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from taizhang.core.ledger.cell import ERROR_CELLS, amount_of, is_empty, narrow, text_of
+from taizhang.core.ledger.cell import ERROR_CELLS, amount_of, excerpt, is_empty, narrow, text_of
 from taizhang.core.ledger.field import CellError, Slot
 from taizhang.core.ledger.sheet import (
     ID_HEADER,
@@ -215,13 +215,16 @@ class _Reader:
             self.setting.period,
             from_1904=self.setting.from_1904,
         )
+        labelled = self._labelled(cells)
         if row is None:
+            if labelled and _is_note([cell for _index, cell in self._filled_cells(cells)]):
+                self.asides[number] = Aside.NOTE
             return
-        if row.problems or misfits:
+        if row.problems or misfits or labelled:
             aside = self._aside(number, cells)
             if aside is Aside.TOTAL:
                 self._check_total(number, cells)
-            if aside is not None and not row.record_id:
+            if aside is not None and (labelled or not row.record_id):
                 self.asides[number] = aside
                 return
             if aside is not None:
@@ -236,8 +239,14 @@ class _Reader:
         self.whole.add(row)
         self.part.add(row)
 
+    def _labelled(self, cells: Sequence[object]) -> bool:
+        """Whether 合计 or 注： stands where a record id would."""
+        at = self.columns.record_id
+        cell = cells[at] if 0 <= at < len(cells) else None
+        return isinstance(cell, str) and bool(cell) and (_is_total_word(cell) or _is_note([cell]))
+
     def _filled_cells(self, cells: Sequence[object]) -> list[tuple[int, object]]:
-        id_column = self.columns.record_id
+        id_column = -1 if self._labelled(cells) else self.columns.record_id
         return [
             (index, cell)
             for index, cell in enumerate(cells)
@@ -252,14 +261,9 @@ class _Reader:
             return None
         found: dict[str, int] = {}
         for index, cell in enumerate(cells):
-            label = "" if is_empty(cell) else _label(cell)
-            name = self.labels.get(label)
-            if name is not None and name not in found:
-                found[name] = index
-            elif label in ("", ID_HEADER, PROBLEM_HEADER):
-                continue
-            elif name is not None or index != self.columns.record_id:
-                return None
+            name = None if is_empty(cell) else self.labels.get(_label(cell))
+            if name is not None:
+                found.setdefault(name, index)
         enough = max(_FEW, -(-len(self.columns.fields) // 2))
         return found if len(found) >= enough else None
 
@@ -269,21 +273,12 @@ class _Reader:
     def _begin(self, number: int, found: Mapping[str, int]) -> None:
         """The rows below stand under this header."""
         cells = self.rows[number - 1]
-        missing = tuple(
-            item.label
-            for item in self.kind.fields
-            if item.id in self.columns.fields and item.id not in found
-        )
         self.whole, self.part = _Sums(), _Sums()
         self.header = number
-        self.lost = bool(missing)
-        if missing:
-            message = Message(
-                "第{row}行是又一个表头，但缺少列：{missing}。从这一行起没有读，请补齐后再导入。",
-                row=number,
-                missing=missing,
-            )
-            self.problems.append(Problem(message, replace(self.setting.place, cell=f"A{number}")))
+        misfits = [*self._header_misfits(number, found)]
+        self.lost = bool(misfits)
+        if misfits:
+            self.problems += misfits
             return
         marks = [
             index
@@ -303,6 +298,36 @@ class _Reader:
         self.columns = Columns(record_id, found)
         if number not in self.records:
             self.asides[number] = Aside.HEADER
+
+    def _header_misfits(self, number: int, found: Mapping[str, int]) -> Iterator[Problem]:
+        """Why the rows below cannot be read: a column is missing, is not known, or stands there twice."""
+        missing = tuple(
+            item.label
+            for item in self.kind.fields
+            if item.id in self.columns.fields and item.id not in found
+        )
+        if missing:
+            message = Message(
+                "第{row}行是又一个表头，但缺少列：{missing}。从这一行起没有读，请补齐后再导入。",
+                row=number,
+                missing=missing,
+            )
+            yield Problem(message, replace(self.setting.place, cell=f"A{number}"))
+        for index, cell in enumerate(self.rows[number - 1]):
+            if is_empty(cell) or index in found.values():
+                continue
+            label = _label(cell)
+            if label in self.labels:
+                message = Message("列“{label}”出现了两次。", label=excerpt(label))
+            elif index == self.columns.record_id or label in (ID_HEADER, PROBLEM_HEADER):
+                continue
+            else:
+                message = Message(
+                    "第{row}行是又一个表头，其中不认识列“{label}”。从这一行起没有读，请改好后再导入。",
+                    row=number,
+                    label=excerpt(label),
+                )
+            yield self._at(index, number, message)
 
     # rows that are no records
 

@@ -48,12 +48,12 @@ def note_table(work: ImportWork, plan: SheetPlan, table: Table) -> None:
                 computed=plain(wrong.computed),
             )
         )
-    for column, filled in table.filled.items():
+    for column in [item.label for item in plan.kind.fields if item.label in table.filled]:
         work.notes.append(
             Message(
                 "“{label}”第{rows}行的“{column}”与上面的行是合并的单元格，按同样的内容读入。",
                 label=label,
-                rows=named_rows(filled),
+                rows=named_rows(table.filled[column]),
                 column=column,
             )
         )
