@@ -54,7 +54,7 @@ _BASES = {word: words[0] for words in _SAME for word in words}
 _BY_LENGTH = sorted(_BASES, key=len, reverse=True)
 # What the label of a field ends with when it names its unit; 单位 and 组织数 name none.
 _LABELS = re.compile(
-    r"(人次|场次|批次)数?$|(人|场|件|篇|条|次|家|户|个|份|期|天|项|课时|学时|小时)数$"
+    r"([百千万亿]{0,2}(?:人次|场次|批次))数?$|(人|场|件|篇|条|次|家|户|个|份|期|天|项|课时|学时|小时)数$"
 )
 _BRACKETS = re.compile(
     r"[(（\[［【]\s*(?:单位\s*[:：]\s*)?([^()（）\[\]［］【】]{1,10}?)\s*[)）\]］】]$"
@@ -139,11 +139,18 @@ def unit_in_label(label: str) -> CountUnit | None:
         unit = read_count_unit(match[1])
         if unit.base in _BASES.values():
             return unit
+        # 培训人次（含线上）
+        label = label[: match.start()].rstrip()
     if match := _LABELS.search(label):
         return read_count_unit(match[1] or match[2])
     if label.endswith(("万元", "亿元", "千元")):
         return read_count_unit(label[-2:])
     return None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether somebody has written that there is nothing, or struck the cell out: 无, —, /."""
+    return text in _NOTHING
 
 
 def read_amount(text: str, unit: CountUnit | None = None) -> Amount | NoAmount:
@@ -154,7 +161,7 @@ def read_amount(text: str, unit: CountUnit | None = None) -> Amount | NoAmount:
     """
     if len(text) > _LONGEST:
         return NoAmount.OTHER
-    if text in _NOTHING:
+    if says_nothing(text):
         return NoAmount.NOTHING
     if (amount := _read(text, unit)) is not None:
         return amount

@@ -15,6 +15,7 @@ from taizhang.core.ledger.amount import (
     NoAmount,
     read_amount,
     read_count_unit,
+    says_nothing,
     unit_in_label,
 )
 from taizhang.core.ledger.field import CellError
@@ -269,6 +270,8 @@ def _no_day(cell: object, why: WrittenDay | NoDay = NoDay.OTHER) -> CellError:
     shown = excerpt(cell)
     if isinstance(why, WrittenDay):
         return CellError(Message("“{cell}”没有写年份，请填写年月日，例如 2025-03-05。", cell=shown))
+    if isinstance(cell, str) and says_nothing(narrow(cell)):
+        return CellError(Message("“{cell}”不是日期，没有的请空着。", cell=shown))
     if why is NoDay.SEVERAL:
         return CellError(
             Message("“{cell}”不止一天，请只填第一天的年月日，例如 2025-03-05。", cell=shown)

@@ -6,7 +6,8 @@ What is read:
 - what is left out in speech after the last place: 一百二 is 120, 两万三 is 23000;
 - digits in a row, as years are written: 二〇二五 (also ○, 零), but not two without a 〇;
 - a fraction after 点: 三点五, 一点二万;
-- Arabic digits before 百, 千, 万, 亿: 1.2万, 3百, 1,200万, and whole groups after them: 3亿5000万.
+- Arabic digits before 百, 千, 万, 亿: 1.2万, 3百, 1,200万, and behind
+  them whole groups or single digits with their places: 3亿5000万, 3亿5千万, 2千5百.
 
 What is not: words for about so many (十几, 数百, 三四十, 七八, 百余), bare places (百, 万), and plain Arabic
 digits, which are not Chinese. A text is looked at once from left to right; what is longer than any number
@@ -38,6 +39,8 @@ _COEFFICIENT = re.compile(
     r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿)", re.ASCII
 )
 _GROUPS = re.compile(r"(?:(\d{1,4})亿)?(?:(\d{1,4})万)?(\d{4})?", re.ASCII)
+_DIGIT_BY_PLACE = re.compile(r"(?:\d[十百千万亿]{1,2})+", re.ASCII)
+_SPOKEN = str.maketrans("0123456789", "〇一二三四五六七八九")
 _EXPONENTS = {
     "百": 2,
     "千": 3,
@@ -86,10 +89,14 @@ def shifted(number: Decimal, places: int) -> Decimal:
 
 
 def _read_arabic(text: str) -> Decimal | None:
+    number: Decimal | int | None
     if match := _COEFFICIENT.fullmatch(text):
         whole, fraction, unit = match.groups()
         number = Decimal(whole.replace(",", "") + (fraction or ""))
         return _without_idle_zeros(shifted(number, _EXPONENTS[unit]))
+    if _DIGIT_BY_PLACE.fullmatch(text):
+        number = _read_whole(text.translate(_SPOKEN))
+        return None if number is None else Decimal(number)
     groups = _GROUPS.fullmatch(text)
     if groups is None or not (groups[1] or groups[2]):
         return None

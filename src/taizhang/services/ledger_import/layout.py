@@ -58,7 +58,7 @@ def note_table(work: ImportWork, plan: SheetPlan, table: Table) -> None:
             )
         )
     if plan.sheet.hidden and table.rows:
-        work.notes.append(Message("“{label}”是隐藏的工作表，已照常读入。", label=label))
+        work.notes.append(Message("“{label}”是隐藏的工作表，已照常读入。", label=plan.sheet.name))
     hidden = [number for number in table.rows if number in plan.sheet.hidden_rows]
     if hidden:
         work.notes.append(
