@@ -255,6 +255,7 @@ def test_a_unit_that_agrees_with_the_field_is_read(cell: str, of: Field, value: 
         ("35%", COUNT, "单位是“%”，本列按“人次”计"),
         ("30人", field("数量"), "带着单位“人”，而本列没有写明按什么计"),
         ("12.6万", WAN_YUAN, "只填以万元计的数字"),
+        ("12.6万", MONEY, "带着单位“万”，而本列没有写明按什么计"),
         ("12.345元", YUAN, "小数超过2位"),
         ("1234.5元", WAN_YUAN, "小数超过2位"),
         ("12桌", field("数量"), "不是准确的数字"),

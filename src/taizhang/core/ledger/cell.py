@@ -151,6 +151,8 @@ def counted_number(cell: object, field: Field) -> Decimal:
     unit = read_count_unit(field.counted_in) if field.counted_in else unit_in_label(field.label)
     amount = amount_of(cell, unit, required=field.required)
     if amount.unit is None:
+        if amount.scaled and unit is None and field.type.id == "money":
+            raise _unit_unknown(cell, narrow(cell)[-1:])
         if amount.scaled and unit is not None and unit.exponent:
             raise CellError(
                 Message(
@@ -161,13 +163,7 @@ def counted_number(cell: object, field: Field) -> Decimal:
             )
         return amount.number
     if unit is None:
-        raise CellError(
-            Message(
-                "“{cell}”带着单位“{other}”，而本列没有写明按什么计，请核对后只填数字。",
-                cell=excerpt(cell),
-                other=amount.unit.word,
-            )
-        )
+        raise _unit_unknown(cell, amount.unit.word)
     if amount.unit.base != unit.base:
         raise CellError(
             Message(
@@ -178,6 +174,16 @@ def counted_number(cell: object, field: Field) -> Decimal:
             )
         )
     return shifted(amount.number, -unit.exponent)
+
+
+def _unit_unknown(cell: object, word: str) -> CellError:
+    return CellError(
+        Message(
+            "“{cell}”带着单位“{other}”，而本列没有写明按什么计，请核对后只填数字。",
+            cell=excerpt(cell),
+            other=word,
+        )
+    )
 
 
 def day_of(cell: object) -> date:

@@ -34,10 +34,10 @@ _FORMS = tuple(
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
         # 13 is no month, so that 25.3.5 can begin with a year only; 05.03.25 could begin with either.
         r"(?P<year>1[3-9]|[2-4]\d)[-.](?P<month>\d{1,2})[-.](?P<day>\d{1,2})",
-        r"(?P<year>[0-4]\d)\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})",
-        r"(?P<year>)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})",
-        rf"(?P<year>[{_SIGNS}]{{4}}|[{_SIGNS}]{{2}})年(?P<month>[{_CHINESE}]{{1,2}})月(?P<day>[{_CHINESE}]{{1,3}})",
-        rf"(?P<year>)(?P<month>[{_CHINESE}]{{1,2}})月(?P<day>[{_CHINESE}]{{1,3}})",
+        (
+            rf"(?:(?P<year>\d{{4}}|[0-4]\d|[{_SIGNS}]{{4}}|[{_SIGNS}]{{2}})\s?年\s?)?"
+            rf"(?P<month>\d{{1,2}}|[{_CHINESE}]{{1,2}})\s?月\s?(?P<day>\d{{1,2}}|[{_CHINESE}]{{1,3}})"
+        ),
     )
 )
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:[12]\d|3[01]|0?[1-9])"
@@ -96,14 +96,14 @@ def read_written_day(text: str) -> WrittenDay | NoDay:
         return NoDay.OTHER
     for form in _FORMS:
         if match := form.fullmatch(text):
-            parts = [_number(match[name]) for name in ("year", "month", "day")]
-            if None in parts:
+            year = _year(match["year"] or "")
+            month, day = _number(match["month"]), _number(match["day"])
+            if month is None or day is None:
                 return NoDay.OTHER
-            year, month, day = (part or 0 for part in parts)
-            if len(match["year"]) == len("25"):
+            if len(match["year"] or "") == len("25"):
                 year += 2000
-            if year > _LAST_SHORT_YEAR and len(match["year"]) == len("25"):
-                return NoDay.OTHER
+                if year > _LAST_SHORT_YEAR:
+                    return NoDay.OTHER
             weekday = match["weekday"]
             return WrittenDay(year, month, day, _weekday(weekday) if weekday else None)
     return NoDay.SEVERAL if _SEVERAL.fullmatch(text) else NoDay.OTHER
@@ -118,18 +118,17 @@ def _weekday(sign: str) -> int:
     return _WEEKDAYS.index("日" if sign == "天" else sign)
 
 
+def _year(text: str) -> int:
+    """A year, written sign by sign; 0 if none is written."""
+    return int(text.translate(_ARABIC)) if text else 0
+
+
 def _number(text: str) -> int | None:
-    """A year, month or day in either sort of digits; 0 if nothing is written."""
-    if not text:
-        return 0
+    """A month or a day, written as a number; 一二月 are two months."""
     if text.isascii():
         return int(text)
-    # A year is written sign by sign, a month as a number; 一〇月 is the tenth month.
-    signs = "".join(str("〇一二三四五六七八九".find(sign)) for sign in text.translate(_ZEROS))
-    if "-" not in signs:
-        return int(signs)
     number = read_chinese_number(text)
     return None if number is None else int(number)
 
 
-_ZEROS = str.maketrans("零○", "〇〇")
+_ARABIC = str.maketrans(_SIGNS, "000123456789")
