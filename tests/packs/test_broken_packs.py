@@ -74,6 +74,27 @@ def personal(file: str, first: str, field: str, word: str) -> Break:
 
 
 BREAKS = {
+    # what a number is counted in
+    "counted_in_of_a_text": Break(
+        TRAINING,
+        *field_after(FIRST_TRAINING, "{id: place, label: 地点, type: text, counted_in: 个}"),
+        "counted_in: 个",
+        "只有数字字段可以写 counted_in。",
+    ),
+    "counted_in_other_than_the_label": Break(
+        TRAINING,
+        *field_after(
+            FIRST_TRAINING, "{id: online, label: 线上人次, type: integer, counted_in: 人}"
+        ),
+        "counted_in: 人",
+        "“线上人次”按列名以“人次”计，与 counted_in 的“人”不一致。",
+    ),
+    "counted_in_a_number": Break(
+        TRAINING,
+        *field_after(FIRST_TRAINING, '{id: cost, label: 经费, type: money, counted_in: "10000元"}'),
+        "counted_in:",
+        "计量单位是人次、件、万元这样的词",
+    ),
     # fields that would describe a person
     "a_name": personal(
         TRAINING,

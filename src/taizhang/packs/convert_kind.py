@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.amount import read_count_unit, unit_in_label
 from taizhang.core.ledger.field import Choice, Field, Slot
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind, Stage, Validity
@@ -135,6 +136,8 @@ def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[P
                 "选项“{label}”涉及“{word}”，不能设置。", label=choice.label, word=word
             )
             problems.append(Problem(message, marked.place((*path, "choices", index, "label"))))
+    if misfit := _wrong_unit(text, field_type.slot):
+        problems.append(Problem(misfit, marked.place((*path, "counted_in"))))
     bounds = []
     for name in ("min", "max"):
         bound, misfit = read_bound(getattr(text, name), field_type.slot, text.decimals)
@@ -151,9 +154,30 @@ def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[P
         help=text.help,
         choices=tuple(Choice(choice.id, choice.label) for choice in text.choices),
         decimals=text.decimals if text.type in ("decimal", "money") else 0,
+        counted_in=text.counted_in or "",
         max_length=text.max_length,
         target=text.target or "",
         renamed_from=text.renamed_from,
+    )
+
+
+def _wrong_unit(text: FieldText, slot: Slot | None) -> Message | None:
+    """Why a field cannot be counted in the unit that it declares; what its label says counts too."""
+    if text.counted_in is None:
+        return None
+    if slot is not Slot.INTEGER:
+        return Message("只有数字字段可以写 counted_in。")
+    said = unit_in_label(text.label)
+    if said is None:
+        return None
+    declared = read_count_unit(text.counted_in)
+    if (said.base, said.exponent) == (declared.base, declared.exponent):
+        return None
+    return Message(
+        "“{label}”按列名以“{said}”计，与 counted_in 的“{declared}”不一致。",
+        label=text.label,
+        said=said.word,
+        declared=declared.word,
     )
 
 

@@ -22,6 +22,7 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+CountWord = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\s\d.,+-]{1,10}$")]
 if TYPE_CHECKING:
     FieldTypeName = str
 else:
@@ -52,6 +53,7 @@ class FieldText(_Strict):
     help: str = ""
     choices: tuple[ChoiceText, ...] = ()
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    counted_in: CountWord | None = None
     max_length: Annotated[int, Field(ge=1, le=200)] = 60
     target: Identifier | None = None
     renamed_from: tuple[Identifier, ...] = ()
@@ -200,6 +202,9 @@ _WRONG_PATTERN = {
     "label": Message("“{value}”写法不对：台账类型的名称要作工作表名，不能有 [ ] : * ? / \\ '。"),
     "code": Message("“{value}”写法不对：单位代码用字母、数字、连字符、下划线，字母或数字开头。"),
 }
+_WRONG_PATTERN["counted_in"] = Message(
+    "“{value}”写法不对：计量单位是人次、件、万元这样的词，最多10个字。"
+)
 _WRONG_PATTERN |= dict.fromkeys(("parent", "unit"), _WRONG_PATTERN["code"])
 _WRONG_IDENTIFIER = Message(
     "“{value}”写法不对：id 用小写英文字母开头，只含小写字母、数字、下划线，最多40个字符。"

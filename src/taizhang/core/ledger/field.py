@@ -46,6 +46,7 @@ class Field:
         help: One sentence for the person who fills it in.
         choices: The answers of a choice.
         decimals: Places of a decimal or of money.
+        counted_in: The unit of a number (人次, 万元), where the label does not end with it.
         max_length: Longest text.
         target: The id of the register or kind that it points to.
         renamed_from: Earlier ids of the same field.
@@ -60,6 +61,7 @@ class Field:
     help: str = ""
     choices: tuple[Choice, ...] = ()
     decimals: int = 0
+    counted_in: str = ""
     max_length: int = 60
     target: str = ""
     renamed_from: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import (
     ERROR_CELLS,
+    day_in,
     excerpt,
     is_empty,
     personal_number_in,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.field import Field, Lookup
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
+    from taizhang.core.values import Period
 
 ID_HEADER = "记录号"
 """Header of the column that carries record ids."""
@@ -119,6 +121,9 @@ def read_row(
     cells: Sequence[object],
     place: Place,
     lookup: Lookup,
+    period: Period | None = None,
+    *,
+    from_1904: bool = False,
 ) -> SheetRow | None:
     """A row, or None if it is empty or explains the columns.
 
@@ -128,6 +133,8 @@ def read_row(
         cells: The cells of the row.
         place: File, sheet and, as `line`, the number of the row.
         lookup: Finds what a cell names.
+        period: What the workbook is for: it gives the year to days that are written without.
+        from_1904: Whether the workbook counts days from 1904.
     """
     number = place.line or 0
 
@@ -155,7 +162,9 @@ def read_row(
             problems.append(Problem(message, where(field.id)))
             continue
         try:
-            value = field.type.read_cell(cell, field, lookup)
+            dated = field.type.slot is Slot.DATE
+            told = day_in(cell, period, from_1904=from_1904) if dated else cell
+            value = field.type.read_cell(told, field, lookup)
             # A cell with nothing but separators is an empty one, and an empty field is not in a record.
             if value not in ("", ()):
                 values[field.id] = value

@@ -11,9 +11,11 @@ from taizhang.core.documents.workbook import Sheet
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.core.ledger.matching import Fate, identity_of, match_rows
 from taizhang.core.ledger.record import Record, Status
-from taizhang.core.ledger.sheet import SheetRow, find_columns, read_row
+from taizhang.core.ledger.sheet import SheetRow, find_columns
+from taizhang.core.ledger.table import Setting, read_table
 from taizhang.core.values import Message, Place
 from taizhang.services.ledger_import.closed import without_closed
+from taizhang.services.ledger_import.layout import named_rows, note_table
 from taizhang.services.ledger_import.mended import leave_mended
 from taizhang.services.ledger_import.merged import leave_merged
 from taizhang.services.ledger_import.order import values_after, without_disorder
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
 
 _RECORD_ID = re.compile(r"[0-9A-Z][0-9A-Z-]{3,39}")
-_MOST_ROWS_NAMED = 10
 
 
 def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[Record]) -> None:
@@ -40,11 +41,17 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
     if wrong:
         work.problems += wrong
         return
-    for number, cells in enumerate(sheet.rows[1:], start=2):
-        place = Place(work.file, number, sheet.name)
-        row = read_row(kind, columns, cells, place, work.lookup)
-        if row is not None:
-            plan.rows[number] = row
+    setting = Setting(
+        Place(work.file, sheet=sheet.name),
+        work.lookup,
+        work.meta.period,
+        from_1904=work.book.from_1904,
+        merged=sheet.merged,
+    )
+    table = read_table(kind, columns, sheet.rows, setting)
+    plan.rows |= table.rows
+    work.problems += table.problems
+    note_table(work, plan, table)
     own = {record.ref.record_id: record for record in held if record.kind == kind.id}
     leave_merged(work, plan, own)
     _check_ids(work, plan, own)
@@ -72,7 +79,8 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
         work.lookup.add(kind, record_id, values_after(match))
     _note_passed_over(work, plan)
     leave_mended(work, plan, own)
-    plan.vanished = _vanished(work, kind, plan, own)
+    # What stands in rows that were not read has not gone.
+    plan.vanished = [] if table.problems else _vanished(work, kind, plan, own)
     _note_other_days(work, plan)
 
 
@@ -151,14 +159,13 @@ def _note_other_days(work: ImportWork, plan: SheetPlan) -> None:
         if match.fate is not Fate.SAME and (early or late):
             numbers.append(match.row.number)
     if numbers:
-        shown = "、".join(map(str, numbers[:_MOST_ROWS_NAMED]))
         work.notes.append(
             Message(
                 "“{label}”有{count}条的日期不在{period}内（第{rows}行），已按所填日期入账，请核对。",
                 label=plan.kind.label,
                 count=len(numbers),
                 period=period.name,
-                rows=shown if len(numbers) <= _MOST_ROWS_NAMED else f"{shown}……",
+                rows=named_rows(numbers),
             )
         )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.core.ledger.matching import Fate, Match
+from taizhang.core.ledger.sheet import SheetRow
 from taizhang.core.rendering.ledger_workbook import (
     FORMAT_VERSION,
     KEPT_SHEETS,
@@ -144,7 +146,7 @@ def _mending(work: ImportWork) -> bytes | None:
             [
                 LedgerRow(
                     row.record_id,
-                    {name: _mendable(cell) for name, cell in row.cells.items()},
+                    {name: _mendable(row, name) for name in row.cells},
                     "；".join(str(problem.message) for problem in row.problems),
                 )
                 for row in plan.bad
@@ -179,6 +181,12 @@ def _mending(work: ImportWork) -> bytes | None:
     return render_ledger_workbook(LedgerWorkbook(title, guide, meta, sheets))
 
 
-def _mendable(cell: object) -> object:
-    """A cell as it stood, unless what stood there must not be kept anywhere."""
+def _mendable(row: SheetRow, name: str) -> object:
+    """A cell as it stood, unless what stood there must not be kept anywhere.
+
+    A day that stood there as a bare number is written as the day: as a text the number would be none.
+    """
+    cell, value = row.cells[name], row.values.get(name)
+    if isinstance(cell, int | float) and isinstance(value, date):
+        return value
     return None if personal_number_in(cell) else cell

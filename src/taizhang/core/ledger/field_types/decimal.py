@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from taizhang.core.ledger.cell import excerpt, number_of
+from taizhang.core.ledger.cell import counted_number, excerpt
 from taizhang.core.ledger.field import CellError, Field, FieldType, Lookup, Slot
 from taizhang.core.values import Message, plain
 
@@ -16,7 +16,7 @@ _BOUND = 9 * 10**15
 
 
 def _read(cell: object, field: Field, _lookup: Lookup) -> Decimal:
-    number = Decimal(plain(number_of(cell)))
+    number = Decimal(plain(counted_number(cell, field)))
     # Not by scaling: a Decimal of more places than its context keeps would be rounded without a word.
     places = number.as_tuple().exponent
     if not isinstance(places, int) or -places > field.decimals:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from taizhang.core.ledger.cell import excerpt, number_of
+from taizhang.core.ledger.cell import counted_number, excerpt
 from taizhang.core.ledger.field import CellError, Field, FieldType, Lookup, Slot
 from taizhang.core.values import Message
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _BOUND = 9 * 10**15
 
 
-def _read(cell: object, _field: Field, _lookup: Lookup) -> int:
-    number = number_of(cell)
+def _read(cell: object, field: Field, _lookup: Lookup) -> int:
+    number = counted_number(cell, field)
     if number != number.to_integral_value():
         raise CellError(Message("“{cell}”不是整数。", cell=excerpt(cell)))
     if abs(number) > _BOUND:

@@ -1,4 +1,4 @@
-"""金额: an exact amount; its unit (元, 万元) is in the label of the field."""
+"""金额: an exact amount; its unit (元, 万元) is in the label of the field or in its counted_in."""
 
 from __future__ import annotations
 
