@@ -17,6 +17,7 @@ from tests.support.books import (
     TRAINING,
     change,
     changesets,
+    clear_row,
     columns,
     counts,
     held,
@@ -67,14 +68,22 @@ def test_a_total_below_the_table_is_named_and_compared(office: Workspace) -> Non
     ]
 
 
-def test_a_total_in_a_row_with_a_record_id_is_refused_and_named(office: Workspace) -> None:
-    result = take_in(
-        office, "a.xlsx", with_row(sent(office, *THREE), 6, 举办日期="合计", 培训人次=120)
-    )
+def test_a_total_typed_into_a_prepared_row_is_left_out_and_into_a_record_refused(
+    office: Workspace,
+) -> None:
+    book = sent(office, *THREE)
+    result = take_in(office, "a.xlsx", with_row(book, 6, 举办日期="合计", 培训人次=150))
 
-    assert counts(result)[TRAINING] == (3, 0, 0, 0, 1)
-    assert told(result) == [
-        "B6 这一行像是合计行，但带有记录号，没有自动略过；不是一条记录的，请清空本行。"
+    assert counts(result)[TRAINING] == (3, 0, 0, 0, 0)
+    assert told(result) == []
+    assert any("第6行是合计行" in note for note in notes(result))
+
+    emptied = with_row(clear_row(book, TRAINING, 5), 5, 举办日期="合计", 培训人次=100)
+    again = take_in(office, "a.xlsx", emptied)
+
+    assert counts(again)[TRAINING] == (0, 0, 2, 0, 1)
+    assert told(again) == [
+        "B5 这一行像是合计行，但带有记录号，没有自动略过；不是一条记录的，请清空本行。"
     ]
 
 

@@ -38,7 +38,7 @@ def table(*rows: Sequence[object], merged: Sequence[Area] = ()) -> Table:
     columns, wrong = find_columns(KIND, HEADER, "a.xlsx", "活动")
     assert not wrong
     place = Place("a.xlsx", sheet="活动")
-    setting = Setting(place, NameLookup(), Period.read("2025H1"), merged=merged)
+    setting = Setting(place, NameLookup(), Period.read("2025H1"), merged=merged, held={"R-0001"})
     return read_table(KIND, columns, (HEADER, *rows), setting)
 
 
@@ -137,13 +137,22 @@ def test_a_row_that_one_cannot_tell_is_a_record_with_problems(row: Sequence[obje
         (("R-0001", "日期", "主题", "场次", "经费（万元）"), "重复的表头"),
     ],
 )
-def test_a_row_with_a_record_id_is_never_left_out(row: Sequence[object], what: str) -> None:
+def test_a_row_that_is_a_record_of_the_ledger_is_never_left_out(
+    row: Sequence[object], what: str
+) -> None:
     read = table(good(), row)
 
     assert not read.asides
     ((problem,), identifier) = (read.rows[3].problems, read.rows[3].record_id)
     assert f"像是{what}，但带有记录号" in str(problem)
     assert (problem.place.cell, identifier) == ("B3", "R-0001")
+
+
+def test_a_total_in_a_row_prepared_for_the_unit_is_a_total_all_the_same() -> None:
+    read = table(good(), ("R-0002", "合计", None, 5))
+
+    assert read.asides == {3: Aside.TOTAL}
+    assert list(read.rows) == [2]
 
 
 def wrong(read: Table) -> list[tuple[int, str, str, str, int]]:

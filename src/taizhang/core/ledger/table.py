@@ -27,7 +27,7 @@ from taizhang.core.ledger.sheet import (
 from taizhang.core.values import Message, Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from taizhang.core.ledger.field import Field, Lookup
     from taizhang.core.ledger.kind import RecordKind
@@ -118,6 +118,8 @@ class Setting:
         period: Gives the year to days written without.
         from_1904: Whether the workbook counts days from 1904.
         merged: The merged cells.
+        held: Ids of the records of the ledger: a row that is one of them is never left out. An id that stands in
+            a row prepared for the unit, and in no record yet, says nothing of what has been typed beside it.
     """
 
     place: Place
@@ -125,6 +127,7 @@ class Setting:
     period: Period | None = None
     from_1904: bool = False
     merged: Sequence[Area] = ()
+    held: Container[str] = ()
 
 
 def read_table(
@@ -224,7 +227,7 @@ class _Reader:
             aside = self._aside(number, cells)
             if aside is Aside.TOTAL:
                 self._check_total(number, cells)
-            if aside is not None and (labelled or not row.record_id):
+            if aside is not None and (labelled or row.record_id not in self.setting.held):
                 self.asides[number] = aside
                 return
             if aside is not None:

@@ -41,18 +41,19 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
     if wrong:
         work.problems += wrong
         return
+    own = {record.ref.record_id: record for record in held if record.kind == kind.id}
     setting = Setting(
         Place(work.file, sheet=sheet.name),
         work.lookup,
         work.meta.period,
         from_1904=work.book.from_1904,
         merged=sheet.merged,
+        held=own,
     )
     table = read_table(kind, columns, sheet.rows, setting)
     plan.rows |= table.rows
     work.problems += table.problems
     note_table(work, plan, table)
-    own = {record.ref.record_id: record for record in held if record.kind == kind.id}
     leave_merged(work, plan, own)
     _check_ids(work, plan, own)
     good = [
