@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_range, xl_range_abs
 
 from taizhang.core.ledger.field import Slot
 from taizhang.core.ledger.sheet import HELP_MARK, ID_HEADER, PROBLEM_HEADER
-from taizhang.core.values import plain
+from taizhang.core.rendering.typing_rule import FIRST_EXCEL_DAY, WORDS, typing_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,21 +37,15 @@ LAST_YEAR_SHEET = "去年同期"
 """What the unit had in the same period last year, to look at while filling in; never read back."""
 KEPT_SHEETS = frozenset({META_SHEET, NIL_SHEET, GUIDE_SHEET, LAST_YEAR_SHEET})
 """Names of sheets that are ours: no kind may be called so, and nothing in them is a record."""
-_WORDS = frozenset({"text", "document_number"})
-"""Types of fields whose cells hold words as they are typed."""
 _NORMAL_POINTS = 11
 _HIGHEST_ROW = 160
 _MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed date: the same content, the same bytes)
 _FIRST_DATA_ROW = 2
 _SPARE_ROWS = 500
 """How far below the prepared rows the drop-downs and rules reach: people go on, and insert rows."""
-_LONGEST_LIST = 250
 _FIRST_LIST_COLUMN = 4
-_LARGEST_NUMBER = 9 * 10**15
-_LONGEST_TITLE = 32
 _TOO_LARGE = 10**300
 _LONGEST_TEXT = 32_000
-_FIRST_EXCEL_DAY = dt.date(1900, 3, 1)  # before it, spreadsheets disagree about what day it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +232,15 @@ class _Writer:
         match value:
             case None:
                 sheet.write_blank(row, column, None, self._format(item))
-            case dt.datetime() if value.date() >= _FIRST_EXCEL_DAY:
+            case dt.datetime() if value.date() >= FIRST_EXCEL_DAY:
                 sheet.write_datetime(row, column, value, self.date)
-            case dt.date() if not isinstance(value, dt.datetime) and value >= _FIRST_EXCEL_DAY:
+            case dt.date() if not isinstance(value, dt.datetime) and value >= FIRST_EXCEL_DAY:
                 sheet.write_datetime(row, column, value, self.date)
             case int() | float() | Decimal() if item.type.slot is Slot.INTEGER and _survives(value):
                 sheet.write_number(row, column, value, self.number)
             case _:
                 # Never a formula, whatever it begins with; as much of it as a cell can hold.
-                text = self.word if item.type.id in _WORDS else self.plain
+                text = self.word if item.type.id in WORDS else self.plain
                 sheet.write_string(row, column, str(value)[:_LONGEST_TEXT], text)
 
     def _format(self, item: Field) -> Any:  # noqa: ANN401 (no types to be had)
@@ -255,7 +249,7 @@ class _Writer:
             return self.date
         if item.type.slot is Slot.INTEGER:
             return self.number
-        return self.word if item.type.id in _WORDS else self.plain
+        return self.word if item.type.id in WORDS else self.plain
 
     def _open_format(self, item: Field) -> Any:  # noqa: ANN401 (no types to be had)
         """Of the cells below the prepared ones."""
@@ -263,7 +257,7 @@ class _Writer:
             return self.open_date
         if item.type.slot is Slot.INTEGER:
             return self.open_number
-        return self.open_word if item.type.id in _WORDS else self.open_plain
+        return self.open_word if item.type.id in WORDS else self.open_plain
 
     def _validate(
         self,
@@ -274,52 +268,10 @@ class _Writer:
         workbook: LedgerWorkbook,
     ) -> None:
         """A help to the typist; what counts is asked again when the file comes back."""
-        rule: dict[str, object] = {
-            "error_title": item.label[:_LONGEST_TITLE],
-            "error_type": "warning",
-        }
-        if item.type.id == "choice":
-            labels = [choice.label for choice in item.choices]
-            rule |= {
-                "validate": "list",
-                "source": labels if _fits_a_rule(labels) else self._list(labels),
-                "error_message": "请从下拉列表中选择",
-            }
-        elif item.type.id == "unit" and workbook.unit_names:
-            rule |= {
-                "validate": "list",
-                "source": f"='{META_SHEET}'!$D$1:$D${len(workbook.unit_names)}",
-                "error_message": "请从单位名录中选择",
-            }
-        elif item.type.slot is Slot.DATE:
-            rule |= {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": item.minimum if _is_day(item.minimum) else dt.date(1949, 1, 1),
-                "maximum": item.maximum if _is_day(item.maximum) else dt.date(2200, 12, 31),
-                "error_message": "请填写日期，例如 2025-03-05",
-            }
-        elif item.type.slot is Slot.INTEGER:
-            whole = item.type.id == "integer"
-            least, most = _bounds(item)
-            message = "请填写整数" if whole else f"请填写数字，小数不超过{item.decimals}位"
-            rule |= {
-                "validate": "integer" if whole else "decimal",
-                "criteria": "between",
-                "minimum": least,
-                "maximum": most,
-                "error_message": f"{message}，不带单位和“余”“近”等字{_between(item)}",
-            }
-        elif item.type.id in _WORDS:
-            rule |= {
-                "validate": "length",
-                "criteria": "<=",
-                "value": item.max_length,
-                "error_message": f"最多{item.max_length}字",
-            }
-        else:
-            return
-        sheet.data_validation(_FIRST_DATA_ROW, column, last_row, column, rule)
+        units = f"='{META_SHEET}'!$D$1:$D${len(workbook.unit_names)}"
+        rule = typing_rule(item, units=units if workbook.unit_names else "", listed=self._list)
+        if rule is not None:
+            sheet.data_validation(_FIRST_DATA_ROW, column, last_row, column, rule)
 
     def _list(self, labels: Sequence[str]) -> str:
         """Where the answers stand that do not fit into a rule: a column of the hidden sheet."""
@@ -366,7 +318,7 @@ class _Writer:
         match value:
             case None:
                 sheet.write_blank(row, column, None, self.past)
-            case dt.date() if value >= _FIRST_EXCEL_DAY:
+            case dt.date() if value >= FIRST_EXCEL_DAY:
                 sheet.write_datetime(row, column, value, self.past_date)
             case int() | Decimal() if _survives(value):
                 sheet.write_number(row, column, value, self.past_number)
@@ -428,36 +380,6 @@ def _height(texts: Iterable[tuple[str, int]], points: int, least: int) -> float:
         columns = sum(1 if sign.isascii() else 2 for sign in text)
         lines = max(lines, ceil(columns / (width * _NORMAL_POINTS / points - 1)))
     return min(max(least, lines * points * 1.4 + 4), _HIGHEST_ROW)
-
-
-def _fits_a_rule(labels: Sequence[str]) -> bool:
-    """Whether answers can stand in a rule: a list there is one short text with commas between them."""
-    length = sum(len(label.encode("utf-16-le")) // 2 + 1 for label in labels)
-    return length <= _LONGEST_LIST and not any(sign in label for label in labels for sign in ',"')
-
-
-def _is_day(bound: object) -> bool:
-    return isinstance(bound, dt.date) and bound >= _FIRST_EXCEL_DAY
-
-
-def _bounds(item: Field) -> tuple[str, str]:
-    """Between what a number must be, as text: what is not said is what a sheet can tell apart anyhow."""
-    least, most = (
-        plain(bound) if isinstance(bound, Decimal) else str(sign * _LARGEST_NUMBER)
-        for sign, bound in ((-1, item.minimum), (1, item.maximum))
-    )
-    return least, most
-
-
-def _between(item: Field) -> str:
-    match item.minimum, item.maximum:
-        case Decimal() as least, Decimal() as most:
-            return f"，在{plain(least)}到{plain(most)}之间"
-        case Decimal() as least, _:
-            return f"，不小于{plain(least)}"
-        case _, Decimal() as most:
-            return f"，不大于{plain(most)}"
-    return ""
 
 
 def _survives(value: float | Decimal) -> bool:
