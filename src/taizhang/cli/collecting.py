@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
 
 
+_LARGE = 2_000
+
+
 def take_in_all(
     workspace: Workspace,
     paths: Sequence[Path],
@@ -54,6 +57,14 @@ def take_in_all(
         return UNREADABLE
     bad = any(item.result is not None and item.result.problems for item in taken)
     return FOUND_ERRORS if bad else 0
+
+
+def tell_progress(done: int, total: int) -> None:
+    """How far a large workbook has come; a person who waits at a terminal is told, nobody else."""
+    if total < _LARGE or not sys.stderr.isatty():
+        return
+    text = _("入账 {done}/{total}").format(done=done, total=total)
+    click.echo(f"\r{text}", err=True, nl=done >= total)
 
 
 def _without_content(item: TakenIn) -> TakenIn:

@@ -28,7 +28,7 @@ from taizhang.cli.base import (
     open_it,
     viewer_here,
 )
-from taizhang.cli.collecting import take_in_all, write_all_templates
+from taizhang.cli.collecting import take_in_all, tell_progress, write_all_templates
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.status import tell_status
@@ -186,7 +186,7 @@ def ledger_import(
     from taizhang.services.locked import AfterLock
 
     leave = AfterLock(reason, approver) if reason or approver else None
-    terms = ImportTerms(for_review=for_review, leave=leave)
+    terms = ImportTerms(for_review=for_review, leave=leave, progress=tell_progress)
     workspace, viewer = open_it(), viewer_here()
 
     def take(name: str, data: bytes) -> ImportResult:

@@ -16,7 +16,7 @@ from taizhang.core.ledger.review import WAITING
 from taizhang.core.ledger.submission import Submission, SubmissionState
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
-from taizhang.store.batches import batches
+from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import FOREVER, NOTHING_SENT, Changeset, RecordVersion
 from taizhang.store.ledger.models import Record as RecordRow
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from taizhang.store.viewer import Viewer
 
 
+_HEADS = 10_000
 COUNTING = (Status.APPROVED, Status.WITHDRAWN)
 """States with which what was counted before ends."""
 
@@ -54,28 +55,31 @@ def _as_known(
     What waits for approval stands for a record only if nothing of it has been approved, or if it is asked for.
     With a unit, only records that have ever been its: a record is told by all of its versions or by none.
     """
-    rows = RecordVersion.objects.filter(changeset_id__lte=changeset).select_related("record")
+    rows = RecordVersion.objects.filter(changeset_id__lte=changeset)
     if kinds is not None:
         rows = rows.filter(record__kind__in=list(kinds))
     if unit:
         ever = RecordVersion.objects.filter(unit=unit).values("record_id")
         rows = rows.filter(record_id__in=ever)
-    newest: dict[str, RecordVersion] = {}
-    for row in rows.order_by("changeset_id", "id"):
-        held = newest.get(row.record_id)
+    # Which versions hold is told from their heads alone: all of them at once would fill the memory.
+    newest: dict[str, tuple[int, str]] = {}
+    heads = rows.order_by("changeset_id", "id").values_list("record_id", "id", "status")
+    for record_id, key, status in heads.iterator(_HEADS):
+        held = newest.get(record_id)
         # What was approved is counted until something else is approved in its place, or it is withdrawn.
         if (
             held is None
             or waiting
-            or Status.WITHDRAWN in {held.status, row.status}
-            or row.status == Status.APPROVED
+            or Status.WITHDRAWN in {held[1], status}
+            or status == Status.APPROVED
         ):
-            newest[row.record_id] = row
-    return (
-        row
-        for row in newest.values()
-        if row.status != Status.WITHDRAWN and row.redaction_id is None
-    )
+            newest[record_id] = (key, status)
+    keys = [key for key, status in newest.values() if status != Status.WITHDRAWN]
+    newest.clear()
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
+        found = RecordVersion.objects.select_related("record").in_bulk(some)
+        yield from (found[key] for key in some if found[key].redaction_id is None)
 
 
 def _record(row: RecordVersion, kind: RecordKind) -> Record:

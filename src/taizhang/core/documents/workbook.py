@@ -34,7 +34,8 @@ Area = tuple[int, int, int, int]
 _LIMITS = Limits(xml_bytes=120 * 1024 * 1024, total_bytes=400 * 1024 * 1024, ratio=400)
 _MOST_SHEETS = 200
 _MOST_COLUMNS = 500
-_MOST_CELLS = 5_000_000
+# A cell and what is made of it take some 250 bytes until the workbook has been taken in.
+_MOST_CELLS = 2_000_000
 _UNCOMPUTED = "#未计算"
 _FORMULA = re.compile(rb"<f[ >/]")
 _CELL_AT = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')

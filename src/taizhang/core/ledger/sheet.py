@@ -65,14 +65,29 @@ class SheetRow:
         record_id: The id that it carries, empty if none.
         values: Field values; complete only if there are no problems.
         problems: What is wrong, by cell.
-        cells: The cells of the fields as they stood, by field id, for the workbook to mend.
+        columns: Where the fields stand.
+        written: The cells of the row as they stood, shared with the sheet: a ledger has many rows.
     """
 
     number: int
     record_id: str
     values: Mapping[str, FieldValue]
     problems: tuple[Problem, ...]
-    cells: Mapping[str, object]
+    columns: Columns
+    written: Sequence[object] = ()
+
+    @property
+    def cells(self) -> dict[str, object]:
+        """The cells of the fields that hold something, by field id, for the workbook to mend."""
+        return _cells(self.columns, self.written)
+
+
+def _cells(columns: Columns, cells: Sequence[object]) -> dict[str, object]:
+    return {
+        field: cells[index]
+        for field, index in columns.fields.items()
+        if 0 <= index < len(cells) and not is_empty(cells[index])
+    }
 
 
 def find_columns(
@@ -142,9 +157,7 @@ def read_row(
         return cells[index] if 0 <= index < len(cells) else None
 
     identifier = "" if is_empty(at(columns.record_id)) else text_of(at(columns.record_id))
-    written = {
-        field: at(index) for field, index in columns.fields.items() if not is_empty(at(index))
-    }
+    written = _cells(columns, cells)
     if identifier == HELP_MARK or not written:
         return None
     values: dict[str, FieldValue] = {}
@@ -176,7 +189,7 @@ def read_row(
         # A cell that could not be read is not also reported as empty.
         if where(field_id).cell not in bad:
             problems.append(Problem(message, where(field_id)))
-    return SheetRow(number, identifier, values, tuple(problems), written)
+    return SheetRow(number, identifier, values, tuple(problems), columns, cells)
 
 
 def _unreadable(field: Field, cell: object) -> Message | None:

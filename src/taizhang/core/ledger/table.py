@@ -295,7 +295,7 @@ class _Reader:
             record_id = -1
         elif 0 <= record_id < len(cells) and not is_empty(cells[record_id]):
             # The header was typed over a row that carries an id.
-            row = SheetRow(number, text_of(cells[record_id]), {}, (), {})
+            row = SheetRow(number, text_of(cells[record_id]), {}, (), self.columns)
             problem = self._mistakable(row, Aside.HEADER)
             self.records[number] = replace(row, problems=(problem,))
         self.columns = Columns(record_id, found)

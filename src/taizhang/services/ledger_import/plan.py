@@ -64,7 +64,7 @@ def plan_import(
         received_on=received_on,
         new_id=new_id,
         changeset=changeset,
-        status=terms.status,
+        terms=terms,
         closed=None
         if check_leave(terms.leave, viewer.name)
         else ClosedPeriods.now(workspace, viewer),

@@ -33,10 +33,12 @@ class ImportTerms:
     Attributes:
         for_review: Whether what is new or changed waits for approval; without it, it counts at once.
         leave: Leave to reach into a closed period.
+        progress: Told now and then how many records have been written, and of how many.
     """
 
     for_review: bool = False
     leave: AfterLock | None = None
+    progress: Callable[[int, int], None] = field(default=lambda _done, _of: None, compare=False)
 
     @property
     def status(self) -> Status:
@@ -102,7 +104,7 @@ class ImportWork:
             says may have been corrected.
         tree: The units of the period.
         lookup: Finds what cells name.
-        status: In which what is new or changed will stand.
+        terms: On what terms it is taken in.
         closed: The closed periods that may not be reached into, None if they may.
         ids: Where each record id stands: label of the sheet, and row.
         nil: Labels of the kinds said nil.
@@ -117,7 +119,7 @@ class ImportWork:
     new_id: Callable[[], str]
     changeset: int
     taken_in: int
-    status: Status = Status.APPROVED
+    terms: ImportTerms = AT_ONCE
     closed: ClosedPeriods | None = None
     tree: UnitTree = field(default_factory=lambda: UnitTree(()))
     lookup: NameLookup = field(default_factory=NameLookup)
@@ -137,6 +139,11 @@ class ImportWork:
     def pack(self) -> Pack:
         """The definitions of the workspace."""
         return self.workspace.pack
+
+    @property
+    def status(self) -> Status:
+        """In which what is new or changed will stand."""
+        return self.terms.status
 
     @property
     def has_changes(self) -> bool:
