@@ -144,7 +144,7 @@ def evaluate_by_sql(
     facts: Iterable[Fact] | None = None,
 ) -> dict[str, Outcome]:
     """As `evaluate`, with the numbers from SQL; `facts` replaces the records of the ledger."""
-    scope = question.tree.scope(question.unit)
+    scope = question.tree.owners(question.unit)
     order = in_order(question.indicators, wanted)
     measures = {
         identifier: body

@@ -63,7 +63,7 @@ def ledger_status(workspace: Workspace, viewer: Viewer, period: Period) -> list[
         for expectation in pack.expectations:
             if span.level not in expectation.levels:
                 continue
-            for part in period.split(expectation.every):
+            for part in expectation.periods(period):
                 if not span.within(part):
                     continue
                 item = sent.get((span.code, expectation.kind, part))

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import texts_of
-from taizhang.core.ledger.field import Slot
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.ledger_workbook import (
@@ -59,12 +58,13 @@ def make_base_template(
     whole = UnitTree(tuple({span.code: span for span in spans}.values()))
     held = queries.records(viewer, kinds, whole, changeset)
     sheets = [
-        LedgerSheet(kind, _rows(kind, [r for r in held if r.kind == kind.id], names, new_id))
+        LedgerSheet(kind.offering(None), _rows(kind, [r for r in held if r.kind == kind.id], names, new_id))
         for kind in pack.registers
     ]
     guide = (
         "本表登记单位和各类名录，由综合岗维护，改后用 taizhang ledger import 导入。",
         "带*的列必填。一行是一段时间内的情况：名称、隶属或人数变了，在原行填写停用（终止）日期，另起一行。",
+        "单位合并、拆分的，在停用的一行填写“去向单位代码”，同比时上年的数才归得到现在的单位。",
         "记录号由程序填好，请勿改动；新增内容从空行开始填。",
         "本系统不得存储、处理国家秘密和工作秘密，不登记个人信息。",
     )
@@ -100,7 +100,7 @@ def make_unit_template(
     tree = queries.unit_tree(viewer, pack.kinds["unit"], period, changeset)
     code = find_unit(tree, unit, period)
     span = tree.span(code)
-    kinds = pack.owed_kinds(span.level) if span else ()
+    kinds = pack.owed_kinds(span.level, period) if span else ()
     if span is None or not kinds:
         message = Message(
             "“{unit}”没有要报的台账（见业务包 pack.yaml 的 expectations）。", unit=unit
@@ -110,7 +110,7 @@ def make_unit_template(
     names = cell_names(tree.spans)
     sheets = [
         LedgerSheet(
-            kind,
+            kind.offering(period.start),
             _rows(
                 kind,
                 [
@@ -222,22 +222,16 @@ def _meta(workspace: Workspace, unit: str, period: str, changeset: int) -> dict[
     }
 
 
-def first_day_field(kind: RecordKind) -> str:
-    """The field that says when what a record tells of happened or began; empty if there is none."""
-    days = [field.id for field in kind.fields if field.type.slot is Slot.DATE]
-    return kind.stages[0].date_field if kind.stages else (days[0] if days else "")
-
-
 def happened_in(kind: RecordKind, record: Record, period: Period) -> bool:
     """Whether anything of the record happened in the period: it, or any step of its lifecycle."""
-    fields = [stage.date_field for stage in kind.stages] or [first_day_field(kind)]
+    fields = [stage.date_field for stage in kind.stages] or [kind.first_day_field]
     days = [record.values.get(name) for name in fields]
     return any(isinstance(day, date) and period.contains(day) for day in days)
 
 
 def belongs(kind: RecordKind, record: Record, period: Period) -> bool:
     """Whether a held record should stand in the workbook of a period: it happened or was open in it."""
-    began = record.values.get(first_day_field(kind))
+    began = record.values.get(kind.first_day_field)
     if not isinstance(began, date):
         return False
     if not kind.stages:

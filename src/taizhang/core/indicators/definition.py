@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from taizhang.core.indicators.condition import Condition
+    from taizhang.core.ledger.field import Break
 
 
 class Aggregate(StrEnum):
@@ -97,6 +98,7 @@ class Indicator:
         decimals: Places that a rate is printed with.
         source: Which rule or practice the definition follows.
         digest: Digest of the definition text, kept with every figure.
+        breaks: Since when it means something else than before, be it by itself or by what it is counted from.
     """
 
     id: str
@@ -108,6 +110,7 @@ class Indicator:
     decimals: int = 1
     source: str = ""
     digest: str = ""
+    breaks: tuple[Break, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from taizhang.core.indicators.comparison import Comparison, DividedUnit, why_not_comparable
 from taizhang.core.indicators.condition import holds
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.definition import (
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators.definition import Indicator
-    from taizhang.core.indicators.outcome import Outcome
+    from taizhang.core.indicators.outcome import Coverage, Outcome
     from taizhang.core.ledger.record import Record
     from taizhang.core.ledger.submission import Expectation, Submission
-    from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.ledger.unit import UnitSpan, UnitTree
     from taizhang.core.values import Period
 
 
@@ -51,22 +52,61 @@ def evaluate(
     period: Period,
 ) -> dict[str, Outcome]:
     """The outcomes of the wanted indicators, and of those that they are computed from."""
-    scope = tree.scope(unit)
+    order, measures = _measures(indicators, wanted)
+    results, coverage = _count(measures, ledger, tree.owners(unit), period, tree)
+    return finish(indicators, order, results, coverage)
+
+
+def evaluate_base(
+    indicators: Mapping[str, Indicator],
+    wanted: Iterable[str],
+    ledger: Ledger,
+    spans: Iterable[UnitSpan],
+    unit: str,
+    period: Period,
+) -> dict[str, Outcome]:
+    """What a period is compared with: last year's records under the tree of the period, or why not."""
+    comparison = Comparison.of(spans, period.same_period_last_year(), period)
+    base, then = comparison.earlier, comparison.then
+    order, measures = _measures(indicators, wanted)
+    results, coverage = _count(measures, ledger, comparison.now.owners(unit), base, then)
+    divided = [
+        DividedUnit(part, *_count(measures, ledger, [part.code], base, then))
+        for part in comparison.now.divided(unit)
+    ]
+    kinds = {name: measure.kind for name, measure in measures.items()}
+    reasons = why_not_comparable(indicators, order, kinds, comparison, unit, divided)
+    return finish(indicators, order, results, coverage, reasons)
+
+
+def _measures(
+    indicators: Mapping[str, Indicator], wanted: Iterable[str]
+) -> tuple[tuple[str, ...], dict[str, Measure]]:
     order = in_order(indicators, wanted)
-    measures = {
+    return order, {
         identifier: body
         for identifier in order
         if isinstance(body := indicators[identifier].body, Measure)
     }
+
+
+def _count(
+    measures: Mapping[str, Measure],
+    ledger: Ledger,
+    owners: Sequence[str],
+    period: Period,
+    tree: UnitTree,
+) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
+    """What these units hold, and which of them owed and sent, in the tree of the period."""
     results = {
-        identifier: evaluate_measure(measure, ledger.records, scope, period)
+        identifier: evaluate_measure(measure, ledger.records, owners, period)
         for identifier, measure in measures.items()
     }
     coverage = {
-        kind: cover(kind, scope, period, tree, ledger.expectations, ledger.submissions)
+        kind: cover(kind, owners, period, tree, ledger.expectations, ledger.submissions)
         for kind in {measure.kind for measure in measures.values()}
     }
-    return finish(indicators, order, results, coverage)
+    return results, coverage
 
 
 def evaluate_measure(

@@ -5,19 +5,30 @@ Shared by the reference evaluator and the SQL: the engines count and add, everyt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.definition import Derived, Measure, Ratio
 from taizhang.core.indicators.outcome import Coverage, Outcome, State
-from taizhang.core.values import MISSING, Absence, Absent, Known, Value, add, divide, negate
+from taizhang.core.values import (
+    MISSING,
+    NOT_COMPARABLE,
+    Absence,
+    Absent,
+    Known,
+    Value,
+    add,
+    divide,
+    negate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from taizhang.core.indicators.definition import Indicator
     from taizhang.core.ledger.record import RecordRef
+    from taizhang.core.values import Message
 
 _HUNDRED = Decimal(100)
 
@@ -42,6 +53,7 @@ def finish(
     order: Sequence[str],
     results: Mapping[str, MeasureResult],
     coverage: Mapping[str, Coverage],
+    reasons: Mapping[str, tuple[Message, ...]] | None = None,
 ) -> dict[str, Outcome]:
     """Outcomes in the order given, inputs before what is computed from them.
 
@@ -50,7 +62,10 @@ def finish(
         order: Ids, as `in_order` gives them.
         results: By the id of each indicator that is a measure.
         coverage: By kind of record.
+        reasons: For the base of a comparison: by indicator, why it does not compare. What is computed from
+            such a one does not compare either.
     """
+    reasons = reasons or {}
     outcomes: dict[str, Outcome] = {}
     for identifier in order:
         body = indicators[identifier].body
@@ -68,6 +83,14 @@ def finish(
                 terms = [outcomes[i].value for i in plus]
                 terms += [negate(outcomes[i].value) for i in minus]
                 outcomes[identifier] = _combine(add(*terms), [outcomes[i] for i in (*plus, *minus)])
+        if why := reasons.get(identifier):
+            found = outcomes[identifier]
+            outcomes[identifier] = replace(
+                found,
+                value=NOT_COMPARABLE,
+                state=State.NOT_COMPARABLE,
+                reasons=tuple(dict.fromkeys((*found.reasons, *why))),
+            )
     return outcomes
 
 
@@ -93,7 +116,8 @@ def _combine(value: Value, inputs: Sequence[Outcome]) -> Outcome:
     for outcome in inputs:
         coverage = coverage.merge(outcome.coverage)
     records = tuple(sorted({ref for outcome in inputs for ref in outcome.records}))
-    return Outcome(value, _state_of(value, inputs), coverage, records)
+    reasons = tuple(dict.fromkeys(reason for outcome in inputs for reason in outcome.reasons))
+    return Outcome(value, _state_of(value, inputs), coverage, records, reasons)
 
 
 def _state_of(value: Value, inputs: Sequence[Outcome]) -> State:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -81,6 +81,7 @@ def match_rows(
     rows: Iterable[tuple[SheetRow, str]],
     held: Mapping[str, Record],
     claimed: Collection[str] = (),
+    unasked: Collection[str] = (),
 ) -> Matching:
     """Match good rows, each with its owning unit, against the records held.
 
@@ -91,6 +92,7 @@ def match_rows(
             whose id stands in a row.
         claimed: Ids of records that other rows are, bad ones for instance: nothing is matched to them by
             identity.
+        unasked: Ids of fields for which the sheet has no column: they stay as held.
     """
     rows = list(rows)
     refused: list[tuple[SheetRow, Message]] = []
@@ -118,10 +120,9 @@ def match_rows(
     rows = [(row, unit) for row, unit in rows if row.number not in bad_rows]
     taken = {*claimed, *(record.ref.record_id for record in by_id.values())}
     nameless = [(row, unit) for row, unit in rows if row.number not in by_id]
-    by_id |= _by_identity(kind, nameless, held.values(), taken)
-    return Matching(
-        tuple(_match(row, unit, by_id.get(row.number)) for row, unit in rows), tuple(refused)
-    )
+    by_id |= _by_identity(kind, nameless, held.values(), taken, unasked)
+    matches = (_match(row, unit, by_id.get(row.number), unasked) for row, unit in rows)
+    return Matching(tuple(matches), tuple(refused))
 
 
 def _by_identity(
@@ -129,6 +130,7 @@ def _by_identity(
     rows: Sequence[tuple[SheetRow, str]],
     held: Iterable[Record],
     taken: Container[str],
+    unasked: Collection[str],
 ) -> dict[int, Record]:
     """Records that no row claims by id, by the number of the row that is of the same identity.
 
@@ -141,7 +143,8 @@ def _by_identity(
         if record.kind == kind.id and record.ref.record_id not in taken:
             identity = identity_of(kind, record.unit, record.values)
             free[identity][record.ref.record_id] = record
-            alike[identity, frozenset(record.values.items())].append(record)
+            said = {name: value for name, value in record.values.items() if name not in unasked}
+            alike[identity, frozenset(said.items())].append(record)
     found: dict[int, Record] = {}
     waiting: list[tuple[SheetRow, dict[str, Record]]] = []
     for row, unit in rows:
@@ -158,9 +161,11 @@ def _by_identity(
     return found
 
 
-def _match(row: SheetRow, unit: str, record: Record | None) -> Match:
+def _match(row: SheetRow, unit: str, record: Record | None, unasked: Collection[str]) -> Match:
     if record is None:
         return Match(row, unit, Fate.NEW, None)
+    kept = {name: value for name, value in record.values.items() if name in unasked}
+    row = replace(row, values={**row.values, **kept}) if kept else row
     names = dict.fromkeys([*record.values, *row.values])
     changed = tuple(name for name in names if record.values.get(name) != row.values.get(name))
     if record.unit != unit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.sheet import find_columns, read_row
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, Place, Problem
 from taizhang.services.ledger_import.meta import read_meta
@@ -11,6 +12,7 @@ from taizhang.services.ledger_import.sheet import plan_sheet
 from taizhang.services.ledger_import.state import ImportWork
 from taizhang.services.ledger_import.submission import plan_submissions, read_nil_sheet
 from taizhang.services.lookup import NameLookup
+from taizhang.services.workspace import kinds_in_force
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset
 from taizhang.store.viewer import everything
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from taizhang.core.documents.workbook import Workbook
+    from taizhang.core.documents.workbook import Sheet, Workbook
+    from taizhang.core.ledger.kind import RecordKind
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -47,12 +50,16 @@ def plan_import(
         viewer=viewer,
         everybody=everything(viewer.name),
         book=book,
-        meta=read_meta(book, workspace.pack),
+        meta=read_meta(book, workspace.pack, workspace.code),
         received_on=received_on,
         new_id=new_id,
         changeset=changeset,
         taken_in=max({*before.values_list("number", flat=True)} - undone, default=0),
     )
+    then = kinds_in_force(workspace, work.meta.worded)
+    work.written = {
+        kind_id: kind.as_written(then.get(kind_id, kind)) for kind_id, kind in kinds.items()
+    }
     only = {kind.id for kind in kinds.values() if kind.is_register} | {
         *work.meta.sheets.values(),
         *(item.target for kind in kinds.values() for item in kind.fields if item.target),
@@ -69,13 +76,31 @@ def plan_import(
     )
     for sheet_name, kind_id in order:
         sheet = book.sheet(sheet_name)
-        if sheet is not None:
+        if work.meta.period is not None and not kinds[kind_id].reported_in(work.meta.period):
+            _refuse_retired(work, kinds[kind_id], sheet)
+        elif sheet is not None:
             plan_sheet(work, kinds[kind_id], sheet, held)
-        elif kinds[kind_id].label not in said_nil:
+        elif work.written[kind_id].label not in said_nil:
             message = Message("缺少工作表“{sheet}”，视为没有填。", sheet=sheet_name)
             work.problems.append(Problem(message, Place(work.file)))
     plan_submissions(work, said_nil, held)
     return work
+
+
+def _refuse_retired(work: ImportWork, kind: RecordKind, sheet: Sheet | None) -> None:
+    """A workbook that went out before its kind was retired may have a sheet for it still; an empty one is no fault."""
+    header = sheet.rows[0] if sheet and sheet.rows else ()
+    columns, wrong = find_columns(work.written[kind.id], header, work.file, kind.label)
+    place = Place(work.file)
+    rows = sheet.rows[1:] if sheet and not wrong else ()
+    if wrong or any(
+        read_row(work.written[kind.id], columns, cells, place, work.lookup) for cells in rows
+    ):
+        message = Message(
+            "“{label}”自{day}起不再报送，这张表没有导入。", label=kind.label, day=kind.retired
+        )
+        where = Place(work.file, sheet=sheet.name if sheet else kind.label)
+        work.problems.append(Problem(message, where))
 
 
 def _find_unit(work: ImportWork) -> None:

@@ -17,7 +17,6 @@ from taizhang.services.ledger_import.merged import leave_merged
 from taizhang.services.ledger_import.order import values_after, without_disorder
 from taizhang.services.ledger_import.stale import without_stale
 from taizhang.services.ledger_import.state import ImportWork, SheetPlan
-from taizhang.services.ledger_template import first_day_field
 from taizhang.store import queries
 
 if TYPE_CHECKING:
@@ -32,15 +31,18 @@ _MOST_ROWS_NAMED = 10
 def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[Record]) -> None:
     """Plan a sheet; registers that later sheets name are planned before them."""
     header = sheet.rows[0] if sheet.rows else ()
-    columns, wrong = find_columns(kind, header, work.file, sheet.name)
-    plan = SheetPlan(kind, sheet, readable=not wrong)
+    written = work.written[kind.id]
+    columns, wrong = find_columns(written, header, work.file, sheet.name)
+    unasked = columns.unasked(kind)
+    asked = replace(written, fields=tuple(f for f in written.fields if f.id not in unasked))
+    plan = SheetPlan(kind, sheet, asked, unasked, readable=not wrong)
     work.plans.append(plan)
     if wrong:
         work.problems += wrong
         return
     for number, cells in enumerate(sheet.rows[1:], start=2):
         place = Place(work.file, number, sheet.name)
-        row = read_row(kind, columns, cells, place, work.lookup)
+        row = read_row(written, columns, cells, place, work.lookup)
         if row is not None:
             plan.rows[number] = row
     own = {record.ref.record_id: record for record in held if record.kind == kind.id}
@@ -52,7 +54,7 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
         if not row.problems and (owner := _owner(work, plan, row))
     ]
     claimed = {row.record_id for row in plan.bad} | work.meta.taken
-    matching = match_rows(kind, good, own, claimed)
+    matching = match_rows(kind, good, own, claimed, unasked)
     for row, message in matching.refused:
         work.refuse_id(plan, row, message)
     matches = without_stale(work, plan, matching.matches)
@@ -118,7 +120,7 @@ def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
 
 def _note_other_days(work: ImportWork, plan: SheetPlan) -> None:
     """A new row whose day lies outside the period of the workbook is counted where its day is."""
-    period, name = work.meta.period, first_day_field(plan.kind)
+    period, name = work.meta.period, plan.kind.first_day_field
     if period is None or plan.kind.is_register:
         return
     numbers = []

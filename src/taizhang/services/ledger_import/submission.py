@@ -28,7 +28,9 @@ def plan_submissions(work: ImportWork, said_nil: Mapping[str, str], held: Sequen
         return
     plans = {plan.kind.id: plan for plan in work.plans}
     for kind_id in work.meta.sheets.values():
-        kind = work.pack.kinds[kind_id]
+        kind = work.written[kind_id]
+        if not kind.reported_in(work.meta.period):
+            continue
         plan = plans.get(kind_id)
         if plan is not None and not plan.readable:
             continue
