@@ -199,7 +199,12 @@ def report(written: WrittenReport, composition: Composition, paths: Sequence[Pat
         state = _(STATE_WORDS[note.state])
         if note.reasons:
             why = _("；").join(reason.render(_) for reason in note.reasons)
-            line("  略去与上年同期的比较：{name}，{why}，模板第{at}行", name=name, why=why, at=note.line)
+            line(
+                "  略去与上年同期的比较：{name}，{why}，模板第{at}行",
+                name=name,
+                why=why,
+                at=note.line,
+            )
             continue
         line(NOTE_WORDS[note.kind], name=name, state=state, at=note.line)
     for path in paths:

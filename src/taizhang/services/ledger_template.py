@@ -58,7 +58,9 @@ def make_base_template(
     whole = UnitTree(tuple({span.code: span for span in spans}.values()))
     held = queries.records(viewer, kinds, whole, changeset)
     sheets = [
-        LedgerSheet(kind.offering(None), _rows(kind, [r for r in held if r.kind == kind.id], names, new_id))
+        LedgerSheet(
+            kind.offering(None), _rows(kind, [r for r in held if r.kind == kind.id], names, new_id)
+        )
         for kind in pack.registers
     ]
     guide = (

@@ -126,9 +126,7 @@ def compute(
         changeset,
         current=counting.outcomes(period, tree, code),
         base=base,
-        base_then=base
-        if same
-        else counting.outcomes(comparison.earlier, comparison.then, code),
+        base_then=base if same else counting.outcomes(comparison.earlier, comparison.then, code),
         comparison=comparison,
     )
 

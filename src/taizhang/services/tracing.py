@@ -135,16 +135,19 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
     report = written.report
     rows = basis_rows(viewer, written.pack, report)
     today = _today(workspace, viewer, report)
-    corrections = _corrections(viewer, written)
+    corrections = _corrections(workspace, viewer, written)
     traces = []
     for figure, row in zip(report.figures(), rows, strict=True):
-        looked_at = fields_read(written.pack.indicators, figure.indicator)
+        looked_at = {
+            _present_name(workspace, kind, field)
+            for kind, field in fields_read(written.pack.indicators, figure.indicator)
+        }
         corrected = tuple(
             (ref.record_id, newest.version)
             for ref in figure.records
             if ref in corrections
             for newest, changed in [corrections[ref]]
-            if changed & {field for _kind, field in looked_at} or _UNIT in changed
+            if changed & looked_at or _UNIT in changed
         )
         definition = workspace.pack.indicators.get(figure.indicator)
         redefined = definition is None or definition.digest != figure.definition_digest
@@ -165,11 +168,21 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
     return ReportTrace(written, tuple(traces))
 
 
+def _present_name(workspace: Workspace, kind: str, field: str) -> str:
+    """The id by which a field of an earlier version of the pack goes now."""
+    known = workspace.pack.kinds.get(kind)
+    fields = known.fields if known else ()
+    return next((item.id for item in fields if field in item.renamed_from), field)
+
+
 def _corrections(
-    viewer: Viewer, written: WrittenReport
+    workspace: Workspace, viewer: Viewer, written: WrittenReport
 ) -> dict[RecordRef, tuple[RecordRef, frozenset[str]]]:
     """For each version behind the report that is not the newest: the newest, and the fields that differ."""
-    report, kinds = written.report, written.pack.kinds
+    report = written.report
+    # Both versions are read by the definitions of today: by those of then one that was written after a field
+    # was renamed would seem to have lost it.
+    kinds = {**written.pack.kinds, **workspace.pack.kinds}
     refs = sorted({ref for figure in report.figures() for ref in figure.records})
     numbers = queries.newest_versions(viewer, refs)
     newest = {ref: RecordRef(ref.record_id, numbers[ref.record_id]) for ref in refs}

@@ -98,6 +98,15 @@ class Field:
     breaks: tuple[Break, ...] = ()
     newer: bool = False
 
+    def current(self, value: FieldValue) -> FieldValue:
+        """The value with the present ids of answers that have been renamed."""
+        if not any(choice.renamed_from for choice in self.choices):
+            return value
+        if isinstance(value, tuple):
+            return tuple(dict.fromkeys(str(self.current(code)) for code in value))
+        choice = self.choice(str(value))
+        return choice.id if choice else value
+
     def choice(self, identifier: str) -> Choice | None:
         """The answer of that id, an earlier id included."""
         return next((item for item in self.choices if item.id == identifier), None) or next(

@@ -68,9 +68,7 @@ def find_successions(
         if heirs != (code,):
             day = next((span.valid_to for span in own if line.parts(span, after)), last.valid_to)
             existed = any(span.within(since) for span in own)
-            found.append(
-                Succession(code, last.short_name, day or last.valid_from, heirs, existed)
-            )
+            found.append(Succession(code, last.short_name, day or last.valid_from, heirs, existed))
     return tuple(found)
 
 

@@ -128,9 +128,7 @@ class UnitTree:
     successions: tuple[Succession, ...] = ()
 
     @classmethod
-    def of(
-        cls, spans: Iterable[UnitSpan], period: Period, since: Period | None = None
-    ) -> UnitTree:
+    def of(cls, spans: Iterable[UnitSpan], period: Period, since: Period | None = None) -> UnitTree:
         """The tree of a period, units in the order in which they were first given.
 
         With `since` it is the tree under which the records of that earlier period are counted again.
