@@ -305,16 +305,10 @@ def trace(
                     Message("没有编号为“{name}”的报告，也没有这样的指标。", name=what)
                 )
             raise RefusedError(Message("查指标要写明时段，例如 --period 2025H1。"))
+        tree_of = tracing.read_tree(tree, period)
+        unit = unit or tracing.root_unit(workspace, viewer, tree_of or period)
         show.indicator(
-            tracing.trace_indicator(
-                workspace,
-                viewer,
-                what,
-                unit or tracing.root_unit(workspace, viewer, period),
-                period,
-                as_of,
-                tracing.read_tree(tree, period),
-            )
+            tracing.trace_indicator(workspace, viewer, what, unit, period, as_of, tree_of)
         )
         return
     traced = tracing.trace_report(workspace, viewer, number)

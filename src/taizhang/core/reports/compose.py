@@ -332,7 +332,7 @@ class _Composer:
         if then.value == base.value:
             return ""
         if not isinstance(then.value, Known):
-            return str(Message("上年同期数按本期的单位隶属关系计算，当时没有这样的单位。"))
+            return str(Message("上年同期数按本期的单位隶属关系计算；按当时的隶属关系没有数。"))
         return str(
             Message(
                 "上年同期数按本期的单位隶属关系计算；按当时的隶属关系为{then}。",
