@@ -220,7 +220,7 @@ def _convert_choices(
     problems += _check_renamed(choices, marked, path)
     if choices and all(choice.retired is not None for choice in choices):
         message = Message("选项已全部停用，没有可选的了。")
-        problems.append(Problem(message, marked.place(path)))
+        problems.append(Problem(message, marked.place((*path, len(choices) - 1, "retired"))))
     for index, choice in enumerate(choices):
         for message in _split_problems(choice, choices):
             problems.append(Problem(message, marked.place((*path, index, "split_into"))))
