@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from taizhang.core.ledger.unit import UnitSpan
+    from taizhang.core.ledger.unit_span import UnitSpan
     from taizhang.core.values import Period
 
 _ONE_DAY = timedelta(days=1)

@@ -10,21 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from taizhang.core.ledger.cell import texts_of
 from taizhang.core.ledger.field import Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind, Validity
 from taizhang.core.ledger.succession import Succession, find_successions
+from taizhang.core.ledger.unit_span import UnitSpan
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from taizhang.core.ledger.field import Choice
-    from taizhang.core.ledger.record import Record
     from taizhang.core.values import Period
+
+__all__ = ["UNIT_KIND_ID", "TreeProblem", "UnitSpan", "UnitTree", "check_units", "unit_kind"]
 
 UNIT_KIND_ID = "unit"
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*", re.ASCII)
@@ -69,46 +70,6 @@ def unit_kind(levels: tuple[Choice, ...]) -> RecordKind:
         validity=Validity("valid_from", "valid_to"),
         owner_field="code",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class UnitSpan:
-    """A unit under one name in one place, from `valid_from` up to, not including, `valid_to`.
-
-    `successors` are the units to which it, or a part of it, went when the span ended. If the unit itself goes
-    on with another span, it kept the rest.
-    """
-
-    code: str
-    name: str
-    short_name: str
-    level: str
-    parent: str
-    valid_from: date
-    valid_to: date | None
-    successors: tuple[str, ...] = ()
-
-    @classmethod
-    def from_record(cls, record: Record) -> UnitSpan:
-        """A row of the register of units."""
-        values = record.values
-        name = cast("str", values["name"])
-        return cls(
-            code=cast("str", values["code"]),
-            name=name,
-            short_name=cast("str", values.get("short_name", name)),
-            level=cast("str", values["level"]),
-            parent=cast("str", values.get("parent", "")),
-            valid_from=cast("date", values["valid_from"]),
-            valid_to=cast("date | None", values.get("valid_to")),
-            successors=tuple(texts_of(values.get("successors", ""))),
-        )
-
-    def within(self, period: Period) -> bool:
-        """Whether it held on some day of the period."""
-        return self.valid_from < period.end and (
-            self.valid_to is None or self.valid_to > period.start
-        )
 
 
 @dataclass(frozen=True, slots=True)
