@@ -112,6 +112,7 @@ def two_years(office: Workspace) -> Workspace:
 
 
 ISSUED = "2025H1-001"
+H2 = Period.read("2025H2")
 
 
 def rows_then(office: Workspace) -> list[object]:
@@ -239,6 +240,47 @@ def test_rows_to_mend_of_an_old_workbook_come_back_in_its_own_words(two_years: W
     result = take_in(office, "mended.xlsx", change(mending, TRAINING, {(FIRST, "场次"): 3}))
     assert not result.problems
     assert value_of(office) == 10
+
+
+def kind_relabelled(name: str, text: str) -> str:
+    """学习培训 is called 教育培训 now."""
+    return text.replace("label: 学习培训\n", "label: 教育培训\n") if name == TRAINING_KIND else text
+
+
+def test_a_workbook_is_read_by_the_names_that_its_sheets_had(two_years: Workspace) -> None:
+    filled = fill_in(template_of(two_years, TOWN), {TRAINING: [training("2025-04-01", 场次=3)]})
+    nil = fill_in(template_of(two_years, "town-liuhe", H2), {}, nil=[TRAINING])
+    office = evolve(two_years, kind_relabelled)
+
+    assert counts(take_in(office, "a.xlsx", filled)) == {
+        "教育培训": (1, 0, 2, 0, 0),
+        "诉求办理": (0, 0, 0, 0, 0),
+    }
+    assert take_in(office, "b.xlsx", nil).problems == ()
+    said = {
+        (item.unit, str(item.period)) for item in ledger_status(office, VIEWER, H2) if item.state
+    }
+    assert said == {("柳河镇", "2025H2")}
+
+
+def labels_swapped(name: str, text: str) -> str:
+    """场次 and 培训人次 change their labels, which no workbook of before must notice."""
+    if name != TRAINING_KIND:
+        return text
+    return (
+        text.replace("label: 场次\n", "label: 甲\n")
+        .replace("label: 培训人次\n", "label: 场次\n")
+        .replace("label: 甲\n", "label: 培训人次\n")
+    )
+
+
+def test_columns_that_have_changed_their_labels_are_not_mixed_up(two_years: Workspace) -> None:
+    sent = template_of(two_years, TOWN)
+
+    office = evolve(two_years, labels_swapped)
+
+    assert take_in(office, "same.xlsx", sent).changeset is None
+    assert value_of(office) == 7
 
 
 def test_a_new_workbook_speaks_the_new_words(two_years: Workspace) -> None:
@@ -448,8 +490,6 @@ def test_a_stock_is_parted_by_a_change_between_its_two_moments(
 
 
 # --- a kind that was retired ---------------------------------------------------------------------
-
-H2 = Period.read("2025H2")
 
 
 def test_a_retired_kind_is_neither_in_workbooks_nor_owed_afterwards(two_years: Workspace) -> None:

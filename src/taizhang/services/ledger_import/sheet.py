@@ -40,6 +40,14 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
     if wrong:
         work.problems += wrong
         return
+    if unasked:
+        work.notes.append(
+            Message(
+                "“{label}”表中没有“{columns}”这几列（报送表导出以后增加的），已有的内容没有改动。",
+                label=written.label,
+                columns=tuple(field.label for field in kind.fields if field.id in unasked),
+            )
+        )
     for number, cells in enumerate(sheet.rows[1:], start=2):
         place = Place(work.file, number, sheet.name)
         row = read_row(written, columns, cells, place, work.lookup)
