@@ -203,6 +203,35 @@ def test_what_is_derived_from_what_does_not_compare_does_not_compare(last_year: 
     assert [str(reason) for reason in base.reasons] == [WHY]
 
 
+def test_where_units_are_counted_those_of_then_count_as_those_of_now(last_year: Workspace) -> None:
+    office = merged(last_year)
+
+    assert number_of(office, "dept", name="training_units") == 1
+    assert number_of(office, "dept", name="training_units", then=True) == 2
+
+
+def test_as_how_many_units_a_split_one_counts_is_not_known(last_year: Workspace) -> None:
+    office = split(last_year)
+    found = compute(office, VIEWER, ["training_units"], "dept", H1, 99).base["training_units"]
+
+    assert [str(reason) for reason in found.reasons] == [
+        "“东湖镇”自2025-01-01起归入东岸镇、西岸镇，此前算作几个单位分不清"
+    ]
+
+
+@pytest.mark.parametrize("scope", ["town-donghu", "town-liuhe"])
+def test_a_merger_in_the_middle_of_the_period_is_not_compared_on_either_side(
+    last_year: Workspace, scope: str
+) -> None:
+    reorganise(last_year, {"town-donghu": ("2025-04-01", "town-liuhe")})
+    found = compute(last_year, VIEWER, [SESSIONS], scope, H1, 99).base[SESSIONS]
+
+    assert [str(reason) for reason in found.reasons] == [
+        "“东湖镇”自2025-04-01起部分或全部归入柳河镇，不都在本范围内，此前的数分不开"
+    ]
+    assert number_of(last_year, "dept") == 10
+
+
 def test_a_dissolved_unit_leaves_its_past_to_the_one_above(last_year: Workspace) -> None:
     reorganise(last_year, {"town-donghu": (NEW_YEAR, "")})
 

@@ -157,7 +157,7 @@ def evaluate_by_sql(
         results = measure_by_sql(
             connection,
             list(measures.values()),
-            Window(question.period, scope, NOW),
+            Window(question.period, scope, NOW, question.tree.standing),
             slots_of(question.kinds.values()),
         )
     finally:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import Coverage, Measure, Outcome, in_order
-from taizhang.core.indicators.comparison import Comparison, DividedUnit, why_not_comparable
+from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.finish import MeasureResult, finish
 from taizhang.core.indicators.sql import Window
@@ -118,7 +118,7 @@ def compute(
     counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), changeset)
     comparison = Comparison.of(spans, period.same_period_last_year(), period)
     base = counting.compared(comparison, code)
-    same = not comparison.regrouped(code) and not comparison.now.divided(code)
+    same = not comparison.regrouped(code) and not comparison.now.successions
     return Computed(
         tree,
         code,
@@ -187,18 +187,17 @@ class _Counting:
         """
         period, then, now = comparison.earlier, comparison.then, comparison.now
         results, coverage = self._count(period, now.owners(unit), then, now)
-        divided = [
-            DividedUnit(part, *self._count(period, [part.code], then, now))
-            for part in now.divided(unit)
+        parted = [
+            PartedUnit(part, *self._count(period, [part.code], then, now))
+            for part in now.parted(unit)
         ]
-        kinds = {name: measure.kind for name, measure in self.measures.items()}
         reasons = why_not_comparable(
             self.pack.indicators if breaks else {},
             self.order if breaks else (),
-            kinds,
+            self.measures,
             comparison,
             unit,
-            divided,
+            parted,
         )
         return finish(self.pack.indicators, self.order, results, coverage, reasons)
 
@@ -206,7 +205,7 @@ class _Counting:
         self, period: Period, owners: Sequence[str], owed_in: UnitTree, seen_in: UnitTree
     ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
         measures = self.measures
-        window = Window(period, owners, self.changeset)
+        window = Window(period, owners, self.changeset, seen_in.standing)
         results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
         sent = queries.submissions(self.viewer, self.changeset)
         coverage = {

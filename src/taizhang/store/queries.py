@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -250,7 +250,7 @@ def measure(
     if not measures:
         return {}
     scope = [code for code in window.scope if viewer.sees(code, tree)]
-    seen = Window(window.period, scope, window.changeset)
+    seen = replace(window, scope=scope)
     wanted = list(measures.values())
     query = compile_measures(wanted, seen, slots)
     found: dict[str, MeasureResult] = {}

@@ -224,7 +224,6 @@ SUCCESSIONS = st.lists(
         name=st.just("旧单位"),
         day=st.just(date(2024, 5, 1)),
         heirs=st.lists(st.sampled_from(UNITS), max_size=3, unique=True).map(tuple),
-        existed=st.booleans(),
     ),
     max_size=3,
     unique_by=lambda succession: succession.code,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from taizhang.core.indicators.definition import UNIT_FIELD
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from taizhang.core.indicators.definition import Indicator
+    from taizhang.core.indicators.definition import Indicator, Measure
     from taizhang.core.indicators.finish import MeasureResult
     from taizhang.core.indicators.outcome import Coverage
     from taizhang.core.ledger.succession import Succession
@@ -60,35 +61,39 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class DividedUnit:
-    """A unit that went only partly into a scope, with what it holds: results by measure, coverage by kind."""
+class PartedUnit:
+    """A unit that went to several, with what it holds: results by measure, coverage by kind."""
 
     succession: Succession
     results: Mapping[str, MeasureResult]
     coverage: Mapping[str, Coverage]
 
-    def concerns(self, measure: str, kind: str) -> bool:
-        """Whether anything of a measure might be its."""
-        return bool(self.results[measure].records) or self.coverage[kind].expected > 0
+    def hinders(self, name: str, measure: Measure, scope: set[str]) -> bool:
+        """Whether what is its in a measure cannot be told apart, in a scope in which some of its heirs stand."""
+        holds = bool(self.results[name].records)
+        if scope.issuperset(self.succession.heirs):
+            # All of it is inside; only as how many units it would count now is not known.
+            return holds and measure.field == UNIT_FIELD
+        return holds or self.coverage[measure.kind].expected > 0
 
 
 def why_not_comparable(
     indicators: Mapping[str, Indicator],
     order: Sequence[str],
-    kinds: Mapping[str, str],
+    measures: Mapping[str, Measure],
     comparison: Comparison,
     unit: str,
-    divided: Iterable[DividedUnit],
+    parted: Iterable[PartedUnit],
 ) -> dict[str, tuple[Message, ...]]:
     """By indicator, why the earlier period does not compare with the later one; what it inherits apart.
 
     Args:
         indicators: The definitions.
         order: The indicators asked for.
-        kinds: The kind of record of each of them that is a measure.
+        measures: Those of them that are counted from records.
         comparison: The two periods.
         unit: The unit whose scope is asked.
-        divided: The units that went only partly into it.
+        parted: The units that went to several, of which some stand in the scope.
     """
     found: dict[str, list[Message]] = {}
     for identifier in order:
@@ -97,19 +102,36 @@ def why_not_comparable(
             if each.parts(comparison.earlier, comparison.later, moment=indicator.is_stock):
                 found.setdefault(identifier, []).append(each.why)
     scope = set(comparison.now.scope(unit))
-    for part in divided:
+    for part in parted:
         message = _division(part.succession, comparison.now, scope)
-        for measure, kind in kinds.items():
-            if part.concerns(measure, kind):
-                found.setdefault(measure, []).append(message)
+        for name, measure in measures.items():
+            if part.hinders(name, measure, scope):
+                found.setdefault(name, []).append(message)
     return {identifier: tuple(messages) for identifier, messages in found.items()}
 
 
 def _division(succession: Succession, tree: UnitTree, scope: set[str]) -> Message:
+    unit, day = succession.name, succession.day
+    names = {code: tree.name(code) for code in succession.heirs}
+    outside = tuple(name for code, name in names.items() if code not in scope)
+    if not outside:
+        return Message(
+            "“{unit}”自{day}起归入{heirs}，此前算作几个单位分不清",
+            unit=unit,
+            day=day,
+            heirs=tuple(names.values()),
+        )
+    if succession.code in names:
+        return Message(
+            "“{unit}”自{day}起部分或全部归入{heirs}，不都在本范围内，此前的数分不开",
+            unit=unit,
+            day=day,
+            heirs=tuple(name for code, name in names.items() if code != succession.code),
+        )
     return Message(
         "“{unit}”自{day}起归入{heirs}，其中{outside}不在本范围内，此前的数分不开",
-        unit=succession.name,
-        day=succession.day,
-        heirs=tuple(tree.name(code) for code in succession.heirs),
-        outside=tuple(tree.name(code) for code in succession.heirs if code not in scope),
+        unit=unit,
+        day=day,
+        heirs=tuple(names.values()),
+        outside=outside,
     )

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators.comparison import Comparison, DividedUnit, why_not_comparable
+from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
 from taizhang.core.indicators.condition import holds
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.definition import (
@@ -53,7 +53,8 @@ def evaluate(
 ) -> dict[str, Outcome]:
     """The outcomes of the wanted indicators, and of those that they are computed from."""
     order, measures = _measures(indicators, wanted)
-    results, coverage = _count(measures, ledger, tree.owners(unit), period, tree)
+    owners, standing = tree.owners(unit), tree.standing
+    results, coverage = _count(measures, ledger, owners, period, tree, standing)
     return finish(indicators, order, results, coverage)
 
 
@@ -67,15 +68,14 @@ def evaluate_base(
 ) -> dict[str, Outcome]:
     """What a period is compared with: last year's records under the tree of the period, or why not."""
     comparison = Comparison.of(spans, period.same_period_last_year(), period)
-    base, then = comparison.earlier, comparison.then
+    base, then, now = comparison.earlier, comparison.then, comparison.now
     order, measures = _measures(indicators, wanted)
-    results, coverage = _count(measures, ledger, comparison.now.owners(unit), base, then)
-    divided = [
-        DividedUnit(part, *_count(measures, ledger, [part.code], base, then))
-        for part in comparison.now.divided(unit)
+    results, coverage = _count(measures, ledger, now.owners(unit), base, then, now.standing)
+    parted = [
+        PartedUnit(part, *_count(measures, ledger, [part.code], base, then, now.standing))
+        for part in now.parted(unit)
     ]
-    kinds = {name: measure.kind for name, measure in measures.items()}
-    reasons = why_not_comparable(indicators, order, kinds, comparison, unit, divided)
+    reasons = why_not_comparable(indicators, order, measures, comparison, unit, parted)
     return finish(indicators, order, results, coverage, reasons)
 
 
@@ -96,10 +96,11 @@ def _count(
     owners: Sequence[str],
     period: Period,
     tree: UnitTree,
+    standing: Mapping[str, str],
 ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
     """What these units hold, and which of them owed and sent, in the tree of the period."""
     results = {
-        identifier: evaluate_measure(measure, ledger.records, owners, period)
+        identifier: evaluate_measure(measure, ledger.records, owners, period, standing)
         for identifier, measure in measures.items()
     }
     coverage = {
@@ -110,9 +111,13 @@ def _count(
 
 
 def evaluate_measure(
-    measure: Measure, records: Iterable[Record], scope: Sequence[str], period: Period
+    measure: Measure,
+    records: Iterable[Record],
+    scope: Sequence[str],
+    period: Period,
+    standing: Mapping[str, str] | None = None,
 ) -> MeasureResult:
-    """One measure over the records of a scope."""
+    """One measure over the records of a scope; where units are counted, `standing` says as which they are."""
     of_kind = [record for record in records if record.kind == measure.kind and record.unit in scope]
     counted = [
         record
@@ -121,7 +126,7 @@ def evaluate_measure(
         and (measure.where is None or holds(measure.where, record.values, period))
     ]
     return MeasureResult(
-        number=_aggregate(measure, counted),
+        number=_aggregate(measure, counted, standing or {}),
         any_of_kind=bool(of_kind),
         records=tuple(sorted(record.ref for record in counted)),
     )
@@ -140,11 +145,15 @@ def in_time(timing: During | Held, record: Record, period: Period) -> bool:
             return not isinstance(ended, date) or ended > period.last_day
 
 
-def _aggregate(measure: Measure, counted: Sequence[Record]) -> Decimal | None:
+def _aggregate(
+    measure: Measure, counted: Sequence[Record], standing: Mapping[str, str]
+) -> Decimal | None:
     if measure.aggregate is Aggregate.COUNT:
         return Decimal(len(counted))
     held = [
-        record.unit if measure.field == UNIT_FIELD else record.values[measure.field]
+        standing.get(record.unit, record.unit)
+        if measure.field == UNIT_FIELD
+        else record.values[measure.field]
         for record in counted
         if measure.field == UNIT_FIELD or measure.field in record.values
     ]

@@ -31,14 +31,12 @@ class Succession:
         day: The day of the first reorganisation that took something from it.
         heirs: The units, of the tree that is asked, with which its records count; each of them may have
             taken any part. Empty if none is known.
-        existed: Whether it existed in the period of the records.
     """
 
     code: str
     name: str
     day: date
     heirs: tuple[str, ...]
-    existed: bool
 
 
 def find_successions(
@@ -67,8 +65,7 @@ def find_successions(
         heirs = line.heirs(code, after)
         if heirs != (code,):
             day = next((span.valid_to for span in own if line.parts(span, after)), last.valid_to)
-            existed = any(span.within(since) for span in own)
-            found.append(Succession(code, last.short_name, day or last.valid_from, heirs, existed))
+            found.append(Succession(code, last.short_name, day or last.valid_from, heirs))
     return tuple(found)
 
 

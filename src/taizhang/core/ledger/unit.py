@@ -8,6 +8,7 @@ with which a unit ends may name the units that it went to.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -118,20 +119,22 @@ class UnitTree:
         """The unit and all below it, parents before children; empty if there is no such unit."""
         if self.span(code) is None:
             return ()
+        below: dict[str, list[str]] = {}
+        for span in self.spans:
+            below.setdefault(span.parent, []).append(span.code)
         found: dict[str, None] = {}
-        waiting = [code]
+        waiting = deque([code])
         while waiting:
-            current = waiting.pop(0)
-            if current in found:
-                continue
-            found[current] = None
-            waiting.extend(span.code for span in self.spans if span.parent == current)
+            current = waiting.popleft()
+            if current not in found:
+                found[current] = None
+                waiting.extend(below.get(current, ()))
         return tuple(found)
 
     def owners(self, code: str) -> tuple[str, ...]:
         """The units whose records count for a unit: its scope, and what wholly came into it.
 
-        What went partly into the scope and partly elsewhere is in neither: see `divided`.
+        What went partly into the scope and partly elsewhere is in neither: see `parted`.
         """
         scope = self.scope(code)
         inside = set(scope)
@@ -145,14 +148,19 @@ class UnitTree:
             ),
         )
 
-    def divided(self, code: str) -> tuple[Succession, ...]:
-        """The units of which only a part came, or may have come, into the scope of a unit."""
+    def parted(self, code: str) -> tuple[Succession, ...]:
+        """The units that went to several, of which some stand in the scope of a unit."""
         inside = set(self.scope(code))
         return tuple(
             item
             for item in self.successions
-            if inside.intersection(item.heirs) and not inside.issuperset(item.heirs)
+            if len(item.heirs) > 1 and inside.intersection(item.heirs)
         )
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """As which unit one that ceased is counted where units are counted, if it went to one alone."""
+        return {item.code: item.heirs[0] for item in self.successions if len(item.heirs) == 1}
 
 
 @dataclass(frozen=True, slots=True)
