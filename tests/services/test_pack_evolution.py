@@ -518,6 +518,8 @@ def test_a_workbook_for_a_period_after_the_end_of_a_kind_is_refused_for_that_she
     assert refused.changeset is None
     nil = take_in(office, "nil.xlsx", said_nil)
     assert (nil.problems, nil.nil) == ((), ("诉求办理",))
+    # That nothing came any more is not a zero.
+    assert value_of(office, period=H2) == "not_applicable"
     late = {TRAINING: [training("2025-06-30", "补报")]}
     send(office, TOWN, late)
     assert value_of(office) == 8

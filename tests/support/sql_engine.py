@@ -169,4 +169,4 @@ def evaluate_by_sql(
         for kind in {measure.kind for measure in measures.values()}
     }
     named = dict(zip(measures, results, strict=True))
-    return finish(question.indicators, order, named, coverage)
+    return finish(question.indicators, order, named, coverage, period=question.period)

@@ -143,7 +143,8 @@ def _measure(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Measure:
     where = None
     if text.where is not None:
         where = _conditions(text.where, ("where",), kind)
-    return Measure(aggregate, text.kind, timing, _counted_field(text, aggregate, kind), where)
+    counted = _counted_field(text, aggregate, kind)
+    return Measure(aggregate, text.kind, timing, counted, where, kind.retired)
 
 
 def _counted_field(text: IndicatorText, aggregate: Aggregate, kind: RecordKind) -> str:

@@ -173,7 +173,7 @@ class _Counting:
     def outcomes(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
         """The outcomes of a period over the units of its own time."""
         results, coverage = self._count(period, tree.owners(unit), tree, tree)
-        return finish(self.pack.indicators, self.order, results, coverage)
+        return finish(self.pack.indicators, self.order, results, coverage, period=period)
 
     def compared(
         self, comparison: Comparison, unit: str, *, breaks: bool = True
@@ -199,7 +199,7 @@ class _Counting:
             unit,
             parted,
         )
-        return finish(self.pack.indicators, self.order, results, coverage, reasons)
+        return finish(self.pack.indicators, self.order, results, coverage, reasons, period)
 
     def _count(
         self, period: Period, owners: Sequence[str], owed_in: UnitTree, seen_in: UnitTree

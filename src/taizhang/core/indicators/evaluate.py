@@ -55,7 +55,7 @@ def evaluate(
     order, measures = _measures(indicators, wanted)
     owners, standing = tree.owners(unit), tree.standing
     results, coverage = _count(measures, ledger, owners, period, tree, standing)
-    return finish(indicators, order, results, coverage)
+    return finish(indicators, order, results, coverage, period=period)
 
 
 def evaluate_base(
@@ -76,7 +76,7 @@ def evaluate_base(
         for part in now.parted(unit)
     ]
     reasons = why_not_comparable(indicators, order, measures, comparison, unit, parted)
-    return finish(indicators, order, results, coverage, reasons)
+    return finish(indicators, order, results, coverage, reasons, base)
 
 
 def _measures(

@@ -13,6 +13,7 @@ from taizhang.core.indicators.definition import Derived, Measure, Ratio
 from taizhang.core.indicators.outcome import Coverage, Outcome, State
 from taizhang.core.values import (
     MISSING,
+    NOT_APPLICABLE,
     NOT_COMPARABLE,
     Absence,
     Absent,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from taizhang.core.indicators.definition import Indicator
     from taizhang.core.ledger.record import RecordRef
-    from taizhang.core.values import Message
+    from taizhang.core.values import Message, Period
 
 _HUNDRED = Decimal(100)
 
@@ -54,6 +55,7 @@ def finish(
     results: Mapping[str, MeasureResult],
     coverage: Mapping[str, Coverage],
     reasons: Mapping[str, tuple[Message, ...]] | None = None,
+    period: Period | None = None,
 ) -> dict[str, Outcome]:
     """Outcomes in the order given, inputs before what is computed from them.
 
@@ -64,6 +66,7 @@ def finish(
         coverage: By kind of record.
         reasons: For the base of a comparison: by indicator, why it does not compare. What is computed from
             such a one does not compare either.
+        period: The period, which tells what is no longer reported.
     """
     reasons = reasons or {}
     outcomes: dict[str, Outcome] = {}
@@ -71,7 +74,9 @@ def finish(
         body = indicators[identifier].body
         match body:
             case Measure():
-                outcomes[identifier] = _finish_measure(results[identifier], coverage[body.kind])
+                outcomes[identifier] = _finish_measure(
+                    results[identifier], coverage[body.kind], ended=body.ended(period)
+                )
             case Ratio(numerator, denominator, percent):
                 value = divide(outcomes[numerator].value, outcomes[denominator].value)
                 if percent and isinstance(value, Known):
@@ -80,9 +85,13 @@ def finish(
                     value, [outcomes[i] for i in (numerator, denominator)]
                 )
             case Derived(plus, minus):
-                terms = [outcomes[i].value for i in plus]
-                terms += [negate(outcomes[i].value) for i in minus]
-                outcomes[identifier] = _combine(add(*terms), [outcomes[i] for i in (*plus, *minus)])
+                # What is no longer reported takes no part in a sum that goes on without it.
+                left = [i for i in (*plus, *minus) if not _over(indicators[i], outcomes[i], period)]
+                terms = [outcomes[i].value for i in plus if i in left]
+                terms += [negate(outcomes[i].value) for i in minus if i in left]
+                value = add(*terms) if terms else NOT_APPLICABLE
+                inputs = [outcomes[i] for i in left or (*plus, *minus)]
+                outcomes[identifier] = _combine(value, inputs)
         if why := reasons.get(identifier):
             found = outcomes[identifier]
             outcomes[identifier] = replace(
@@ -94,16 +103,24 @@ def finish(
     return outcomes
 
 
-def _finish_measure(result: MeasureResult, coverage: Coverage) -> Outcome:
+def _over(indicator: Indicator, outcome: Outcome, period: Period | None) -> bool:
+    ended = isinstance(indicator.body, Measure) and indicator.body.ended(period)
+    return ended and outcome.value == NOT_APPLICABLE
+
+
+def _finish_measure(result: MeasureResult, coverage: Coverage, *, ended: bool) -> Outcome:
     """Zero is said only where somebody reported: else the value is missing.
 
     Where nobody owes the kind, the records themselves are the report: some record of the kind must be there.
+    Once the kind is no longer reported, there is no answer.
     """
     if result.records:
         if result.number is None:
             return Outcome(MISSING, State.MISSING, coverage, result.records)
         state = State.VALUE if result.number else State.ZERO
         return Outcome(Known(result.number), state, coverage, result.records)
+    if ended:
+        return Outcome(NOT_APPLICABLE, State.NOT_APPLICABLE, coverage, ())
     reported = coverage.reported > 0 if coverage.expected else result.any_of_kind
     if not reported:
         return Outcome(MISSING, State.MISSING, coverage, ())
