@@ -303,8 +303,13 @@ def trace_indicator(
         ),
         base_then="" if base_then.value == base.value else value_in_words(base_then.value),
         reasons=reasons,
-        tree_of="" if tree_of is None else str(tree_of),
+        tree_of="" if tree_of is None else _tree_in_words(tree_of),
     )
+
+
+def _tree_in_words(period: Period) -> str:
+    """A single day as the day, any other period as one types it."""
+    return str(period.start if period.start == period.last_day else period)
 
 
 def read_tree(text: str, period: Period) -> Period | None:
