@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -26,13 +27,24 @@ from tests.support.books import (
     UNITS,
     add_units,
     base_book,
+    change,
     counts,
     reorganise,
     reshape,
     rows_of,
     unit,
 )
-from tests.support.workspaces import H1, LAST_H1, VIEWER, appeal, send, take_in, training
+from tests.support.workspaces import (
+    H1,
+    LAST_H1,
+    VIEWER,
+    appeal,
+    fill_in,
+    send,
+    take_in,
+    template_of,
+    training,
+)
 
 NEW_YEAR = "2025-01-01"
 SESSIONS = "training_sessions"
@@ -260,13 +272,53 @@ def test_open_appeals_of_a_town_that_ceased_are_its_successors(office: Workspace
         {"town-donghu": (NEW_YEAR, "town-hu")},
         unit("town-hu", since=NEW_YEAR),
     )
-    send(office, "town-hu", nil=[APPEAL])
+    send(office, "town-hu")
     latest = queries.latest_changeset(VIEWER)
 
     for code in ("town-hu", "dept"):
         found = compute(office, VIEWER, ["appeals_open"], code, H1, latest).current["appeals_open"]
         assert found.value == Known(found.value.number)  # type: ignore[union-attr]
         assert len(found.records) == 1
+
+
+def test_a_successor_finishes_what_was_left_open_and_it_stays_the_work_of_then(
+    office: Workspace,
+) -> None:
+    send(office, "town-donghu", {APPEAL: [appeal("2024-05-01")]}, period=LAST_H1)
+    reorganise(office, {"town-donghu": (NEW_YEAR, "town-hu")}, unit("town-hu", since=NEW_YEAR))
+    sheet = template_of(office, "town-hu")
+    assert [row["事项"] for row in rows_of(sheet, APPEAL)] == ["用电增容"]
+
+    days = {"交办日期": date(2025, 1, 6), "办结日期": date(2025, 2, 6)}
+    closed = change(sheet, APPEAL, {(3, label): day for label, day in days.items()})
+    result = take_in(office, "hu.xlsx", closed)
+
+    assert counts(result)[APPEAL] == (0, 1, 0, 0, 0)
+    assert not result.problems
+    names = ["appeals_open", "appeals_closed", "appeals_collected"]
+    found = compute(office, VIEWER, names, "town-hu", H1, 99)
+    assert [found.current[name].value for name in names[:2]] == [
+        Known(Decimal(0)),
+        Known(Decimal(1)),
+    ]
+    then = compute(office, VIEWER, names, "town-donghu", LAST_H1, 99).current
+    assert then["appeals_collected"].value == Known(Decimal(1))
+    assert take_in(office, "again.xlsx", closed).changeset is None
+
+
+def test_a_unit_cannot_touch_the_records_of_one_that_it_has_not_taken_over(
+    office: Workspace,
+) -> None:
+    send(office, "town-donghu", {APPEAL: [appeal("2024-05-01")]}, period=LAST_H1)
+    split(office)
+    kept = rows_of(template_of(office, "town-donghu", LAST_H1), APPEAL)[0]["记录号"]
+    sheet = template_of(office, "town-a")
+    assert rows_of(sheet, APPEAL) == []
+
+    row = {**appeal("2024-05-01", closed="2024-06-01"), "记录号": kept}
+    result = take_in(office, "a.xlsx", fill_in(sheet, {APPEAL: [row]}))
+
+    assert ["属于另一单位" in str(item.message) for item in result.problems] == [True]
 
 
 @pytest.mark.parametrize("story", [merged, split])

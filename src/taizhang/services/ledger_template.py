@@ -110,6 +110,7 @@ def make_unit_template(
         raise RefusedError(message)
     held = queries.records(viewer, pack.kinds, tree, changeset, [kind.id for kind in kinds])
     names = cell_names(tree.spans)
+    owners = {code, *tree.taken_over(code)}
     sheets = [
         LedgerSheet(
             kind.offering(period.start),
@@ -118,7 +119,7 @@ def make_unit_template(
                 [
                     r
                     for r in held
-                    if r.kind == kind.id and r.unit == code and belongs(kind, r, period)
+                    if r.kind == kind.id and r.unit in owners and belongs(kind, r, period)
                 ],
                 names,
                 new_id,

@@ -157,6 +157,10 @@ class UnitTree:
             if len(item.heirs) > 1 and inside.intersection(item.heirs)
         )
 
+    def taken_over(self, code: str) -> tuple[str, ...]:
+        """The units that ceased and went wholly to a unit: what they left open is its to finish."""
+        return tuple(item.code for item in self.successions if item.heirs == (code,))
+
     @property
     def standing(self) -> dict[str, str]:
         """As which unit one that ceased is counted where units are counted, if it went to one alone."""

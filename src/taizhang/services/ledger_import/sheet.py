@@ -59,7 +59,7 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
     good = [
         (row, owner)
         for row in [*plan.rows.values()]
-        if not row.problems and (owner := _owner(work, plan, row))
+        if not row.problems and (owner := _owner(work, plan, row, own))
     ]
     claimed = {row.record_id for row in plan.bad} | work.meta.taken
     matching = match_rows(kind, good, own, claimed, unasked)
@@ -119,8 +119,12 @@ def _owner_of(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
     return work.meta.unit
 
 
-def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
+def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow, own: Mapping[str, Record]) -> str:
     owner = _owner_of(work, plan, row)
+    held = own.get(row.record_id)
+    if held is not None and not plan.kind.owner_field and held.unit in work.taken_over:
+        # The records of a unit that was taken over stay its own, whoever finishes them.
+        return held.unit
     if not owner and not plan.kind.owner_field:
         work.spoil(plan, row, Message("不知道是哪个单位的记录。"))
     return owner

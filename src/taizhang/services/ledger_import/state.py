@@ -120,6 +120,11 @@ class ImportWork:
         return self.workspace.pack
 
     @property
+    def taken_over(self) -> tuple[str, ...]:
+        """The units that the sender has taken over: their records stand in its workbook."""
+        return self.tree.taken_over(self.meta.unit)
+
+    @property
     def has_changes(self) -> bool:
         """Whether there is anything to write."""
         changed = any(match.fate is not Fate.SAME for plan in self.plans for match in plan.matches)

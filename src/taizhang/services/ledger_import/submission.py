@@ -53,7 +53,7 @@ def _say_nil(work: ImportWork, kind: RecordKind, cell: str, held: Sequence[Recor
         record
         for record in held
         if record.kind == kind.id
-        and record.unit == work.meta.unit
+        and record.unit in (work.meta.unit, *work.taken_over)
         and happened_in(kind, record, work.meta.period)
     ]
     if against:
