@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from taizhang.core.values import Problem, RefusedError
+from taizhang.core.values import Period, Problem, RefusedError
 from taizhang.packs.cases import run_cases
 from taizhang.packs.load import find_pack, load_files, load_pack, read_files
 
@@ -71,6 +72,12 @@ FIRST_ORGANISATION = "  - id: code\n"
 def personal(file: str, first: str, field: str, word: str) -> Break:
     """A field for which there must be no place."""
     return Break(file, *field_after(first, field), field, word)
+
+
+def online(more: str, says: str) -> Break:
+    """The choice 线上学习 with more words."""
+    old = "{id: online, label: 线上学习}"
+    return Break(TRAINING, old, f"{old[:-1]}, {more}}}", "id: online", says)
 
 
 BREAKS = {
@@ -518,6 +525,80 @@ BREAKS = {
         "“none”不可用，可用：sent, nil",
     ),
     # templates
+    # packs that change
+    "a_split_into_what_is_no_choice": online(
+        "retired: 2025-07-01, split_into: [live, lecture]", "split_into 中的“live”不是另一个选项"
+    ),
+    "a_split_into_itself": online(
+        "retired: 2025-07-01, split_into: [online, lecture]", "“online”不是另一个选项"
+    ),
+    "a_split_into_one": online(
+        "retired: 2025-07-01, split_into: [lecture]", "只是改名的，用 renamed_from"
+    ),
+    "a_split_without_a_day": online(
+        "split_into: [lecture, course]", "还要用 retired 写明从哪一天起"
+    ),
+    "a_choice_retired_on_no_day": online("retired: 2025-07", "“2025-07”应为日期"),
+    "a_choice_renamed_from_another": online("renamed_from: [lecture]", "“lecture”已经有主"),
+    "a_split_into_what_is_retired_too": Break(
+        TRAINING,
+        "{id: course, label: 培训班}",
+        "{id: course, label: 培训班, retired: 2025-07-01, split_into: [on_site, online]}\n"
+        "      - {id: old, label: 旧, retired: 2025-07-01, split_into: [course, online]}",
+        "id: old",
+        "“旧”拆分到“培训班”，而“培训班”在2025-07-01已经停用",
+    ),
+    "all_choices_retired": Break(
+        APPEAL,
+        "      - {id: financing, label: 融资}\n      - {id: land, label: 用地}\n"
+        "      - {id: labour, label: 用工}\n      - {id: policy, label: 政策兑现}\n"
+        "      - {id: licence, label: 证照办理}\n      - {id: other, label: 其他}\n",
+        "      - {id: other, label: 其他, retired: 2025-01-01}\n",
+        "label: 其他, retired",
+        "选项已全部停用",
+    ),
+    "a_kind_retired_on_no_day": Break(
+        TRAINING,
+        "title_field: topic",
+        "title_field: topic\nretired: 明年",
+        "retired:",
+        "“明年”应为日期",
+    ),
+    "a_register_retired": Break(
+        ORGANISATION,
+        "title_field: name",
+        "title_field: name\nretired: 2025-07-01",
+        "retired:",
+        "名录不写 retired",
+    ),
+    "a_change_on_no_day": Break(
+        TRAINING,
+        "title_field: topic",
+        "title_field: topic\nnot_comparable: [{since: 去年, why: 改了}]",
+        "not_comparable",
+        "“去年”应为日期",
+    ),
+    "a_change_without_a_reason": Break(
+        SESSIONS,
+        "measure: sum",
+        "measure: sum\nnot_comparable: [{since: 2025-07-01}]",
+        "not_comparable",
+        "缺少“why”",
+    ),
+    "a_change_of_an_indicator_on_no_day": Break(
+        SESSIONS,
+        "measure: sum",
+        "measure: sum\nnot_comparable: [{since: 2025-13-01, why: 改了}]",
+        "not_comparable",
+        "“2025-13-01”应为日期",
+    ),
+    "a_field_renamed_from_another": Break(
+        TRAINING,
+        "  - id: sessions\n",
+        "  - id: sessions\n    renamed_from: [invited]\n",
+        "renamed_from",
+        "“invited”已经有主",
+    ),
     "a_typed_direction": Break(
         REPORT,
         "截至{截止日}，在办诉求{appeals_open}。",
@@ -633,6 +714,41 @@ def said(files: dict[str, str]) -> list[str]:
 
 def test_the_whole_pack_has_no_problem() -> None:
     assert said(whole_pack()) == []
+
+
+def test_a_condition_on_a_split_choice_names_its_parts_too() -> None:
+    text = whole_pack()[TRAINING].replace(
+        "label: 研讨交流}", "label: 研讨交流, retired: 2025-07-01, split_into: [lecture, course]}"
+    )
+
+    (line,) = said({**whole_pack(), TRAINING: text})
+
+    assert line.startswith("pack/indicators/training/training_interactive_sessions.yaml:")
+    assert line.endswith(
+        "“seminar”自2025-07-01起分为lecture、course，条件中有它的，要同时列出它们。"
+    )
+
+
+def test_a_case_with_a_choice_that_was_retired_by_then_is_refused() -> None:
+    text = whole_pack()[TRAINING].replace(
+        "label: 现场教学}", "label: 现场教学, retired: 2025-01-01}"
+    )
+
+    lines = said({**whole_pack(), TRAINING: text})
+
+    assert lines
+    assert all("“形式”：“现场教学”自2025-01-01起停用，请另选一项。" in line for line in lines)
+    assert all(re.search(r"\.cases\.yaml:\d+: ", line) for line in lines)
+
+
+def test_an_expectation_of_a_retired_kind_stays_for_the_periods_before() -> None:
+    text = f"{whole_pack()[TRAINING]}retired: 2025-07-01\n"
+
+    pack = load_files({**whole_pack(), TRAINING: text})
+
+    (owed,) = [item for item in pack.expectations if item.kind == "training"]
+    assert [str(part) for part in owed.periods(Period.read("2025"))] == ["2025H1"]
+    assert {kind.id for kind in pack.owed_kinds("town", Period.read("2025H2"))} == {"appeal"}
 
 
 def test_an_indicator_without_cases_is_refused() -> None:

@@ -282,7 +282,7 @@ def test_no_field_of_the_pack_describes_a_person() -> None:
     ],
 )
 def test_each_level_owes_what_it_does(level: str, kinds: set[str]) -> None:
-    assert {kind.id for kind in united_front().owed_kinds(level)} == kinds
+    assert {kind.id for kind in united_front().owed_kinds(level, HALF)} == kinds
 
 
 def test_everything_is_owed_every_half_year_within_five_days() -> None:

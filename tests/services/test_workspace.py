@@ -26,7 +26,7 @@ from taizhang.services.workspace import (
 from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.ledger.models import Changeset, Fact, PackVersion, SlotAssignment
-from tests.support.books import TRAINING, held, rows_of
+from tests.support.books import FIRST, TRAINING, change, held, rows_of
 from tests.support.workspaces import H1, VIEWER, fill_in, send, take_in, template_of, training
 
 TOWN = "town-donghu"
@@ -193,11 +193,30 @@ def test_a_new_field_leaves_old_records_and_slots_as_they_are(office: Workspace)
     assert (row["场次"], row["学时"]) == (2, None)
 
 
-def test_an_old_template_without_the_new_column_is_told_which_is_missing(
+def test_an_old_template_without_the_new_column_leaves_it_as_it_is(office: Workspace) -> None:
+    old = fill_in(template_of(office, TOWN), ROWS)
+    edit(office, KIND, "  - id: co_hosts", NEW_FIELD)
+    again = open_workspace(office.folder)
+    result = take_in(again, "a.xlsx", old)
+    assert not result.problems
+    assert ["没有“学时”这几列" in str(note) for note in result.notes] == [True]
+    filled = change(template_of(again, TOWN), TRAINING, {(FIRST, "学时"): 1.5})
+    assert not take_in(again, "b.xlsx", filled).problems
+    later = change(old, TRAINING, {(FIRST, "场次"): 3})
+    assert not take_in(again, "c.xlsx", later).problems
+    assert (held("training", "sessions"), held("training", "hours")) == ([3], ["1.5"])
+
+
+def test_an_old_template_without_a_new_column_that_is_required_is_told_which_is_missing(
     office: Workspace,
 ) -> None:
     old = fill_in(template_of(office, TOWN), ROWS)
-    edit(office, KIND, "  - id: co_hosts", NEW_FIELD)
+    required = NEW_FIELD.replace("label: 学时\n", "label: 学时\n    required: true\n")
+    edit(office, KIND, "  - id: co_hosts", required)
+    folder = office.folder / "pack/indicators"
+    for cases in folder.rglob("*.cases.yaml"):
+        text = cases.read_text("utf-8")
+        cases.write_text(text.replace("person_times:", "hours: 1, person_times:"), "utf-8")
     result = take_in(open_workspace(office.folder), "a.xlsx", old)
     assert "缺少列“学时”" in str(result.problems[0])
 

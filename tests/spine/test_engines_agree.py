@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.core.indicators import evaluate
+from taizhang.core.indicators import evaluate, evaluate_base
 from taizhang.core.values import Period
 from taizhang.services.reporting import compute
 from taizhang.services.workspace import open_workspace
@@ -25,7 +25,9 @@ def test_evaluator_and_sql_agree(built_demo: Path, period_text: str, share: floa
     changeset = max(3, int(queries.latest_changeset(VIEWER) * share))
     tree = queries.unit_tree(VIEWER, pack.kinds["unit"], period, changeset)
     ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+    spans = queries.unit_spans(VIEWER, pack.kinds["unit"], changeset)
+    asked = (pack.indicators, pack.indicators, ledger)
     for span in tree.spans:
-        slow = evaluate(pack.indicators, pack.indicators, ledger, tree, span.code, period)
-        fast = compute(workspace, VIEWER, pack.indicators, span.code, period, changeset).current
-        assert fast == slow
+        fast = compute(workspace, VIEWER, pack.indicators, span.code, period, changeset)
+        assert fast.current == evaluate(*asked, tree, span.code, period)
+        assert fast.base == evaluate_base(*asked, spans, span.code, period)

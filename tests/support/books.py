@@ -14,7 +14,7 @@ from taizhang.services.ledger_import import ImportResult
 from taizhang.services.ledger_template import make_base_template
 from taizhang.services.workspace import Workspace
 from taizhang.store.ledger.models import Changeset, RecordVersion
-from tests.support.workspaces import VIEWER, fill_in, saved
+from tests.support.workspaces import VIEWER, fill_in, saved, take_in
 
 TRAINING, APPEAL, UNITS, ORGANISATIONS = "学习培训", "诉求办理", "单位", "统战组织名录"
 FIRST = 3
@@ -144,3 +144,20 @@ def unit(
 def add_units(workspace: Workspace, *rows: Mapping[str, object]) -> bytes:
     """The base workbook with more units."""
     return fill_in(base_book(workspace), {UNITS: rows})
+
+
+def reorganise(
+    workspace: Workspace,
+    ends: Mapping[str, tuple[str, str]],
+    *begins: Mapping[str, object],
+) -> ImportResult:
+    """End units, each on a day and with the codes it went to, and begin others, by the base workbook."""
+    book = base_book(workspace)
+    cells: dict[tuple[int, str], object] = {}
+    for number, row in enumerate(rows_of(book, UNITS), start=FIRST):
+        day, heirs = ends.get(str(row["单位代码"]), ("", ""))
+        if day and not row["停用日期"]:
+            cells[number, "停用日期"] = date.fromisoformat(day)
+            cells[number, "去向单位代码"] = heirs or None
+    changed = fill_in(change(book, UNITS, cells), {UNITS: begins})
+    return take_in(workspace, "基础名录.xlsx", changed)

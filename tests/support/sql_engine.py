@@ -144,7 +144,7 @@ def evaluate_by_sql(
     facts: Iterable[Fact] | None = None,
 ) -> dict[str, Outcome]:
     """As `evaluate`, with the numbers from SQL; `facts` replaces the records of the ledger."""
-    scope = question.tree.scope(question.unit)
+    scope = question.tree.owners(question.unit)
     order = in_order(question.indicators, wanted)
     measures = {
         identifier: body
@@ -157,7 +157,7 @@ def evaluate_by_sql(
         results = measure_by_sql(
             connection,
             list(measures.values()),
-            Window(question.period, scope, NOW),
+            Window(question.period, scope, NOW, question.tree.standing),
             slots_of(question.kinds.values()),
         )
     finally:
@@ -169,4 +169,4 @@ def evaluate_by_sql(
         for kind in {measure.kind for measure in measures.values()}
     }
     named = dict(zip(measures, results, strict=True))
-    return finish(question.indicators, order, named, coverage)
+    return finish(question.indicators, order, named, coverage, period=question.period)

@@ -36,7 +36,7 @@ def take_in_all(
     from taizhang.services.collecting import find_files, in_order, take_in
 
     found = find_files(paths)
-    files = in_order(found.files, workspace.pack) if len(found.files) > 1 else found.files
+    files = in_order(found.files, workspace) if len(found.files) > 1 else found.files
     alone = len(files) == 1 and not found.skipped
     taken = []
     for number, file in enumerate(files, start=1):

@@ -313,8 +313,19 @@ def issue(report: str) -> None:
 @option(
     "--as-of", type=CHANGESET, metavar="变更号", help="指标：按哪一个变更号时的台账（默认：最新）"
 )
+@option(
+    "--tree",
+    default="then",
+    metavar="隶属关系",
+    help="指标：按哪时的单位隶属关系：then 当时，now 现在，或一个时段，如 2025H1",
+)
 def trace(
-    what: str, figure: str | None, unit: str | None, period: Period | None, as_of: int | None
+    what: str,
+    figure: str | None,
+    unit: str | None,
+    period: Period | None,
+    as_of: int | None,
+    tree: str,
 ) -> None:
     """查出处：报告数据或指标 → 口径 → 台账记录，以及写成后的变化"""
     from taizhang.services import tracing
@@ -328,15 +339,10 @@ def trace(
                     Message("没有编号为“{name}”的报告，也没有这样的指标。", name=what)
                 )
             raise RefusedError(Message("查指标要写明时段，例如 --period 2025H1。"))
+        tree_of = tracing.read_tree(tree, period)
+        unit = unit or tracing.root_unit(workspace, viewer, tree_of or period)
         show.indicator(
-            tracing.trace_indicator(
-                workspace,
-                viewer,
-                what,
-                unit or tracing.root_unit(workspace, viewer, period),
-                period,
-                as_of,
-            )
+            tracing.trace_indicator(workspace, viewer, what, unit, period, as_of, tree_of)
         )
         return
     traced = tracing.trace_report(workspace, viewer, number)

@@ -170,6 +170,15 @@ def report(written: WrittenReport, composition: Composition, paths: Sequence[Pat
     for note in composition.notes:
         name = indicators[note.indicator].name
         state = _(STATE_WORDS[note.state])
+        if note.reasons:
+            why = _("；").join(reason.render(_) for reason in note.reasons)
+            line(
+                "  略去与上年同期的比较：{name}，{why}，模板第{at}行",
+                name=name,
+                why=why,
+                at=note.line,
+            )
+            continue
         line(NOTE_WORDS[note.kind], name=name, state=state, at=note.line)
     for path in paths:
         click.echo(f"  {path}")
@@ -265,6 +274,7 @@ def figure(traces: Iterable[FigureTrace]) -> None:
                 (f"  {_('时段')}", row.period),
                 (f"  {_('范围')}", row.scope),
                 (f"  {_('数值')}", f"{_(row.value)}{_compared(row.base)}"),
+                *([(f"  {_('对比说明')}", row.comparison)] if row.comparison else []),
                 (f"  {_('报送情况')}", row.coverage),
                 (f"  {_('变更号')}", str(row.changeset)),
                 (f"  {_('依据摘要')}", row.digest[:16]),
@@ -310,12 +320,23 @@ def indicator(traced: IndicatorTrace) -> None:
                 ),
             ),
             (f"  {_('状态')}", _(STATE_WORDS[traced.outcome.state])),
-            (f"  {_('上年同期')}", _(traced.base)),
+            *_last_year(traced),
             (f"  {_('报送情况')}", traced.coverage),
             (f"  {_('变更号')}", str(traced.changeset)),
         ]
     )
     _sources(traced.sources)
+
+
+def _last_year(traced: IndicatorTrace) -> list[tuple[str, str]]:
+    """What it compares with, and why it does not; or under whose tree it was counted."""
+    reasons = [(f"  {_('不可比的原因')}", reason.render(_)) for reason in traced.reasons]
+    if traced.tree_of:
+        return [(f"  {_('单位隶属关系')}", traced.tree_of), *reasons]
+    rows = [(f"  {_('上年同期')}", _(traced.base)), *reasons]
+    if traced.base_then:
+        rows.append((f"  {_('上年同期（按当时的单位隶属关系）')}", _(traced.base_then)))
+    return rows
 
 
 def demo(made: Demo) -> None:

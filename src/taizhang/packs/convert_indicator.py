@@ -26,11 +26,13 @@ from taizhang.core.indicators.condition import (
     Filled,
     Not,
     OneOf,
+    fields_of,
+    tells_apart,
 )
 from taizhang.core.indicators.definition import Body
-from taizhang.core.ledger.field import Slot
+from taizhang.core.ledger.field import Break, Choice, Slot
 from taizhang.core.values import Message, Problem
-from taizhang.packs.convert_kind import read_bound
+from taizhang.packs.convert_kind import read_bound, read_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,6 +58,10 @@ def convert_indicator(
         body = _body(text, kinds)
     except _Misfit as misfit:
         return None, [Problem(misfit.message, marked.place(misfit.path))]
+    problems: list[Problem] = []
+    breaks = read_breaks(text.not_comparable, text.name, (), marked, problems)
+    if isinstance(body, Measure):
+        breaks += _breaks_of(body, kinds[body.kind])
     indicator = Indicator(
         id=text.id,
         name=text.name,
@@ -66,8 +72,40 @@ def convert_indicator(
         decimals=text.decimals,
         source=text.source,
         digest=hashlib.sha256(source.encode()).hexdigest()[:16],
+        breaks=tuple(dict.fromkeys(breaks)),
     )
-    return indicator, []
+    return indicator, problems
+
+
+def _breaks_of(measure: Measure, kind: RecordKind) -> tuple[Break, ...]:
+    """The breaks of all that a measure is counted from."""
+    timing, where = measure.timing, measure.where
+    days = (timing.field,) if isinstance(timing, During) else (timing.since, timing.until)
+    asked = tuple(fields_of(where)) if where is not None else ()
+    found = list(kind.breaks)
+    for name in dict.fromkeys((*days, measure.field, *asked)):
+        field = kind.field(name)
+        if field is None:
+            continue
+        found += field.breaks
+        distinct = measure.aggregate is Aggregate.COUNT_DISTINCT and measure.field == name
+        for choice in field.choices:
+            codes = (choice.id, *choice.split_into)
+            apart = where is not None and tells_apart(where, name, codes)
+            if choice.retired is not None and choice.split_into and (distinct or apart):
+                found.append(Break(choice.retired, _split_in_words(field, choice)))
+    return tuple(found)
+
+
+def _split_in_words(field: Field, choice: Choice) -> Message:
+    parts = tuple(item.label for item in field.choices if item.id in choice.split_into)
+    return Message(
+        "“{field}”的“{choice}”自{day}起分为{parts}，此前的记录分不开",
+        field=field.label,
+        choice=choice.label,
+        day=choice.retired,
+        parts=parts,
+    )
 
 
 def _body(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Body:
@@ -105,7 +143,8 @@ def _measure(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Measure:
     where = None
     if text.where is not None:
         where = _conditions(text.where, ("where",), kind)
-    return Measure(aggregate, text.kind, timing, _counted_field(text, aggregate, kind), where)
+    counted = _counted_field(text, aggregate, kind)
+    return Measure(aggregate, text.kind, timing, counted, where, kind.retired)
 
 
 def _counted_field(text: IndicatorText, aggregate: Aggregate, kind: RecordKind) -> str:
@@ -208,7 +247,23 @@ def _codes(field: Field, values: list[Any], path: Path) -> tuple[str, ...]:
                 name=field.id,
                 known=tuple(choice.id for choice in field.choices),
             )
-    return tuple(str(value) for value in values)
+    codes = [str(value) for value in values]
+    for choice in field.choices:
+        parts = set(choice.split_into)
+        if not parts:
+            continue
+        if choice.id in codes and not parts <= set(codes):
+            raise _Misfit(
+                path,
+                "“{value}”自{day}起分为{parts}，条件中有它的，要同时列出它们。",
+                value=choice.id,
+                day=choice.retired,
+                parts=choice.split_into,
+            )
+        # Whoever asks for all the parts asks for what they were before.
+        if parts <= set(codes) and choice.id not in codes:
+            codes.append(choice.id)
+    return tuple(codes)
 
 
 def check_together(

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.amount import read_count_unit, unit_in_label
-from taizhang.core.ledger.field import Choice, Field, Slot
+from taizhang.core.ledger.field import Break, Choice, Field, Slot
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind, Stage, Validity
 from taizhang.core.ledger.screening import find_personal_field
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from taizhang.packs.marked import Marked, Path
-    from taizhang.packs.schema import FieldText, KindText
+    from taizhang.packs.schema import BreakText, FieldText, KindText
 
 _NEEDS_CHOICES = frozenset({"choice", "choices"})
 _RESERVED = frozenset({"all", "any", "not", "unit_code", "record_id"})
@@ -48,6 +48,11 @@ def convert_kind(text: KindText, marked: Marked, problems: list[Problem]) -> Rec
         problems.append(Problem(message, marked.place(("label",))))
     problems += _repeated([field.id for field in fields], "id", marked)
     problems += _repeated([field.label for field in fields], "label", marked)
+    problems += _check_renamed(fields, marked, ("fields",))
+    retired = _read_day(text.retired, ("retired",), marked, problems)
+    if retired is not None and text.validity is not None:
+        message = Message("名录不写 retired：各行停用的，在名录中填终止日期。")
+        problems.append(Problem(message, marked.place(("retired",))))
     for path, name, wanted in _references(text):
         field = by_id.get(name)
         if field is None:
@@ -68,7 +73,46 @@ def convert_kind(text: KindText, marked: Marked, problems: list[Problem]) -> Rec
         stages=tuple(Stage(stage.id, stage.label, stage.date_field) for stage in text.lifecycle),
         validity=Validity(text.validity.since, text.validity.until) if text.validity else None,
         owner_field=text.owner_field or "",
+        retired=retired,
+        breaks=read_breaks(text.not_comparable, text.label, (), marked, problems),
     )
+
+
+def read_breaks(
+    texts: Sequence[BreakText], what: str, path: Path, marked: Marked, problems: list[Problem]
+) -> tuple[Break, ...]:
+    """Since when something means something else, each with the whole sentence that says so."""
+    found = []
+    for index, text in enumerate(texts):
+        place: Path = (*path, "not_comparable", index, "since")
+        since = _read_day(text.since, place, marked, problems)
+        if since is not None:
+            why = text.why.rstrip("。")
+            message = Message("“{what}”自{day}起口径有变：{why}", what=what, day=since, why=why)
+            found.append(Break(since, message))
+    return tuple(found)
+
+
+def _read_day(text: str | None, path: Path, marked: Marked, problems: list[Problem]) -> date | None:
+    day, misfit = read_bound(text, Slot.DATE, 0)
+    if misfit is not None:
+        problems.append(Problem(misfit, marked.place(path)))
+    return day if isinstance(day, date) else None
+
+
+def _check_renamed(
+    items: Sequence[Field | Choice], marked: Marked, path: Path
+) -> Iterator[Problem]:
+    """An earlier id belongs to one thing only; else it could not be told which of two a record means."""
+    taken = {item.id for item in items}
+    for index, item in enumerate(items):
+        for name in item.renamed_from:
+            if name in taken:
+                message = Message(
+                    "“{name}”已经有主，不能又是“{label}”从前的 id。", name=name, label=item.label
+                )
+                yield Problem(message, marked.place((*path, index, "renamed_from")))
+            taken.add(name)
 
 
 def _references(text: KindText) -> Iterator[tuple[Path, str, str]]:
@@ -138,6 +182,7 @@ def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[P
             problems.append(Problem(message, marked.place((*path, "choices", index, "label"))))
     if misfit := _wrong_unit(text, field_type.slot):
         problems.append(Problem(misfit, marked.place((*path, "counted_in"))))
+    choices = _convert_choices(text, (*path, "choices"), marked, problems)
     bounds = []
     for name in ("min", "max"):
         bound, misfit = read_bound(getattr(text, name), field_type.slot, text.decimals)
@@ -152,12 +197,13 @@ def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[P
         minimum=bounds[0],
         maximum=bounds[1],
         help=text.help,
-        choices=tuple(Choice(choice.id, choice.label) for choice in text.choices),
+        choices=choices,
         decimals=text.decimals if text.type in ("decimal", "money") else 0,
         counted_in=text.counted_in or "",
         max_length=text.max_length,
         target=text.target or "",
         renamed_from=text.renamed_from,
+        breaks=read_breaks(text.not_comparable, text.label, path, marked, problems),
     )
 
 
@@ -179,6 +225,57 @@ def _wrong_unit(text: FieldText, slot: Slot | None) -> Message | None:
         said=said.word,
         declared=declared.word,
     )
+
+
+def _convert_choices(
+    text: FieldText, path: Path, marked: Marked, problems: list[Problem]
+) -> tuple[Choice, ...]:
+    choices = tuple(
+        Choice(
+            choice.id,
+            choice.label,
+            choice.renamed_from,
+            _read_day(choice.retired, (*path, index, "retired"), marked, problems),
+            choice.split_into,
+        )
+        for index, choice in enumerate(text.choices)
+    )
+    problems += _check_renamed(choices, marked, path)
+    if choices and all(choice.retired is not None for choice in choices):
+        message = Message("选项已全部停用，没有可选的了。")
+        problems.append(Problem(message, marked.place((*path, len(choices) - 1, "retired"))))
+    for index, choice in enumerate(choices):
+        for message in _split_problems(choice, choices):
+            problems.append(Problem(message, marked.place((*path, index, "split_into"))))
+    return choices
+
+
+def _split_problems(choice: Choice, choices: Sequence[Choice]) -> Iterator[Message]:
+    """What is wrong with the parts of a choice; each is open on the day of the split, so never a circle."""
+    if not choice.split_into:
+        return
+    if choice.retired is None:
+        yield Message(
+            "“{label}”写了 split_into，还要用 retired 写明从哪一天起。", label=choice.label
+        )
+        return
+    if len(set(choice.split_into)) == 1:
+        yield Message("split_into 至少写两项；只是改名的，用 renamed_from。")
+    known = {item.id: item for item in choices}
+    for name in choice.split_into:
+        part = known.get(name)
+        if part is None or part is choice:
+            others = tuple(item.id for item in choices if item is not choice)
+            yield Message(
+                "split_into 中的“{name}”不是另一个选项，有：{known}。", name=name, known=others
+            )
+        elif not part.offered(choice.retired):
+            yield Message(
+                "“{label}”拆分到“{part}”，而“{part}”在{day}已经停用。",
+                label=choice.label,
+                part=part.label,
+                day=choice.retired,
+            )
 
 
 def read_bound(

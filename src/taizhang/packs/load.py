@@ -249,7 +249,11 @@ class _Loader:
                 if level not in levels:
                     message = Message("没有名为“{name}”的单位层级。", name=level)
                     self.problems.append(Problem(message, marked.place((*path, "levels"))))
-            found.append(Expectation(item.kind, item.levels, Grain(item.every), item.due_days))
+            # It stays in the pack after its kind was retired: for the periods before, it says who owed.
+            retired = kinds[item.kind].retired if item.kind in kinds else None
+            found.append(
+                Expectation(item.kind, item.levels, Grain(item.every), item.due_days, retired)
+            )
         for level in text.reviewed_by:
             if level not in levels:
                 message = Message("没有名为“{name}”的单位层级。", name=level)

@@ -75,9 +75,13 @@ class Pack:
         """Name and version of the pack with the head of its digest, as a report keeps it."""
         return f"{self.id} {self.version} {self.digest[:12]}"
 
-    def owed_kinds(self, level: str) -> tuple[RecordKind, ...]:
-        """The kinds that units of a level owe, in the order of the expectations."""
-        owed = dict.fromkeys(item.kind for item in self.expectations if level in item.levels)
+    def owed_kinds(self, level: str, period: Period) -> tuple[RecordKind, ...]:
+        """The kinds that units of a level owe for a period, in the order of the expectations."""
+        owed = dict.fromkeys(
+            item.kind
+            for item in self.expectations
+            if level in item.levels and self.kinds[item.kind].reported_in(period)
+        )
         return tuple(self.kinds[kind] for kind in owed)
 
     @property

@@ -34,11 +34,28 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ChoiceText(_Strict):
-    """A choice of a field, or a level of units."""
+class LevelText(_Strict):
+    """A level of units."""
 
     id: Identifier
     label: Label
+
+
+class BreakText(_Strict):
+    """From which day on something means something else, and why."""
+
+    since: str
+    why: Words
+
+
+class ChoiceText(_Strict):
+    """A choice of a field."""
+
+    id: Identifier
+    label: Label
+    renamed_from: tuple[Identifier, ...] = ()
+    retired: str | None = None
+    split_into: tuple[Identifier, ...] = ()
 
 
 class FieldText(_Strict):
@@ -57,6 +74,7 @@ class FieldText(_Strict):
     max_length: Annotated[int, Field(ge=1, le=200)] = 60
     target: Identifier | None = None
     renamed_from: tuple[Identifier, ...] = ()
+    not_comparable: tuple[BreakText, ...] = ()
 
 
 class StageText(_Strict):
@@ -86,6 +104,8 @@ class KindText(_Strict):
     owner_field: Identifier | None = None
     lifecycle: tuple[StageText, ...] = ()
     validity: ValidityText | None = None
+    retired: str | None = None
+    not_comparable: tuple[BreakText, ...] = ()
     fields: Annotated[tuple[FieldText, ...], Field(min_length=1)]
 
 
@@ -114,7 +134,7 @@ class PackText(_Strict):
     name: Label
     version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
     description: str = ""
-    levels: Annotated[tuple[ChoiceText, ...], Field(min_length=1)]
+    levels: Annotated[tuple[LevelText, ...], Field(min_length=1)]
     expectations: tuple[ExpectationText, ...] = ()
     reviewed_by: tuple[Identifier, ...] = ()
     example_units: tuple[ExampleUnitText, ...] = ()
@@ -158,6 +178,7 @@ class IndicatorText(_Strict):
     ratio: RatioText | None = None
     derived: DerivedText | None = None
     part_of: Identifier | None = None
+    not_comparable: tuple[BreakText, ...] = ()
     decimals: Annotated[int, Field(ge=0, le=4)] = 1
 
 

@@ -87,6 +87,7 @@ def _row(
         changeset=figure.changeset,
         digest=records_digest(figure.records),
         sources=tuple(sources[ref] for ref in figure.records if ref in sources),
+        comparison=figure.comparison,
     )
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from taizhang.core.values import Period
-    from taizhang.packs.pack import Pack
     from taizhang.services.ledger_import import ImportResult
+    from taizhang.services.workspace import Workspace
 
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"})
 """Endings of files in a folder that a unit may have sent its rows in.
@@ -201,20 +201,21 @@ def mending_name(name: str) -> str:
     return f"{name[: match.start()]}{MENDING_MARK} {int(match['number'] or 1) + 1}"
 
 
-def in_order(files: Sequence[FoundFile], pack: Pack) -> list[FoundFile]:
+def in_order(files: Sequence[FoundFile], workspace: Workspace) -> list[FoundFile]:
     """The files in the order in which they are to be taken in.
 
     Units and registers come first, since the others name them; then earlier periods before later ones, so that
     what a later workbook brings is not brought first and held against the earlier one; rows that were mended come last.
     Only the hidden sheet is read here: a file that says nothing of itself is refused when its turn comes.
     """
-    return sorted(files, key=lambda file: _turn(file, pack))
+    return sorted(files, key=lambda file: _turn(file, workspace))
 
 
-def _turn(file: FoundFile, pack: Pack) -> tuple[object, ...]:
+def _turn(file: FoundFile, workspace: Workspace) -> tuple[object, ...]:
     name = [_by_name(part) for part in Path(file.name).with_suffix("").parts]
     try:
-        meta = read_meta(read_workbook(read_bytes(file.path), file.name, {META_SHEET}), pack)
+        book = read_workbook(read_bytes(file.path), file.name, {META_SHEET})
+        meta = read_meta(book, workspace.pack, workspace.code)
     except RefusedError:
         return (False, True, True, "", name)
     period = meta.period

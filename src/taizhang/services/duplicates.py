@@ -11,7 +11,7 @@ from taizhang.core.ledger.duplicate import find_duplicates
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.ledger_template import find_unit, first_day_field, happened_in
+from taizhang.services.ledger_template import find_unit, happened_in
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import next_version, whole_tree
@@ -124,7 +124,7 @@ def _in_period(kind: RecordKind, record: Record, period: Period) -> bool:
 
 
 def _listed(kind: RecordKind, record: Record, tree: UnitTree) -> ListedRecord:
-    day = record.values.get(first_day_field(kind))
+    day = record.values.get(kind.first_day_field)
     return ListedRecord(
         record_id=record.ref.record_id,
         unit=tree.name(record.unit),

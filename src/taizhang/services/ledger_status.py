@@ -132,7 +132,7 @@ def ledger_status(
         for expectation in pack.expectations:
             if span.level not in expectation.levels or kind_id not in (None, expectation.kind):
                 continue
-            for part in period.split(expectation.every):
+            for part in expectation.periods(period):
                 if not span.within(part):
                     continue
                 item = sent.get((span.code, expectation.kind, part))

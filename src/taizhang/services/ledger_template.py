@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import texts_of
-from taizhang.core.ledger.field import Slot
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.ledger_workbook import (
@@ -64,12 +63,15 @@ def make_base_template(
     whole = UnitTree(tuple({span.code: span for span in spans}.values()))
     held = queries.records(viewer, kinds, whole, changeset)
     sheets = [
-        LedgerSheet(kind, _rows(kind, [r for r in held if r.kind == kind.id], names, new_id))
+        LedgerSheet(
+            kind.offering(None), _rows(kind, [r for r in held if r.kind == kind.id], names, new_id)
+        )
         for kind in pack.registers
     ]
     guide = (
         "本表登记单位和各类名录，由综合岗维护，改后用 taizhang ledger import 导入。",
         "带*的列必填。一行是一段时间内的情况：名称、隶属或人数变了，在原行填写停用（终止）日期，另起一行。",
+        "单位合并、拆分的，在停用的一行填写“去向单位代码”，同比时上年的数才归得到现在的单位。",
         "记录号由程序填好，请勿改动；新增内容从空行开始填。",
         "本系统不得存储、处理国家秘密和工作秘密，不登记个人信息。",
     )
@@ -102,7 +104,7 @@ def make_unit_template(
     """
     holdings = _holdings(workspace, viewer, period)
     span = holdings.tree.span(find_unit(holdings.tree, unit, period))
-    if span is None or not workspace.pack.owed_kinds(span.level):
+    if span is None or not workspace.pack.owed_kinds(span.level, period):
         message = Message(
             "“{unit}”没有要报的台账（见业务包 pack.yaml 的 expectations）。", unit=unit
         )
@@ -123,7 +125,7 @@ def make_all_templates(
         RefusedError: Nobody owes anything.
     """
     holdings = _holdings(workspace, viewer, period)
-    owing = [span for span in holdings.tree.spans if workspace.pack.owed_kinds(span.level)]
+    owing = [span for span in holdings.tree.spans if workspace.pack.owed_kinds(span.level, period)]
     if not owing:
         raise RefusedError(
             Message("{period}没有要报台账的单位，请先导入基础名录。", period=period.name)
@@ -164,7 +166,7 @@ def _holdings(workspace: Workspace, viewer: Viewer, period: Period) -> _Holdings
     changeset = queries.latest_changeset(viewer)
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
-    kinds = {kind.id for span in tree.spans for kind in pack.owed_kinds(span.level)}
+    kinds = {kind.id for span in tree.spans for kind in pack.owed_kinds(span.level, period)}
     records: dict[tuple[str, str], list[Record]] = {}
     for record in queries.records(viewer, pack.kinds, tree, changeset, kinds):
         records.setdefault((record.unit, record.kind), []).append(record)
@@ -184,16 +186,18 @@ def _holdings(workspace: Workspace, viewer: Viewer, period: Period) -> _Holdings
 
 def _unit_template(holdings: _Holdings, span: UnitSpan, new_id: Callable[[], str]) -> TemplateFile:
     code, period, tree = span.code, holdings.period, holdings.tree
-    kinds = holdings.workspace.pack.owed_kinds(span.level)
+    kinds = holdings.workspace.pack.owed_kinds(span.level, period)
     names = cell_names(tree.spans)
     sheets = []
     for kind in kinds:
         held = [
             record
-            for record in holdings.records.get((code, kind.id), ())
+            # What the units that it took over left open is its to finish.
+            for owner in (code, *tree.taken_over(code))
+            for record in holdings.records.get((owner, kind.id), ())
             if belongs(kind, record, period)
         ]
-        sheets.append(LedgerSheet(kind, _rows(kind, held, names, new_id)))
+        sheets.append(LedgerSheet(kind.offering(period.start), _rows(kind, held, names, new_id)))
     nil = frozenset(
         item.kind
         for item in holdings.submissions
@@ -339,22 +343,16 @@ def _meta(workspace: Workspace, unit: str, period: str, changeset: int) -> dict[
     }
 
 
-def first_day_field(kind: RecordKind) -> str:
-    """The field that says when what a record tells of happened or began; empty if there is none."""
-    days = [field.id for field in kind.fields if field.type.slot is Slot.DATE]
-    return kind.stages[0].date_field if kind.stages else (days[0] if days else "")
-
-
 def happened_in(kind: RecordKind, record: Record, period: Period) -> bool:
     """Whether anything of the record happened in the period: it, or any step of its lifecycle."""
-    fields = [stage.date_field for stage in kind.stages] or [first_day_field(kind)]
+    fields = [stage.date_field for stage in kind.stages] or [kind.first_day_field]
     days = [record.values.get(name) for name in fields]
     return any(isinstance(day, date) and period.contains(day) for day in days)
 
 
 def belongs(kind: RecordKind, record: Record, period: Period) -> bool:
     """Whether a held record should stand in the workbook of a period: it happened or was open in it."""
-    began = record.values.get(first_day_field(kind))
+    began = record.values.get(kind.first_day_field)
     if not isinstance(began, date):
         return False
     if not kind.stages:

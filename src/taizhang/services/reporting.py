@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators import Measure, Outcome, in_order
+from taizhang.core.indicators import Coverage, Measure, Outcome, in_order
+from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
 from taizhang.core.indicators.coverage import cover
-from taizhang.core.indicators.finish import finish
+from taizhang.core.indicators.finish import MeasureResult, finish
 from taizhang.core.indicators.sql import Window
+from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.markdown import render_markdown
@@ -27,10 +29,9 @@ from taizhang.store.ledger.models import PackVersion
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Period
     from taizhang.packs.pack import Pack
@@ -43,7 +44,18 @@ FORMATS = ("docx", "md")
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Outcomes of a unit and period, and of the same period last year."""
+    """Outcomes of a unit and period, and of the same period last year.
+
+    Attributes:
+        tree: The units of the period.
+        unit: The code of the unit.
+        period: The period.
+        changeset: The ledger as known at this changeset.
+        current: Outcomes of the period.
+        base: Last year's, under the tree of the period: like with like.
+        base_then: Last year's under last year's tree; the same object where units stand as they did.
+        comparison: The two periods with their trees.
+    """
 
     tree: UnitTree
     unit: str
@@ -51,6 +63,8 @@ class Computed:
     changeset: int
     current: dict[str, Outcome]
     base: dict[str, Outcome]
+    base_then: dict[str, Outcome]
+    comparison: Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,50 +105,114 @@ def compute(
 ) -> Computed:
     """Compute indicators for a unit and period and for the same period last year.
 
-    Each period is computed over the units of its own time.
+    Last year's records are counted under the tree of the period: who was merged, split or moved since counts
+    where he stands now.
 
     Raises:
         RefusedError: There is no such unit in the period.
     """
     pack = pack or workspace.pack
-    tree = queries.unit_tree(viewer, pack.kinds["unit"], period, changeset)
+    spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
+    tree = UnitTree.of(spans, period)
     code = find_unit(tree, unit, period)
-    earlier = period.same_period_last_year()
-    earlier_tree = queries.unit_tree(viewer, pack.kinds["unit"], earlier, changeset)
-    order = in_order(pack.indicators, wanted)
+    counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), changeset)
+    comparison = Comparison.of(spans, period.same_period_last_year(), period)
+    base = counting.compared(comparison, code)
+    same = not comparison.regrouped(code) and not comparison.now.successions
     return Computed(
         tree,
         code,
         period,
         changeset,
-        current=_outcomes(pack, viewer, order, tree, code, period, changeset),
-        base=_outcomes(pack, viewer, order, earlier_tree, code, earlier, changeset),
+        current=counting.outcomes(period, tree, code),
+        base=base,
+        base_then=base if same else counting.outcomes(comparison.earlier, comparison.then, code),
+        comparison=comparison,
     )
 
 
-def _outcomes(
+def compute_under(
     pack: Pack,
     viewer: Viewer,
-    order: tuple[str, ...],
-    tree: UnitTree,
+    wanted: Iterable[str],
     unit: str,
     period: Period,
+    tree_of: Period,
     changeset: int,
-) -> dict[str, Outcome]:
-    scope = tree.scope(unit)
-    measures = {
-        identifier: body
-        for identifier in order
-        if isinstance(body := pack.indicators[identifier].body, Measure)
-    }
-    window = Window(period, scope, changeset)
-    results = queries.measure(viewer, measures, window, tree, slot_map())
-    sent = queries.submissions(viewer, changeset)
-    coverage = {
-        kind: cover(kind, scope, period, tree, pack.expectations, sent)
-        for kind in {measure.kind for measure in measures.values()}
-    }
-    return finish(pack.indicators, order, results, coverage)
+) -> tuple[dict[str, Outcome], UnitTree, str]:
+    """Outcomes of a period under the tree of another: the outcomes, that tree, and the code of the unit.
+
+    Raises:
+        RefusedError: There is no such unit in the tree.
+    """
+    spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
+    comparison = Comparison.of(spans, period, tree_of)
+    code = find_unit(comparison.now, unit, tree_of)
+    counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), changeset)
+    return counting.compared(comparison, code, breaks=False), comparison.now, code
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """Counts indicators by the SQL engine."""
+
+    pack: Pack
+    viewer: Viewer
+    order: tuple[str, ...]
+    changeset: int
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """Those of the indicators that are counted from records."""
+        return {
+            identifier: body
+            for identifier in self.order
+            if isinstance(body := self.pack.indicators[identifier].body, Measure)
+        }
+
+    def outcomes(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
+        """The outcomes of a period over the units of its own time."""
+        results, coverage = self._count(period, tree.owners(unit), tree, tree)
+        return finish(self.pack.indicators, self.order, results, coverage, period=period)
+
+    def compared(
+        self, comparison: Comparison, unit: str, *, breaks: bool = True
+    ) -> dict[str, Outcome]:
+        """The outcomes of the earlier period under the later tree, or why they do not compare.
+
+        Args:
+            comparison: The two periods.
+            unit: The unit, of the later tree.
+            breaks: Whether what changed in the definitions counts too, or only what changed among the units.
+        """
+        period, then, now = comparison.earlier, comparison.then, comparison.now
+        results, coverage = self._count(period, now.owners(unit), then, now)
+        parted = [
+            PartedUnit(part, *self._count(period, [part.code], then, now))
+            for part in now.parted(unit)
+        ]
+        reasons = why_not_comparable(
+            self.pack.indicators if breaks else {},
+            self.order if breaks else (),
+            self.measures,
+            comparison,
+            unit,
+            parted,
+        )
+        return finish(self.pack.indicators, self.order, results, coverage, reasons, period)
+
+    def _count(
+        self, period: Period, owners: Sequence[str], owed_in: UnitTree, seen_in: UnitTree
+    ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
+        measures = self.measures
+        window = Window(period, owners, self.changeset, seen_in.standing)
+        results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
+        sent = queries.submissions(self.viewer, self.changeset)
+        coverage = {
+            kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent)
+            for kind in {measure.kind for measure in measures.values()}
+        }
+        return results, coverage
 
 
 def compose_report(
@@ -178,6 +256,8 @@ def compose_report(
         indicators=pack.indicators,
         current=computed.current,
         base=computed.base,
+        base_then=computed.base_then,
+        heirs=computed.comparison.heirs,
         tree=computed.tree,
         unit=computed.unit,
         unit_name=span.name if span else computed.unit,

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from taizhang.core.documents.docx import read_docx
 from taizhang.core.indicators.definition import fields_read
 from taizhang.core.ledger.record import RecordRef
+from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisSource
-from taizhang.core.values import Message, RefusedError
+from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.basis import (
     basis_rows,
     coverage_in_words,
     source_in_words,
     value_in_words,
 )
+from taizhang.services.clock import today
 from taizhang.services.files import read_bytes
 from taizhang.services.reporting import (
     WrittenReport,
     check_changeset,
     compose_report,
     compute,
+    compute_under,
     open_report,
 )
 from taizhang.store import queries
@@ -35,7 +39,6 @@ if TYPE_CHECKING:
     from taizhang.core.indicators import Indicator, Outcome
     from taizhang.core.reports.basis import BasisRow
     from taizhang.core.reports.tree import Figure, Report
-    from taizhang.core.values import Period
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -86,7 +89,14 @@ class ReportTrace:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTrace:
-    """An indicator for a unit and period, with the records behind it."""
+    """An indicator for a unit and period, with the records behind it.
+
+    Attributes:
+        base: Last year's value under the tree of the period, in words.
+        base_then: The same under last year's tree, empty if it is no other.
+        reasons: Why it does not compare with last year, or, under another tree, why there is no value.
+        tree_of: The period or day whose tree was asked for, empty if that of the period itself.
+    """
 
     indicator: Indicator
     unit: str
@@ -97,6 +107,9 @@ class IndicatorTrace:
     coverage: str
     base: str
     sources: tuple[BasisSource, ...]
+    base_then: str = ""
+    reasons: tuple[Message, ...] = ()
+    tree_of: str = ""
 
 
 def find_report(workspace: Workspace, text: str, path: Path) -> str | None:
@@ -122,16 +135,19 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
     report = written.report
     rows = basis_rows(viewer, written.pack, report)
     today = _today(workspace, viewer, report)
-    corrections = _corrections(viewer, written)
+    corrections = _corrections(workspace, viewer, written)
     traces = []
     for figure, row in zip(report.figures(), rows, strict=True):
-        looked_at = fields_read(written.pack.indicators, figure.indicator)
+        looked_at = {
+            _present_name(workspace, kind, field)
+            for kind, field in fields_read(written.pack.indicators, figure.indicator)
+        }
         corrected = tuple(
             (ref.record_id, newest.version)
             for ref in figure.records
             if ref in corrections
             for newest, changed in [corrections[ref]]
-            if changed & {field for _kind, field in looked_at} or _UNIT in changed
+            if changed & looked_at or _UNIT in changed
         )
         definition = workspace.pack.indicators.get(figure.indicator)
         redefined = definition is None or definition.digest != figure.definition_digest
@@ -152,11 +168,21 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
     return ReportTrace(written, tuple(traces))
 
 
+def _present_name(workspace: Workspace, kind: str, field: str) -> str:
+    """The id by which a field of an earlier version of the pack goes now."""
+    known = workspace.pack.kinds.get(kind)
+    fields = known.fields if known else ()
+    return next((item.id for item in fields if field in item.renamed_from), field)
+
+
 def _corrections(
-    viewer: Viewer, written: WrittenReport
+    workspace: Workspace, viewer: Viewer, written: WrittenReport
 ) -> dict[RecordRef, tuple[RecordRef, frozenset[str]]]:
     """For each version behind the report that is not the newest: the newest, and the fields that differ."""
-    report, kinds = written.report, written.pack.kinds
+    report = written.report
+    # Both versions are read by the definitions of today: by those of then one that was written after a field
+    # was renamed would seem to have lost it.
+    kinds = {**written.pack.kinds, **workspace.pack.kinds}
     refs = sorted({ref for figure in report.figures() for ref in figure.records})
     numbers = queries.newest_counted(viewer, refs)
     newest = {ref: RecordRef(ref.record_id, numbers[ref.record_id]) for ref in refs}
@@ -230,8 +256,11 @@ def trace_indicator(
     unit: str,
     period: Period,
     as_of: int | None = None,
+    tree_of: Period | None = None,
 ) -> IndicatorTrace:
     """An indicator as it stands, with every record that it counts.
+
+    With `tree_of` the records of the period are counted under the tree of another.
 
     Raises:
         RefusedError: There is no such indicator or unit.
@@ -243,24 +272,66 @@ def trace_indicator(
             Message("没有名为“{name}”的报告或指标。指标有：{known}。", name=indicator, known=known)
         )
     changeset = check_changeset(viewer, as_of)
-    computed = compute(workspace, viewer, [indicator], unit, period, changeset)
-    outcome = computed.current[indicator]
-    found = queries.versions(viewer, pack.kinds, computed.tree, outcome.records)
+    if tree_of is None:
+        computed = compute(workspace, viewer, [indicator], unit, period, changeset)
+        outcome, tree, code = computed.current[indicator], computed.tree, computed.unit
+        base = computed.base[indicator]
+        base_then = computed.base_then[indicator]
+        reasons = base.reasons
+    else:
+        outcomes, tree, code = compute_under(
+            pack, viewer, [indicator], unit, period, tree_of, changeset
+        )
+        outcome = base = base_then = outcomes[indicator]
+        reasons = outcome.reasons
+    found = queries.versions(viewer, pack.kinds, tree, outcome.records)
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     names = {span.code: span.short_name for span in spans}
+    # Those who owed last year may have gone since, but they had names.
+    whole = UnitTree(tuple({span.code: span for span in (*spans, *tree.spans)}.values()))
     return IndicatorTrace(
         indicator=pack.indicators[indicator],
-        unit=computed.tree.name(computed.unit),
+        unit=tree.name(code),
         period=period,
         changeset=changeset,
         outcome=outcome,
         value=value_in_words(outcome.value),
-        coverage=coverage_in_words(outcome.coverage, computed.tree),
-        base=value_in_words(computed.base[indicator].value),
+        coverage=coverage_in_words(outcome.coverage, whole),
+        base="" if tree_of else value_in_words(base.value),
         sources=tuple(
             source_in_words(pack, names, *found[ref]) for ref in outcome.records if ref in found
         ),
+        base_then="" if base_then.value == base.value else value_in_words(base_then.value),
+        reasons=reasons,
+        tree_of="" if tree_of is None else _tree_in_words(tree_of),
     )
+
+
+def _tree_in_words(period: Period) -> str:
+    """A single day as the day, any other period as one types it."""
+    return str(period.start if period.start == period.last_day else period)
+
+
+def read_tree(text: str, period: Period) -> Period | None:
+    """Whose tree a person means: `then` is that of the period, `now` that of today, or any period.
+
+    Raises:
+        RefusedError: The text is none of these, or a period before this one.
+    """
+    match text.strip().lower():
+        case "" | "then" | "当时":
+            return None
+        case "now" | "现在":
+            day = today()
+            found = Period(day, day + timedelta(days=1))
+            return found if found.start >= period.start else None
+        case other:
+            found = Period.read(other)
+    if found.start < period.start:
+        raise RefusedError(
+            Message("{period}的数只能按当时或以后的单位隶属关系计算。", period=period.name)
+        )
+    return None if found == period else found
 
 
 def root_unit(workspace: Workspace, viewer: Viewer, period: Period) -> str:

@@ -242,6 +242,20 @@ def _register(pack: Pack, *, first: bool) -> None:
             rebuild_facts(pack.kinds)
 
 
+def kinds_in_force(workspace: Workspace, changeset: int) -> Mapping[str, RecordKind]:
+    """The kinds as the definitions stood at a changeset; those of now where that cannot be told."""
+    acts = Changeset.objects.filter(action="pack", number__lte=changeset).order_by("number")
+    last = acts.last()
+    digest = _digest_of(last) if last else workspace.pack.digest
+    version = PackVersion.objects.filter(digest=digest).first()
+    if version is None or digest == workspace.pack.digest:
+        return workspace.pack.kinds
+    try:
+        return load_files(version.files, cases=False).kinds
+    except RefusedError:
+        return workspace.pack.kinds
+
+
 def _digest_of(changeset: Changeset) -> str:
     """The definitions that a changeset of the pack brought or went back to."""
     if changeset.reason:

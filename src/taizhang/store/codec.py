@@ -25,13 +25,13 @@ def values_to_json(kind: RecordKind, values: Mapping[str, FieldValue]) -> dict[s
 
 
 def values_from_json(kind: RecordKind, data: Mapping[str, object]) -> dict[str, FieldValue]:
-    """The values again; a field that was renamed since is read under its new id. A tombstone says nothing."""
+    """The values again; fields and answers renamed since are read under their new ids. A tombstone says nothing."""
     if data == TOMBSTONE:
         return {}
     found: dict[str, FieldValue] = {}
     for field in kind.fields:
         for name in (field.id, *field.renamed_from):
             if name in data:
-                found[field.id] = field.type.from_json(data[name])
+                found[field.id] = field.current(field.type.from_json(data[name]))
                 break
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -23,7 +23,7 @@ from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -46,20 +46,20 @@ def latest_changeset(viewer: Viewer) -> int:  # noqa: ARG001 (every read says fo
 def _as_known(
     changeset: int,
     kinds: Iterable[str] | None = None,
-    unit: str = "",
+    units: Collection[str] = (),
     *,
     waiting: bool = False,
 ) -> Iterator[RecordVersion]:
     """The versions that held at a changeset, records in the order in which they came.
 
     What waits for approval stands for a record only if nothing of it has been approved, or if it is asked for.
-    With a unit, only records that have ever been its: a record is told by all of its versions or by none.
+    With units, only records that have ever been theirs: a record is told by all of its versions or by none.
     """
     rows = RecordVersion.objects.filter(changeset_id__lte=changeset)
     if kinds is not None:
         rows = rows.filter(record__kind__in=list(kinds))
-    if unit:
-        ever = RecordVersion.objects.filter(unit=unit).values("record_id")
+    if units:
+        ever = RecordVersion.objects.filter(unit__in=units).values("record_id")
         rows = rows.filter(record_id__in=ever)
     # Which versions hold is told from their heads alone: all of them at once would fill the memory.
     newest: dict[str, tuple[int, str]] = {}
@@ -112,7 +112,7 @@ def records(
     tree: UnitTree,
     changeset: int,
     only: Iterable[str] | None = None,
-    unit: str = "",
+    units: Collection[str] = (),
     *,
     waiting: bool = False,
 ) -> tuple[Record, ...]:
@@ -124,13 +124,13 @@ def records(
         tree: By which it is told what the viewer may see.
         changeset: As known at this one.
         only: Ids of kinds; None is all.
-        unit: Only records that are, or once were, of this unit; empty is all.
+        units: Only records that are, or once were, of these units; empty is all.
         waiting: Whether a version that waits for approval is given in place of the one that counts. Without
             it, one that waits is given only where nothing of its record counts.
     """
     return tuple(
         _record(row, kinds[row.record.kind])
-        for row in _as_known(changeset, only, unit, waiting=waiting)
+        for row in _as_known(changeset, only, units, waiting=waiting)
         if row.record.kind in kinds and viewer.sees(row.unit, tree)
     )
 
@@ -334,7 +334,7 @@ def measure(
     if not measures:
         return {}
     scope = [code for code in window.scope if viewer.sees(code, tree)]
-    seen = Window(window.period, scope, window.changeset)
+    seen = replace(window, scope=scope)
     wanted = list(measures.values())
     query = compile_measures(wanted, seen, slots)
     found: dict[str, MeasureResult] = {}

@@ -23,7 +23,7 @@ class Viewer:
 
     def sees(self, code: str, tree: UnitTree) -> bool:
         """Whether records of the unit may be shown."""
-        return not self.unit or code in tree.scope(self.unit)
+        return not self.unit or code in tree.owners(self.unit)
 
 
 def everything(name: str) -> Viewer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -26,7 +27,15 @@ from taizhang.core.indicators.finish import MeasureResult, finish
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.submission import Expectation, Submission, SubmissionState
 from taizhang.core.ledger.unit import UnitSpan, UnitTree
-from taizhang.core.values import MISSING, NOT_APPLICABLE, Grain, Known, Period
+from taizhang.core.values import (
+    MISSING,
+    NOT_APPLICABLE,
+    NOT_COMPARABLE,
+    Grain,
+    Known,
+    Message,
+    Period,
+)
 
 COUNT = Measure(Aggregate.COUNT, "work", During("day"))
 OTHER = Measure(Aggregate.COUNT, "other", During("day"))
@@ -177,7 +186,6 @@ def test_a_unit_that_misses_one_of_two_kinds_is_missing() -> None:
 
 
 def span(code: str, level: str, since: str = "2000-01-01", until: str | None = None) -> UnitSpan:
-    from datetime import date
 
     parent = "" if code == "root" else "root"
     return UnitSpan(
@@ -286,3 +294,73 @@ def test_only_a_measure_at_a_moment_is_a_stock() -> None:
     definitions = indicators(held=held, flow=COUNT, sum=Derived(("held",)))
 
     assert [name for name, item in definitions.items() if item.is_stock] == ["held"]
+
+
+# --- what is no longer reported ------------------------------------------------------------------
+
+RETIRED = Measure(Aggregate.COUNT, "work", During("day"), retired=date(2025, 7, 1))
+H2 = Period.read("2025H2")
+
+
+@pytest.mark.parametrize(
+    ("period", "found", "value"),
+    [
+        (HALF, result(0), Known(Decimal(0))),
+        (Period.read("2025"), result(0), Known(Decimal(0))),
+        (H2, result(0), NOT_APPLICABLE),
+        (H2, result(3, "r"), Known(Decimal(3))),
+    ],
+)
+def test_that_nothing_came_of_what_is_no_longer_reported_is_no_zero(
+    period: Period, found: MeasureResult, value: object
+) -> None:
+    definitions = indicators(x=RETIRED)
+
+    outcome = finish(definitions, ["x"], {"x": found}, {"work": NOBODY}, period=period)["x"]
+
+    assert outcome.value == value
+
+
+@pytest.mark.parametrize(
+    ("body", "found", "value"),
+    [
+        (Derived(("x", "y")), result(5, "s"), Known(Decimal(5))),
+        (Derived(("y",), ("x",)), result(5, "s"), Known(Decimal(5))),
+        (Derived(("x",)), result(5, "s"), NOT_APPLICABLE),
+        (Derived(("x", "y")), result(0), MISSING),
+    ],
+)
+def test_a_sum_goes_on_without_what_is_no_longer_reported(
+    body: Body, found: MeasureResult, value: object
+) -> None:
+    definitions = indicators(x=RETIRED, y=OTHER, sum=body)
+    results = {"x": result(0), "y": found}
+
+    outcomes = finish(
+        definitions,
+        ["x", "y", "sum"],
+        results,
+        {"work": NOBODY, "other": NONE_SENT},
+        period=H2,
+    )
+
+    assert outcomes["sum"].value == value
+
+
+def test_what_is_computed_from_what_does_not_compare_does_not_compare_for_the_same_reason() -> None:
+    why = Message("改了")
+    definitions = indicators(x=COUNT, y=OTHER, rate=Ratio("x", "y", percent=True))
+    results = {"x": result(1, "r"), "y": result(4, "s")}
+
+    outcomes = finish(
+        definitions,
+        ["x", "y", "rate"],
+        results,
+        {"work": ALL_SENT, "other": ALL_SENT},
+        {"x": (why,), "rate": (Message("率也改了"),)},
+    )
+
+    assert outcomes["y"].value == Known(Decimal(4))
+    assert (outcomes["x"].value, outcomes["x"].reasons) == (NOT_COMPARABLE, (why,))
+    assert outcomes["rate"].state is State.NOT_COMPARABLE
+    assert outcomes["rate"].reasons == (why, Message("率也改了"))

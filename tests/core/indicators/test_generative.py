@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -38,6 +39,7 @@ from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind
 from taizhang.core.ledger.record import FieldValue, Record, RecordRef
 from taizhang.core.ledger.submission import Expectation, Submission, SubmissionState
+from taizhang.core.ledger.succession import Succession
 from taizhang.core.ledger.unit import UnitSpan, UnitTree
 from taizhang.core.values import Grain, Known, Period
 from tests.support.sql_engine import FOREVER, NOW, Fact, Question, evaluate_by_sql
@@ -213,6 +215,43 @@ def test_sql_agrees_with_the_reference_evaluator(
     by_sql = evaluate_by_sql(question, indicators, ledger, facts)
 
     assert by_sql == evaluate(indicators, indicators, ledger, TREE, unit, period)
+
+
+SUCCESSIONS = st.lists(
+    st.builds(
+        Succession,
+        code=st.sampled_from(UNITS),
+        name=st.just("旧单位"),
+        day=st.just(date(2024, 5, 1)),
+        heirs=st.lists(st.sampled_from(UNITS), max_size=3, unique=True).map(tuple),
+    ),
+    max_size=3,
+    unique_by=lambda succession: succession.code,
+).map(tuple)
+
+
+@THOROUGH
+@given(
+    facts=fact_lists(),
+    measures=st.lists(MEASURES, min_size=1, max_size=2),
+    period=PERIODS,
+    unit=st.sampled_from(UNITS),
+    successions=SUCCESSIONS,
+)
+def test_sql_agrees_with_the_evaluator_on_what_units_have_inherited(
+    facts: list[Fact],
+    measures: list[Measure],
+    period: Period,
+    unit: str,
+    successions: tuple[Succession, ...],
+) -> None:
+    held = [fact.record for fact in facts if fact.from_changeset <= NOW < fact.to_changeset]
+    ledger, tree = Ledger(held, (), ()), replace(TREE, successions=successions)
+    indicators = definitions(measures)
+
+    by_sql = evaluate_by_sql(Question(indicators, KINDS, tree, unit, period), indicators, ledger)
+
+    assert by_sql == evaluate(indicators, indicators, ledger, tree, unit, period)
 
 
 @THOROUGH

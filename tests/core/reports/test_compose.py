@@ -28,6 +28,7 @@ from taizhang.core.values import (
     NOT_APPLICABLE,
     NOT_COMPARABLE,
     Known,
+    Message,
     Period,
     Value,
 )
@@ -72,6 +73,7 @@ class Writer:
     current: dict[str, Outcome] = field(default_factory=dict)
     base: dict[str, Outcome] = field(default_factory=dict)
     period: Period = HALF
+    base_then: dict[str, Outcome] | None = None
 
     def compose(self, text: str) -> Composition:
         template = read_template("t", f"@title {{单位}}{{时段}}总结\n{text}", "t.txt", INDICATORS)
@@ -92,6 +94,7 @@ class Writer:
                 changeset=7,
                 pack="p 1.0",
                 figure_id=lambda number: f"f{number}",
+                base_then=self.base_then,
             ),
         )
 
@@ -326,6 +329,62 @@ def test_without_any_base_there_is_no_comparison() -> None:
 
 def test_what_is_not_comparable_is_not_compared() -> None:
     assert change_of(Known(Decimal(3)), NOT_COMPARABLE, "件") is None
+
+
+REASON = Message("自{day}起口径有变", day="2025-01-01")
+COMPARED = "举办{sessions}[，{sessions|同比}]，参加{people}。"
+
+
+def unlike(number: int) -> Outcome:
+    """Last year's outcome that does not compare."""
+    return replace(
+        outcome(number), value=NOT_COMPARABLE, state=State.NOT_COMPARABLE, reasons=(REASON,)
+    )
+
+
+def test_why_there_is_no_comparison_stands_in_the_notes_and_with_the_figure() -> None:
+    writer = Writer(
+        {"sessions": outcome(9), "people": outcome(90)},
+        {"sessions": unlike(8), "people": unlike(80)},
+    )
+
+    composition = writer.compose(COMPARED)
+
+    assert writer.text(COMPARED) == "举办9场次，参加90人次。"
+    (note,) = composition.notes
+    assert (note.kind, note.reasons) == (NoteKind.COMPARISON_LEFT_OUT, (REASON,))
+    first, second = composition.report.figures()
+    assert first.comparison == "与上年同期不可比：自2025-01-01起口径有变。"
+    # The template does not compare it.
+    assert second.comparison == ""
+
+
+@pytest.mark.parametrize(
+    ("then", "says"),
+    [
+        (8, ""),
+        (6, "上年同期数按本期的单位隶属关系计算；按当时的隶属关系为6。"),
+        (MISSING, "上年同期数按本期的单位隶属关系计算；按当时的隶属关系没有数。"),
+    ],
+)
+def test_where_units_stand_otherwise_now_the_growth_says_so(then: int | Value, says: str) -> None:
+    writer = Writer({"sessions": outcome(9), "people": outcome(9)}, {"sessions": outcome(8)})
+    writer.base_then = {"sessions": outcome(then), "people": outcome(9)}
+
+    value, growth, _persons = writer.compose(COMPARED).report.figures()
+
+    assert (value.comparison, growth.comparison) == ("", says)
+    assert growth.base == Known(Decimal(8))
+
+
+def test_a_comparison_in_words_goes_to_json_and_back_and_into_the_digest() -> None:
+    now, base = {"sessions": outcome(9), "people": outcome(90)}, {"sessions": unlike(8)}
+    report = Writer(now, base).compose(COMPARED).report
+    plain = Writer(now).compose(COMPARED).report
+
+    assert report_from_json(report_to_json(report)) == report
+    assert tree_digest(report) != tree_digest(plain)
+    assert "comparison" not in str(report_to_json(plain))
 
 
 def test_a_change_that_is_not_whole_is_rounded() -> None:

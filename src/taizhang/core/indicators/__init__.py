@@ -12,7 +12,7 @@ from taizhang.core.indicators.definition import (
     Ratio,
     in_order,
 )
-from taizhang.core.indicators.evaluate import Ledger, evaluate
+from taizhang.core.indicators.evaluate import Ledger, evaluate, evaluate_base
 from taizhang.core.indicators.outcome import Coverage, Outcome, State
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "Ratio",
     "State",
     "evaluate",
+    "evaluate_base",
     "in_order",
 ]

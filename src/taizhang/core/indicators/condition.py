@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.values import Period
@@ -85,6 +85,19 @@ def fields_of(condition: Condition) -> Iterator[str]:
             yield from fields_of(part)
         case _:
             yield condition.field
+
+
+def tells_apart(condition: Condition, field: str, codes: Collection[str]) -> bool:
+    """Whether it makes a difference to the condition which of these codes the field holds."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return any(tells_apart(part, field, codes) for part in parts)
+        case Not(part):
+            return tells_apart(part, field, codes)
+        case OneOf(name, wanted) if name == field:
+            return len({code in wanted for code in codes}) > 1
+        case _:
+            return False
 
 
 def holds(condition: Condition, values: Mapping[str, FieldValue], period: Period) -> bool:

@@ -8,7 +8,7 @@ from taizhang.core.indicators.outcome import Coverage
 from taizhang.core.ledger.submission import SubmissionState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from taizhang.core.ledger.submission import Expectation, Submission
     from taizhang.core.ledger.unit import UnitTree
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def cover(
     kind: str,
-    scope: Sequence[str],
+    scope: Iterable[str],
     period: Period,
     tree: UnitTree,
     expectations: Iterable[Expectation],
@@ -40,7 +40,7 @@ def cover(
             states.get((code, part))
             for expectation in expectations
             if span is not None and expectation.kind == kind and span.level in expectation.levels
-            for part in period.split(expectation.every)
+            for part in expectation.periods(period)
             if span.within(part)
         ]
         if not owed:
@@ -52,3 +52,20 @@ def cover(
         else:
             sent.append(code)
     return Coverage(tuple(sent), tuple(nil), tuple(missing))
+
+
+def same_reporters(
+    current: Coverage, base: Coverage, heirs: Mapping[str, tuple[str, ...]] | None = None
+) -> bool:
+    """Whether the same part of the work is missing in both periods; else growth would measure who reported.
+
+    A unit of the earlier period is asked for by those with which its records count now: where C was merged
+    from A and B, that C is missing now compares with A and B missing then.
+    """
+    heirs = heirs or {}
+    missing = set(current.missing)
+    owed = (*base.sent, *base.nil, *base.missing)
+    standing = {unit: set(heirs.get(unit, (unit,))) for unit in owed}
+    known = {heir for units in standing.values() for heir in units}
+    asked = {unit for unit, units in standing.items() if units & missing}
+    return missing <= known and asked == set(base.missing)

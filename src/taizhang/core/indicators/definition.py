@@ -11,8 +11,11 @@ from taizhang.core.indicators.condition import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from taizhang.core.indicators.condition import Condition
+    from taizhang.core.ledger.field import Break
+    from taizhang.core.values import Period
 
 
 class Aggregate(StrEnum):
@@ -51,6 +54,7 @@ class Measure:
         timing: Which day decides.
         field: What is summed or counted distinct; `UNIT_FIELD` is the owning unit.
         where: Which records; None is all.
+        retired: From which day on its kind is no longer reported, None while it is.
     """
 
     aggregate: Aggregate
@@ -58,6 +62,11 @@ class Measure:
     timing: During | Held
     field: str = ""
     where: Condition | None = None
+    retired: date | None = None
+
+    def ended(self, period: Period | None) -> bool:
+        """Whether its kind is not reported for the period: that nothing came then says nothing."""
+        return self.retired is not None and period is not None and period.start >= self.retired
 
 
 UNIT_FIELD = "unit"
@@ -97,6 +106,7 @@ class Indicator:
         decimals: Places that a rate is printed with.
         source: Which rule or practice the definition follows.
         digest: Digest of the definition text, kept with every figure.
+        breaks: Since when it means something else than before, be it by itself or by what it is counted from.
     """
 
     id: str
@@ -108,6 +118,7 @@ class Indicator:
     decimals: int = 1
     source: str = ""
     digest: str = ""
+    breaks: tuple[Break, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:

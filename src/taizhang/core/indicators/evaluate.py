@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
 from taizhang.core.indicators.condition import holds
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.definition import (
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators.definition import Indicator
-    from taizhang.core.indicators.outcome import Outcome
+    from taizhang.core.indicators.outcome import Coverage, Outcome
     from taizhang.core.ledger.record import Record
     from taizhang.core.ledger.submission import Expectation, Submission
-    from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.ledger.unit import UnitSpan, UnitTree
     from taizhang.core.values import Period
 
 
@@ -51,28 +52,72 @@ def evaluate(
     period: Period,
 ) -> dict[str, Outcome]:
     """The outcomes of the wanted indicators, and of those that they are computed from."""
-    scope = tree.scope(unit)
+    order, measures = _measures(indicators, wanted)
+    owners, standing = tree.owners(unit), tree.standing
+    results, coverage = _count(measures, ledger, owners, period, tree, standing)
+    return finish(indicators, order, results, coverage, period=period)
+
+
+def evaluate_base(
+    indicators: Mapping[str, Indicator],
+    wanted: Iterable[str],
+    ledger: Ledger,
+    spans: Iterable[UnitSpan],
+    unit: str,
+    period: Period,
+) -> dict[str, Outcome]:
+    """What a period is compared with: last year's records under the tree of the period, or why not."""
+    comparison = Comparison.of(spans, period.same_period_last_year(), period)
+    base, then, now = comparison.earlier, comparison.then, comparison.now
+    order, measures = _measures(indicators, wanted)
+    results, coverage = _count(measures, ledger, now.owners(unit), base, then, now.standing)
+    parted = [
+        PartedUnit(part, *_count(measures, ledger, [part.code], base, then, now.standing))
+        for part in now.parted(unit)
+    ]
+    reasons = why_not_comparable(indicators, order, measures, comparison, unit, parted)
+    return finish(indicators, order, results, coverage, reasons, base)
+
+
+def _measures(
+    indicators: Mapping[str, Indicator], wanted: Iterable[str]
+) -> tuple[tuple[str, ...], dict[str, Measure]]:
     order = in_order(indicators, wanted)
-    measures = {
+    return order, {
         identifier: body
         for identifier in order
         if isinstance(body := indicators[identifier].body, Measure)
     }
+
+
+def _count(
+    measures: Mapping[str, Measure],
+    ledger: Ledger,
+    owners: Sequence[str],
+    period: Period,
+    tree: UnitTree,
+    standing: Mapping[str, str],
+) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
+    """What these units hold, and which of them owed and sent, in the tree of the period."""
     results = {
-        identifier: evaluate_measure(measure, ledger.records, scope, period)
+        identifier: evaluate_measure(measure, ledger.records, owners, period, standing)
         for identifier, measure in measures.items()
     }
     coverage = {
-        kind: cover(kind, scope, period, tree, ledger.expectations, ledger.submissions)
+        kind: cover(kind, owners, period, tree, ledger.expectations, ledger.submissions)
         for kind in {measure.kind for measure in measures.values()}
     }
-    return finish(indicators, order, results, coverage)
+    return results, coverage
 
 
 def evaluate_measure(
-    measure: Measure, records: Iterable[Record], scope: Sequence[str], period: Period
+    measure: Measure,
+    records: Iterable[Record],
+    scope: Sequence[str],
+    period: Period,
+    standing: Mapping[str, str] | None = None,
 ) -> MeasureResult:
-    """One measure over the records of a scope."""
+    """One measure over the records of a scope; where units are counted, `standing` says as which they are."""
     of_kind = [record for record in records if record.kind == measure.kind and record.unit in scope]
     counted = [
         record
@@ -81,7 +126,7 @@ def evaluate_measure(
         and (measure.where is None or holds(measure.where, record.values, period))
     ]
     return MeasureResult(
-        number=_aggregate(measure, counted),
+        number=_aggregate(measure, counted, standing or {}),
         any_of_kind=bool(of_kind),
         records=tuple(sorted(record.ref for record in counted)),
     )
@@ -100,11 +145,15 @@ def in_time(timing: During | Held, record: Record, period: Period) -> bool:
             return not isinstance(ended, date) or ended > period.last_day
 
 
-def _aggregate(measure: Measure, counted: Sequence[Record]) -> Decimal | None:
+def _aggregate(
+    measure: Measure, counted: Sequence[Record], standing: Mapping[str, str]
+) -> Decimal | None:
     if measure.aggregate is Aggregate.COUNT:
         return Decimal(len(counted))
     held = [
-        record.unit if measure.field == UNIT_FIELD else record.values[measure.field]
+        standing.get(record.unit, record.unit)
+        if measure.field == UNIT_FIELD
+        else record.values[measure.field]
         for record in counted
         if measure.field == UNIT_FIELD or measure.field in record.values
     ]

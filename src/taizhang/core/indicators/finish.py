@@ -5,19 +5,31 @@ Shared by the reference evaluator and the SQL: the engines count and add, everyt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.definition import Derived, Measure, Ratio
 from taizhang.core.indicators.outcome import Coverage, Outcome, State
-from taizhang.core.values import MISSING, Absence, Absent, Known, Value, add, divide, negate
+from taizhang.core.values import (
+    MISSING,
+    NOT_APPLICABLE,
+    NOT_COMPARABLE,
+    Absence,
+    Absent,
+    Known,
+    Value,
+    add,
+    divide,
+    negate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from taizhang.core.indicators.definition import Indicator
     from taizhang.core.ledger.record import RecordRef
+    from taizhang.core.values import Message, Period
 
 _HUNDRED = Decimal(100)
 
@@ -42,6 +54,8 @@ def finish(
     order: Sequence[str],
     results: Mapping[str, MeasureResult],
     coverage: Mapping[str, Coverage],
+    reasons: Mapping[str, tuple[Message, ...]] | None = None,
+    period: Period | None = None,
 ) -> dict[str, Outcome]:
     """Outcomes in the order given, inputs before what is computed from them.
 
@@ -50,13 +64,19 @@ def finish(
         order: Ids, as `in_order` gives them.
         results: By the id of each indicator that is a measure.
         coverage: By kind of record.
+        reasons: For the base of a comparison: by indicator, why it does not compare. What is computed from
+            such a one does not compare either.
+        period: The period, which tells what is no longer reported.
     """
+    reasons = reasons or {}
     outcomes: dict[str, Outcome] = {}
     for identifier in order:
         body = indicators[identifier].body
         match body:
             case Measure():
-                outcomes[identifier] = _finish_measure(results[identifier], coverage[body.kind])
+                outcomes[identifier] = _finish_measure(
+                    results[identifier], coverage[body.kind], ended=body.ended(period)
+                )
             case Ratio(numerator, denominator, percent):
                 value = divide(outcomes[numerator].value, outcomes[denominator].value)
                 if percent and isinstance(value, Known):
@@ -65,22 +85,42 @@ def finish(
                     value, [outcomes[i] for i in (numerator, denominator)]
                 )
             case Derived(plus, minus):
-                terms = [outcomes[i].value for i in plus]
-                terms += [negate(outcomes[i].value) for i in minus]
-                outcomes[identifier] = _combine(add(*terms), [outcomes[i] for i in (*plus, *minus)])
+                # What is no longer reported takes no part in a sum that goes on without it.
+                left = [i for i in (*plus, *minus) if not _over(indicators[i], outcomes[i], period)]
+                terms = [outcomes[i].value for i in plus if i in left]
+                terms += [negate(outcomes[i].value) for i in minus if i in left]
+                value = add(*terms) if terms else NOT_APPLICABLE
+                inputs = [outcomes[i] for i in left or (*plus, *minus)]
+                outcomes[identifier] = _combine(value, inputs)
+        if why := reasons.get(identifier):
+            found = outcomes[identifier]
+            outcomes[identifier] = replace(
+                found,
+                value=NOT_COMPARABLE,
+                state=State.NOT_COMPARABLE,
+                reasons=tuple(dict.fromkeys((*found.reasons, *why))),
+            )
     return outcomes
 
 
-def _finish_measure(result: MeasureResult, coverage: Coverage) -> Outcome:
+def _over(indicator: Indicator, outcome: Outcome, period: Period | None) -> bool:
+    ended = isinstance(indicator.body, Measure) and indicator.body.ended(period)
+    return ended and outcome.value == NOT_APPLICABLE
+
+
+def _finish_measure(result: MeasureResult, coverage: Coverage, *, ended: bool) -> Outcome:
     """Zero is said only where somebody reported: else the value is missing.
 
     Where nobody owes the kind, the records themselves are the report: some record of the kind must be there.
+    Once the kind is no longer reported, there is no answer.
     """
     if result.records:
         if result.number is None:
             return Outcome(MISSING, State.MISSING, coverage, result.records)
         state = State.VALUE if result.number else State.ZERO
         return Outcome(Known(result.number), state, coverage, result.records)
+    if ended:
+        return Outcome(NOT_APPLICABLE, State.NOT_APPLICABLE, coverage, ())
     reported = coverage.reported > 0 if coverage.expected else result.any_of_kind
     if not reported:
         return Outcome(MISSING, State.MISSING, coverage, ())
@@ -93,7 +133,8 @@ def _combine(value: Value, inputs: Sequence[Outcome]) -> Outcome:
     for outcome in inputs:
         coverage = coverage.merge(outcome.coverage)
     records = tuple(sorted({ref for outcome in inputs for ref in outcome.records}))
-    return Outcome(value, _state_of(value, inputs), coverage, records)
+    reasons = tuple(dict.fromkeys(reason for outcome in inputs for reason in outcome.reasons))
+    return Outcome(value, _state_of(value, inputs), coverage, records, reasons)
 
 
 def _state_of(value: Value, inputs: Sequence[Outcome]) -> State:

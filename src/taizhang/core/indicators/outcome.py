@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from taizhang.core.ledger.record import RecordRef
-    from taizhang.core.values import Value
+    from taizhang.core.values import Message, Value
 
 
 class State(StrEnum):
@@ -74,9 +74,11 @@ class Outcome:
         state: How a sentence may speak of it.
         coverage: Who was to report and did.
         records: The record versions that were counted, in the order of their ids.
+        reasons: Why it does not compare with the period that it is the base of.
     """
 
     value: Value
     state: State
     coverage: Coverage
     records: tuple[RecordRef, ...]
+    reasons: tuple[Message, ...] = ()

@@ -9,7 +9,7 @@ What is not here: division, comparison, rounding. They are done in Decimal by `f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -56,11 +56,26 @@ Slots = dict[tuple[str, str], SlotColumn]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A period, a scope of units, and the moment of knowledge."""
+    """A period, a scope of units, and the moment of knowledge.
+
+    Where units are counted, `standing` says as which a unit of the scope is counted, if not as itself.
+    """
 
     period: Period
     scope: Sequence[str]
     changeset: int
+    standing: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unit_column(self) -> Fragment:
+        """The owning unit as it is counted."""
+        others = [(code, self.standing[code]) for code in self.scope if code in self.standing]
+        if not others:
+            return Fragment("unit")
+        cases = " ".join(["WHEN %s THEN %s"] * len(others))
+        return Fragment(
+            f"CASE unit {cases} ELSE unit END", tuple(code for pair in others for code in pair)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +109,7 @@ def compile_measures(measures: Sequence[Measure], window: Window, slots: Slots) 
         columns.append(
             Fragment(f"COUNT(CASE WHEN {predicate.text} THEN 1 END)", predicate.parameters)
         )
-        columns.append(_aggregate(measure, predicate, slots))
+        columns.append(_aggregate(measure, predicate, slots, window))
     kinds = sorted({measure.kind for measure in measures})
     columns.extend(Fragment("COUNT(CASE WHEN kind = %s THEN 1 END)", (kind,)) for kind in kinds)
     select = join(", ", columns)
@@ -168,12 +183,19 @@ def _one_of(column: str, codes: Sequence[str]) -> Fragment:
     return Fragment(f"{column} IN ({marks})", tuple(codes))
 
 
-def _aggregate(measure: Measure, predicate: Fragment, slots: Slots) -> Fragment:
+def _aggregate(measure: Measure, predicate: Fragment, slots: Slots, window: Window) -> Fragment:
     if measure.aggregate is Aggregate.COUNT:
         return Fragment(f"COUNT(CASE WHEN {predicate.text} THEN 1 END)", predicate.parameters)
-    column = "unit" if measure.field == UNIT_FIELD else slots[measure.kind, measure.field].column
+    column = (
+        window.unit_column
+        if measure.field == UNIT_FIELD
+        else Fragment(slots[measure.kind, measure.field].column)
+    )
     call = "SUM(" if measure.aggregate is Aggregate.SUM else "COUNT(DISTINCT "
-    return Fragment(f"{call}CASE WHEN {predicate.text} THEN {column} END)", predicate.parameters)
+    return Fragment(
+        f"{call}CASE WHEN {predicate.text} THEN {column.text} END)",
+        (*predicate.parameters, *column.parameters),
+    )
 
 
 def _timing(timing: During | Held, period: Period, columns: Mapping[str, SlotColumn]) -> Fragment:

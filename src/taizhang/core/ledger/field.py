@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from taizhang.core.ledger.record import FieldValue
+    from taizhang.core.values import Period
 
 
 class Slot(StrEnum):
@@ -25,11 +26,40 @@ class Slot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """口径变动: from `since` on the same word means something else, so that earlier does not compare with later."""
+
+    since: date
+    why: Message
+
+    def parts(self, earlier: Period, later: Period, *, moment: bool) -> bool:
+        """Whether it lies between two periods, or within one of them; for a stock, between their last days."""
+        if moment:
+            return earlier.last_day < self.since <= later.last_day
+        return earlier.start < self.since < later.end
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer that may be chosen: a permanent id, and the words shown."""
+    """One answer that may be chosen: a permanent id, and the words shown.
+
+    Attributes:
+        id: Permanent.
+        label: The words.
+        renamed_from: Earlier ids of the same answer.
+        retired: The first day on which it can no longer be chosen, None while it can.
+        split_into: The ids of the answers into which it was divided on that day.
+    """
 
     id: str
     label: str
+    renamed_from: tuple[str, ...] = ()
+    retired: date | None = None
+    split_into: tuple[str, ...] = ()
+
+    def offered(self, day: date) -> bool:
+        """Whether it may be chosen for what happened on that day."""
+        return self.retired is None or day < self.retired
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +80,8 @@ class Field:
         max_length: Longest text.
         target: The id of the register or kind that it points to.
         renamed_from: Earlier ids of the same field.
+        breaks: Since when it means something else than before.
+        newer: Whether workbooks are out that do not have its column; they leave what is held as it is.
     """
 
     id: str
@@ -65,6 +97,23 @@ class Field:
     max_length: int = 60
     target: str = ""
     renamed_from: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    newer: bool = False
+
+    def current(self, value: FieldValue) -> FieldValue:
+        """The value with the present ids of answers that have been renamed."""
+        if not any(choice.renamed_from for choice in self.choices):
+            return value
+        if isinstance(value, tuple):
+            return tuple(dict.fromkeys(str(self.current(code)) for code in value))
+        choice = self.choice(str(value))
+        return choice.id if choice else value
+
+    def choice(self, identifier: str) -> Choice | None:
+        """The answer of that id, an earlier id included."""
+        return next((item for item in self.choices if item.id == identifier), None) or next(
+            (item for item in self.choices if identifier in item.renamed_from), None
+        )
 
 
 class Lookup(Protocol):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from taizhang.core.ledger.field import Slot
 from taizhang.core.values import Message, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from taizhang.core.ledger.field import Field
+    from taizhang.core.ledger.field import Break, Field
     from taizhang.core.ledger.record import FieldValue
+    from taizhang.core.values import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class RecordKind:
         validity: For a register: the fields that say from when to when an entry holds.
         owner_field: The field that names the owning unit; empty if the sender of the workbook owns the record.
         title_field: The field that names a record to people.
+        retired: From which day on it is no longer reported, None while it is; what is held stays.
+        breaks: Since when it means something else than before.
     """
 
     id: str
@@ -56,6 +60,59 @@ class RecordKind:
     stages: tuple[Stage, ...] = ()
     validity: Validity | None = None
     owner_field: str = ""
+    retired: date | None = None
+    breaks: tuple[Break, ...] = ()
+
+    def reported_in(self, period: Period) -> bool:
+        """Whether it is reported for a period: one that begins after it was retired has no place for it."""
+        return self.retired is None or period.start < self.retired
+
+    @property
+    def first_day_field(self) -> str:
+        """The field that says when what a record tells of happened or began; empty if there is none."""
+        if self.stages:
+            return self.stages[0].date_field
+        return next((field.id for field in self.fields if field.type.slot is Slot.DATE), "")
+
+    def offering(self, day: date | None) -> RecordKind:
+        """The kind with only the answers that may be chosen on a day or later; None is for ever."""
+
+        def open_on(field: Field) -> Field:
+            left = tuple(
+                choice
+                for choice in field.choices
+                if (choice.retired is None if day is None else choice.offered(day))
+            )
+            return field if left == field.choices else replace(field, choices=left)
+
+        return replace(self, fields=tuple(open_on(field) for field in self.fields))
+
+    def as_written(self, then: RecordKind) -> RecordKind:
+        """The kind in the words of an earlier version of itself, by which a workbook of that time is read.
+
+        Fields that it did not have are `newer`: such a workbook has no column for them.
+        """
+
+        def written(field: Field) -> Field:
+            ids = (field.id, *field.renamed_from)
+            former = next((item for item in then.fields if item.id in ids), None)
+            if former is None:
+                return replace(field, newer=True)
+            labels = {
+                item.id: choice.label
+                for choice in former.choices
+                if (item := field.choice(choice.id)) is not None
+            }
+            choices = tuple(
+                replace(choice, label=labels.get(choice.id, choice.label))
+                for choice in field.choices
+            )
+            return replace(field, label=former.label, choices=choices)
+
+        fields = tuple(written(field) for field in self.fields)
+        if fields == self.fields and then.label == self.label:
+            return self
+        return replace(self, fields=fields, label=then.label)
 
     @property
     def is_register(self) -> bool:
@@ -86,7 +143,38 @@ class RecordKind:
                     yield field.id, Message("“{label}”必填，不能为空。", label=field.label)
                 continue
             yield from _check_range(field, value)
+            yield from self._check_retired(field, value, values.get(self.first_day_field))
         yield from self._check_order(values)
+
+    @staticmethod
+    def _check_retired(
+        field: Field, value: FieldValue, day: FieldValue | None
+    ) -> Iterator[tuple[str, Message]]:
+        """An answer is not chosen for what happened after it was retired."""
+        if not isinstance(day, date):
+            return
+        for code in value if isinstance(value, tuple) else (value,):
+            choice = next((item for item in field.choices if item.id == code), None)
+            if choice is None or choice.offered(day):
+                continue
+            heirs = tuple(item.label for item in field.choices if item.id in choice.split_into)
+            message = (
+                Message(
+                    "“{label}”：“{choice}”自{day}起分为{heirs}，请从中选择。",
+                    label=field.label,
+                    choice=choice.label,
+                    day=choice.retired,
+                    heirs=heirs,
+                )
+                if heirs
+                else Message(
+                    "“{label}”：“{choice}”自{day}起停用，请另选一项。",
+                    label=field.label,
+                    choice=choice.label,
+                    day=choice.retired,
+                )
+            )
+            yield field.id, message
 
     def _check_order(self, values: Mapping[str, FieldValue]) -> Iterator[tuple[str, Message]]:
         labels = {field.id: field.label for field in self.fields}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -83,6 +83,7 @@ def match_rows(
     held: Mapping[str, Record],
     claimed: Collection[str] = (),
     settled: Collection[Status] = (Status.APPROVED,),
+    unasked: Collection[str] = (),
 ) -> Matching:
     """Match good rows, each with its owning unit, against the records held.
 
@@ -94,6 +95,7 @@ def match_rows(
         claimed: Ids of records that other rows are, bad ones for instance: nothing is matched to them by
             identity.
         settled: In which states a record that says the same as its row is left as it is.
+        unasked: Ids of fields for which the sheet has no column: they stay as held.
     """
     rows = list(rows)
     refused: list[tuple[SheetRow, Message]] = []
@@ -121,11 +123,9 @@ def match_rows(
     rows = [(row, unit) for row, unit in rows if row.number not in bad_rows]
     taken = {*claimed, *(record.ref.record_id for record in by_id.values())}
     nameless = [(row, unit) for row, unit in rows if row.number not in by_id]
-    by_id |= _by_identity(kind, nameless, held.values(), taken)
-    return Matching(
-        tuple(_match(row, unit, by_id.get(row.number), settled) for row, unit in rows),
-        tuple(refused),
-    )
+    by_id |= _by_identity(kind, nameless, held.values(), taken, unasked)
+    matches = (_match(row, unit, by_id.get(row.number), unasked, settled) for row, unit in rows)
+    return Matching(tuple(matches), tuple(refused))
 
 
 def _by_identity(
@@ -133,6 +133,7 @@ def _by_identity(
     rows: Sequence[tuple[SheetRow, str]],
     held: Iterable[Record],
     taken: Container[str],
+    unasked: Collection[str],
 ) -> dict[int, Record]:
     """Records that no row claims by id, by the number of the row that is of the same identity.
 
@@ -149,7 +150,8 @@ def _by_identity(
         if record.kind == kind.id and record.ref.record_id not in taken:
             identity = identity_of(kind, record.unit, record.values)
             free[identity][record.ref.record_id] = record
-            alike[identity, frozenset(record.values.items())].append(record)
+            said = {name: value for name, value in record.values.items() if name not in unasked}
+            alike[identity, frozenset(said.items())].append(record)
     found: dict[int, Record] = {}
     waiting: list[tuple[SheetRow, dict[str, Record]]] = []
     for row, unit in rows:
@@ -166,9 +168,17 @@ def _by_identity(
     return found
 
 
-def _match(row: SheetRow, unit: str, record: Record | None, settled: Collection[Status]) -> Match:
+def _match(
+    row: SheetRow,
+    unit: str,
+    record: Record | None,
+    unasked: Collection[str],
+    settled: Collection[Status],
+) -> Match:
     if record is None:
         return Match(row, unit, Fate.NEW, None)
+    kept = {name: value for name, value in record.values.items() if name in unasked}
+    row = replace(row, values={**row.values, **kept}) if kept else row
     names = dict.fromkeys([*record.values, *row.values])
     changed = tuple(name for name in names if record.values.get(name) != row.values.get(name))
     if record.unit != unit:

@@ -55,6 +55,10 @@ class Columns:
     record_id: int
     fields: Mapping[str, int]
 
+    def unasked(self, kind: RecordKind) -> frozenset[str]:
+        """The fields for which the sheet has no column: it says nothing of them."""
+        return frozenset(field.id for field in kind.fields if field.id not in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
@@ -95,9 +99,12 @@ def find_columns(
 ) -> tuple[Columns, list[Problem]]:
     """The columns by their headers, in whatever order they stand.
 
-    A header that the kind does not know is refused rather than left out in silence.
+    A header that the kind does not know is refused rather than left out in silence. A workbook need not have
+    the columns of fields that are newer than it is.
     """
-    labels = {field.label: field.id for field in kind.fields}
+    # Where a later field took the label of an earlier one, a workbook of then means the earlier one.
+    by_age = sorted(kind.fields, key=lambda field: not field.newer)
+    labels = {field.label: field.id for field in by_age}
     found: dict[str, int] = {}
     record_id = -1
     problems: list[Problem] = []
@@ -124,7 +131,7 @@ def find_columns(
         else:
             found[labels[label]] = index
     for field in kind.fields:
-        if field.id not in found:
+        if field.id not in found and (field.required or not field.newer):
             message = Message("缺少列“{label}”。", label=field.label)
             problems.append(Problem(message, Place(file, sheet=sheet, cell="1")))
     return Columns(record_id, found), problems
@@ -164,7 +171,7 @@ def read_row(
     problems: list[Problem] = []
 
     def where(field: str) -> Place:
-        cell = f"{column_letter(columns.fields[field])}{number}"
+        cell = f"{column_letter(columns.fields.get(field, 0))}{number}"
         return Place(place.file, sheet=place.sheet, cell=cell)
 
     for field in kind.fields:

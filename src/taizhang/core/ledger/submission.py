@@ -22,12 +22,22 @@ class Expectation:
         levels: The levels of units that owe it.
         every: For each month, quarter, half-year or year.
         due_days: How many days after the end of the period it is due; negative is before the end.
+        retired: From which day on it is no longer owed: the day on which its kind was retired.
     """
 
     kind: str
     levels: tuple[str, ...]
     every: Grain
     due_days: int = 0
+    retired: date | None = None
+
+    def periods(self, period: Period) -> tuple[Period, ...]:
+        """The periods within a period for which it is owed."""
+        return tuple(
+            part
+            for part in period.split(self.every)
+            if self.retired is None or part.start < self.retired
+        )
 
     def due(self, period: Period) -> date:
         """The last day on which it is in time."""

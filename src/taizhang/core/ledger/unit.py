@@ -1,27 +1,32 @@
 """The tree of units, dated: who belonged to whom, when.
 
 Units are records of a built-in register, so that their names and places in the tree have versions and an
-as-of like everything else. One row is a unit with one name in one place, from a day up to another.
+as-of like everything else. One row is a unit with one name in one place, from a day up to another; the row
+with which a unit ends may name the units that it went to.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.field import Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind, Validity
+from taizhang.core.ledger.succession import Succession, find_successions
+from taizhang.core.ledger.unit_span import UnitSpan
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from taizhang.core.ledger.field import Choice
-    from taizhang.core.ledger.record import Record
     from taizhang.core.values import Period
+
+__all__ = ["UNIT_KIND_ID", "TreeProblem", "UnitSpan", "UnitTree", "check_units", "unit_kind"]
 
 UNIT_KIND_ID = "unit"
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*", re.ASCII)
@@ -52,6 +57,14 @@ def unit_kind(levels: tuple[Choice, ...]) -> RecordKind:
             Field(
                 "valid_to", "停用日期", day, help="从哪一天起不再存在或已改名、划转；仍在用则不填"
             ),
+            Field(
+                "successors",
+                "去向单位代码",
+                text,
+                max_length=200,
+                help="停用时并入、拆分到或划出一部分给哪些单位，多个用顿号分开；只是改名、划转的不填",
+                newer=True,
+            ),
         ),
         identity=("code", "valid_from"),
         title_field="name",
@@ -61,51 +74,28 @@ def unit_kind(levels: tuple[Choice, ...]) -> RecordKind:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitSpan:
-    """A unit under one name in one place, from `valid_from` up to, not including, `valid_to`."""
-
-    code: str
-    name: str
-    short_name: str
-    level: str
-    parent: str
-    valid_from: date
-    valid_to: date | None
-
-    @classmethod
-    def from_record(cls, record: Record) -> UnitSpan:
-        """A row of the register of units."""
-        values = record.values
-        name = cast("str", values["name"])
-        return cls(
-            code=cast("str", values["code"]),
-            name=name,
-            short_name=cast("str", values.get("short_name", name)),
-            level=cast("str", values["level"]),
-            parent=cast("str", values.get("parent", "")),
-            valid_from=cast("date", values["valid_from"]),
-            valid_to=cast("date | None", values.get("valid_to")),
-        )
-
-    def within(self, period: Period) -> bool:
-        """Whether it held on some day of the period."""
-        return self.valid_from < period.end and (
-            self.valid_to is None or self.valid_to > period.start
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class UnitTree:
     """The units of a period, each in its last place within it.
 
     A unit that ceased within the period stays where it last stood, so that what it did before is not lost.
+
+    Attributes:
+        spans: The units.
+        successions: Units whose records count elsewhere than with themselves alone: those that ceased before
+            the period, and, where the records of an earlier period are asked for under this tree, all that
+            have been reorganised since.
     """
 
     spans: tuple[UnitSpan, ...]
+    successions: tuple[Succession, ...] = ()
 
     @classmethod
-    def of(cls, spans: Iterable[UnitSpan], period: Period) -> UnitTree:
-        """The tree of a period, units in the order in which they were first given."""
+    def of(cls, spans: Iterable[UnitSpan], period: Period, since: Period | None = None) -> UnitTree:
+        """The tree of a period, units in the order in which they were first given.
+
+        With `since` it is the tree under which the records of that earlier period are counted again.
+        """
+        spans = tuple(spans)
         last: dict[str, UnitSpan] = {}
         for span in spans:
             if not span.within(period):
@@ -113,7 +103,8 @@ class UnitTree:
             held = last.get(span.code)
             if held is None or span.valid_from > held.valid_from:
                 last[span.code] = span
-        return cls(tuple(last.values()))
+        successions = find_successions(spans, [*last], period, since or period)
+        return cls(tuple(last.values()), successions)
 
     def span(self, code: str) -> UnitSpan | None:
         """The unit of that code."""
@@ -137,15 +128,52 @@ class UnitTree:
         """The unit and all below it, parents before children; empty if there is no such unit."""
         if self.span(code) is None:
             return ()
+        below: dict[str, list[str]] = {}
+        for span in self.spans:
+            below.setdefault(span.parent, []).append(span.code)
         found: dict[str, None] = {}
-        waiting = [code]
+        waiting = deque([code])
         while waiting:
-            current = waiting.pop(0)
-            if current in found:
-                continue
-            found[current] = None
-            waiting.extend(span.code for span in self.spans if span.parent == current)
+            current = waiting.popleft()
+            if current not in found:
+                found[current] = None
+                waiting.extend(below.get(current, ()))
         return tuple(found)
+
+    def owners(self, code: str) -> tuple[str, ...]:
+        """The units whose records count for a unit: its scope, and what wholly came into it.
+
+        What went partly into the scope and partly elsewhere is in neither: see `parted`.
+        """
+        scope = self.scope(code)
+        inside = set(scope)
+        heirs = {item.code: item.heirs for item in self.successions}
+        return (
+            *(owner for owner in scope if inside.issuperset(heirs.get(owner, ()))),
+            *(
+                item.code
+                for item in self.successions
+                if item.code not in inside and item.heirs and inside.issuperset(item.heirs)
+            ),
+        )
+
+    def parted(self, code: str) -> tuple[Succession, ...]:
+        """The units that went to several, of which some stand in the scope of a unit."""
+        inside = set(self.scope(code))
+        return tuple(
+            item
+            for item in self.successions
+            if len(item.heirs) > 1 and inside.intersection(item.heirs)
+        )
+
+    def taken_over(self, code: str) -> tuple[str, ...]:
+        """The units that ceased and went wholly to a unit: what they left open is its to finish."""
+        return tuple(item.code for item in self.successions if item.heirs == (code,))
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """As which unit one that ceased is counted where units are counted, if it went to one alone."""
+        return {item.code: item.heirs[0] for item in self.successions if len(item.heirs) == 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +196,8 @@ def check_units(spans: Sequence[UnitSpan]) -> list[TreeProblem]:
 
     Every unit but the topmost stands, on each of its days, below a unit that exists on that day, and never
     below itself: a unit that hangs in the air would be left out of every sum without a word. And no name is
-    the code of another unit: one could not tell which of the two a cell names.
+    the code of another unit: one could not tell which of the two a cell names. A unit goes to units that are
+    there on the day on which it ends, so that successions run forward in time and never in a circle.
     """
     by_code: dict[str, list[tuple[int, UnitSpan]]] = {}
     for index, span in enumerate(spans):
@@ -186,6 +215,7 @@ def check_units(spans: Sequence[UnitSpan]) -> list[TreeProblem]:
             found.append(TreeProblem(index, by_code[name][0][0], message))
         if span.parent:
             found += _check_parent(index, span, by_code)
+        found += _check_successors(index, span, by_code)
     return found or _check_cycles(spans, by_code)
 
 
@@ -211,6 +241,37 @@ def _check_parent(
         unit=span.short_name,
     )
     return [TreeProblem(index, last, message)]
+
+
+def _check_successors(
+    index: int, span: UnitSpan, by_code: Mapping[str, Sequence[tuple[int, UnitSpan]]]
+) -> Iterator[TreeProblem]:
+    if span.successors and span.valid_to is None:
+        message = Message(
+            "“{unit}”填了去向单位而没有填停用日期；仍在用的单位不填去向。", unit=span.short_name
+        )
+        yield TreeProblem(index, None, message)
+        return
+    for code in span.successors:
+        heirs = by_code.get(code, ())
+        there = any(
+            heir.valid_from <= (span.valid_to or date.max) < (heir.valid_to or date.max)
+            for _other, heir in heirs
+        )
+        if code == span.code:
+            message = Message("“{unit}”的去向不能是它自己。", unit=span.short_name)
+            yield TreeProblem(index, None, message)
+        elif not heirs:
+            message = Message("没有代码为“{code}”的去向单位。", code=code)
+            yield TreeProblem(index, None, message)
+        elif not there:
+            message = Message(
+                "去向单位“{code}”在{day}没有启用，不能接收“{unit}”；请核对两者的启用、停用日期。",
+                code=code,
+                day=span.valid_to,
+                unit=span.short_name,
+            )
+            yield TreeProblem(index, heirs[0][0], message)
 
 
 def _check_cycles(

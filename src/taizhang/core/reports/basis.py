@@ -39,6 +39,7 @@ class BasisRow:
         changeset: The ledger as known at.
         digest: Digest of the record ids and versions.
         sources: The records behind it.
+        comparison: What has to be said of the comparison with last year; empty if nothing.
     """
 
     ordinal: int
@@ -58,3 +59,4 @@ class BasisRow:
     changeset: int
     digest: str
     sources: tuple[BasisSource, ...]
+    comparison: str = ""

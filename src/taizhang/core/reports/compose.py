@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
+from taizhang.core.indicators.coverage import same_reporters
 from taizhang.core.reports.change import Change, change_of
 from taizhang.core.reports.template import (
     FigurePlace,
@@ -25,10 +26,12 @@ from taizhang.core.reports.tree import Figure, Heading, Paragraph, Report, Role,
 from taizhang.core.values import (
     WAN,
     Known,
+    Message,
     Printed,
     Value,
     chinese_date,
     divide,
+    plain,
     print_exact,
     print_hedged,
     print_rate,
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
 
 _NUMERALS = "一二三四五六七八九十"
 _HUNDRED = Decimal(100)
+_MOST_DIGITS = 6
+_COMPARING = (Form.YEAR_ON_YEAR, Form.CHANGE)
+_COMPARED_ROLES = (Role.GROWTH, Role.POINTS, Role.DIFFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Material:
     Attributes:
         indicators: The definitions.
         current: Outcomes of the period.
-        base: Outcomes of the same period last year, as known at the same changeset.
+        base: Outcomes of the same period last year, as known at the same changeset, under the tree of the period.
         tree: The units of the period.
         unit: The code of the unit that is reported on.
         unit_name: Its full name.
@@ -65,6 +71,8 @@ class Material:
         pack: Name, version and digest of the pack.
         figure_id: The anchor of the n-th figure.
         signed_on: The date under the report, if any.
+        base_then: Outcomes of the same period last year under last year's tree; None if units stand as then.
+        heirs: With which units those of last year count now, where that is not each with itself.
     """
 
     indicators: Mapping[str, Indicator]
@@ -78,6 +86,8 @@ class Material:
     pack: str
     figure_id: Callable[[int], str]
     signed_on: date | None = None
+    base_then: Mapping[str, Outcome] | None = None
+    heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class NoteKind(StrEnum):
@@ -88,7 +98,7 @@ class NoteKind(StrEnum):
     SENTENCE_LEFT_OUT = "sentence_left_out"
     """A sentence fell away in this state."""
     COMPARISON_LEFT_OUT = "comparison_left_out"
-    """Other units have reported than for the same period last year: the two do not compare."""
+    """The two years do not compare: for the reasons given, or, without any, because other units reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,7 @@ class Note:
     line: int
     indicator: str
     state: State
+    reasons: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ class Composition:
 
 def compose(template: Template, material: Material) -> Composition:
     """Write the report."""
-    composer = _Composer(material)
+    composer = _Composer(material, _compared_in(template))
     blocks: list[Heading | Paragraph] = []
     counters = [0, 0, 0, 0]
     for block in template.blocks:
@@ -136,6 +147,19 @@ def compose(template: Template, material: Material) -> Composition:
         pack=material.pack,
     )
     return Composition(report, tuple(composer.notes))
+
+
+def _compared_in(template: Template) -> frozenset[str]:
+    """The indicators that a template compares with the same period last year."""
+    return frozenset(
+        place.indicator
+        for block in template.blocks
+        if not isinstance(block, HeadingLine)
+        for sentence in block.sentences
+        for parts in (sentence.parts, *sentence.alternatives.values())
+        for place in figure_places(parts)
+        if place.form in _COMPARING
+    )
 
 
 def chinese_numeral(number: int) -> str:
@@ -181,8 +205,9 @@ def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
 class _Composer:
     """Counts the figures while it writes, in the order of reading."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: Material, compared: frozenset[str]) -> None:
         self.material = material
+        self.compared = compared
         self.notes: list[Note] = []
         self.ordinal = 0
 
@@ -279,17 +304,41 @@ class _Composer:
 
     def _note_comparisons(self, places: Sequence[FigurePlace], line: int) -> None:
         for place in places:
-            compares = place.form in (Form.YEAR_ON_YEAR, Form.CHANGE)
-            if compares and not self._same_reporters(place.indicator):
+            if place.form not in _COMPARING:
+                continue
+            reasons = self.material.base[place.indicator].reasons
+            if reasons or not self._same_reporters(place.indicator):
                 note = Note(
-                    NoteKind.COMPARISON_LEFT_OUT, line, place.indicator, State.NOT_COMPARABLE
+                    NoteKind.COMPARISON_LEFT_OUT,
+                    line,
+                    place.indicator,
+                    State.NOT_COMPARABLE,
+                    reasons,
                 )
                 self.notes.append(note)
 
     def _same_reporters(self, indicator: str) -> bool:
-        """Whether the same units are missing in both years; else growth would measure who reported."""
+        """Whether the same units are missing in both years."""
         current, base = self.material.current[indicator], self.material.base[indicator]
-        return set(current.coverage.missing) == set(base.coverage.missing)
+        return same_reporters(current.coverage, base.coverage, self.material.heirs)
+
+    def _comparison_in_words(self, indicator: str) -> str:
+        """What has to be said of a comparison: why there is none, or that units stand otherwise now."""
+        base = self.material.base[indicator]
+        if base.reasons:
+            why = "；".join(str(reason) for reason in base.reasons)
+            return str(Message("与上年同期不可比：{why}。", why=why))
+        then = (self.material.base_then or self.material.base)[indicator]
+        if then.value == base.value:
+            return ""
+        if not isinstance(then.value, Known):
+            return str(Message("上年同期数按本期的单位隶属关系计算；按当时的隶属关系没有数。"))
+        return str(
+            Message(
+                "上年同期数按本期的单位隶属关系计算；按当时的隶属关系为{then}。",
+                then=plain(round(then.value.number, _MOST_DIGITS)),
+            )
+        )
 
     def _change(self, place: FigurePlace) -> Change | None:
         if not self._same_reporters(place.indicator):
@@ -333,6 +382,9 @@ class _Composer:
         self.ordinal += 1
         outcome = self.material.current[place.indicator]
         coverage: Coverage = outcome.coverage
+        left_out = place.indicator in self.compared and bool(
+            self.material.base[place.indicator].reasons
+        )
         return Figure(
             id=self.material.figure_id(self.ordinal),
             ordinal=self.ordinal,
@@ -347,6 +399,9 @@ class _Composer:
             base=base,
             coverage=coverage,
             records=tuple(sorted({*outcome.records, *extra})),
+            comparison=self._comparison_in_words(place.indicator)
+            if role in _COMPARED_ROLES or (role is Role.VALUE and left_out)
+            else "",
         )
 
 

@@ -122,6 +122,8 @@ def _run_to_json(run: Run) -> Json:
         "nil": list(run.coverage.nil),
         "missing": list(run.coverage.missing),
         "records": [[ref.record_id, ref.version] for ref in run.records],
+        # Left out where there is nothing to say, so that reports written before it keep their digests.
+        **({"comparison": run.comparison} if run.comparison else {}),
     }
 
 
@@ -147,6 +149,7 @@ def _run_from_json(data: Json) -> Run:
         base=None if data["base"] is None else _value_from_json(data["base"]),
         coverage=Coverage(tuple(data["sent"]), tuple(data["nil"]), tuple(data["missing"])),
         records=tuple(RecordRef(record_id, version) for record_id, version in data["records"]),
+        comparison=data.get("comparison", ""),
     )
 
 

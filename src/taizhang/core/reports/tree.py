@@ -51,6 +51,7 @@ class Figure:
         base: What it was compared with, for growth, points, difference and share.
         coverage: Who was to report and did.
         records: The record versions it rests on, those of the base included.
+        comparison: What has to be said of the comparison with last year, in words; empty if nothing.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Figure:
     base: Value | None
     coverage: Coverage
     records: tuple[RecordRef, ...]
+    comparison: str = ""
 
     @property
     def text(self) -> str:

@@ -156,6 +156,8 @@ class Period:
         year = f"{self.start.year}年"
         if self.grain is Grain.FREE:
             last = self.last_day
+            if last == self.start:
+                return chinese_date(last)
             until = f"{last.month}月{last.day}日"
             if last.year != self.start.year:
                 until = f"{last.year}年{until}"

@@ -16,12 +16,19 @@ from taizhang.services.ledger_import.state import WorkbookMeta
 MENDING = "mending"
 """Key of a workbook that holds only the rows that another had wrong."""
 _LONGEST_NUMBER = 18
+WORDED = "worded"
+"""Key of the changeset whose definitions word such a workbook."""
 TAKEN = "taken:"
 """Keys under which such a workbook names the records that are other rows of that one."""
 
 
-def read_meta(book: Workbook, pack: Pack) -> WorkbookMeta:
+def read_meta(book: Workbook, pack: Pack, workspace: str) -> WorkbookMeta:
     """What a workbook says of itself.
+
+    Args:
+        book: The workbook.
+        pack: The definitions of the workspace.
+        workspace: Its code: changesets are numbered in each workspace on its own.
 
     Raises:
         RefusedError: It is not one of ours, or not for this pack.
@@ -78,6 +85,9 @@ def read_meta(book: Workbook, pack: Pack) -> WorkbookMeta:
         mending=MENDING in entries,
         taken=frozenset(" ".join(taken).split()),
         as_known=_number(entries.get(AS_KNOWN, "")),
+        worded=_number(entries.get(WORDED, entries.get(AS_KNOWN, "")))
+        if entries.get("workspace") == workspace
+        else 0,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Status
+from taizhang.core.ledger.sheet import find_columns, read_row
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, Place, Problem
 from taizhang.services.ledger_import.meta import read_meta
@@ -13,15 +14,17 @@ from taizhang.services.ledger_import.state import ImportTerms, ImportWork
 from taizhang.services.ledger_import.submission import plan_submissions, read_nil_sheet
 from taizhang.services.locked import ClosedPeriods, check_leave
 from taizhang.services.lookup import NameLookup
+from taizhang.services.workspace import kinds_in_force
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import date
 
-    from taizhang.core.documents.workbook import Workbook
+    from taizhang.core.documents.workbook import Sheet, Workbook
+    from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import Record
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
@@ -60,7 +63,7 @@ def plan_import(
         viewer=viewer,
         everybody=everything(viewer.name),
         book=book,
-        meta=read_meta(book, workspace.pack),
+        meta=read_meta(book, workspace.pack, workspace.code),
         received_on=received_on,
         new_id=new_id,
         changeset=changeset,
@@ -70,9 +73,13 @@ def plan_import(
         else ClosedPeriods.now(workspace, viewer),
         taken_in=max({*before.values_list("number", flat=True)} - undone, default=0),
     )
+    then = kinds_in_force(workspace, work.meta.worded)
+    work.written = {
+        kind_id: kind.as_written(then.get(kind_id, kind)) for kind_id, kind in kinds.items()
+    }
+    _find_unit(work)
     held = _held(work)
     work.lookup = NameLookup.of(kinds, held)
-    _find_unit(work)
     work.lookup.prefer(work.tree)
     said_nil = read_nil_sheet(work)
     # Registers first, units before all: what they name may be named further on in the same file.
@@ -82,9 +89,11 @@ def plan_import(
     )
     for sheet_name, kind_id in order:
         sheet = book.sheet(sheet_name)
-        if sheet is not None:
+        if work.meta.period is not None and not kinds[kind_id].reported_in(work.meta.period):
+            _refuse_retired(work, kinds[kind_id], sheet)
+        elif sheet is not None:
             plan_sheet(work, kinds[kind_id], sheet, held)
-        elif kinds[kind_id].label not in said_nil:
+        elif work.written[kind_id].label not in said_nil:
             message = Message("缺少工作表“{sheet}”，视为没有填。", sheet=sheet_name)
             work.problems.append(Problem(message, Place(work.file)))
     plan_submissions(work, said_nil, held)
@@ -94,8 +103,8 @@ def plan_import(
 def _held(work: ImportWork) -> tuple[Record, ...]:
     """What the workbook is held against: what its cells may name, and what its rows may be.
 
-    Of the many records that nobody names and that belong to who sends them, only those of the sender: with many
-    units, each workbook would else wait for the records of all.
+    Of the many records that nobody names and that belong to who sends them, only those of the sender and of the
+    units that it took over: with many units, each workbook would else wait for the records of all.
     """
     kinds = work.pack.kinds
     sheets = {*work.meta.sheets.values()}
@@ -106,11 +115,28 @@ def _held(work: ImportWork) -> tuple[Record, ...]:
     own = sheets - named
     waiting = work.status is not Status.APPROVED
 
-    def records(only: set[str], unit: str = "") -> tuple[Record, ...]:
+    def records(only: set[str], units: Collection[str] = ()) -> tuple[Record, ...]:
         nobody, now = UnitTree(()), work.changeset
-        return queries.records(work.everybody, kinds, nobody, now, only, unit, waiting=waiting)
+        return queries.records(work.everybody, kinds, nobody, now, only, units, waiting=waiting)
 
-    return records(named) + (records(own, work.meta.unit) if own else ())
+    senders = (work.meta.unit, *work.taken_over)
+    return records(named) + (records(own, senders) if own else ())
+
+
+def _refuse_retired(work: ImportWork, kind: RecordKind, sheet: Sheet | None) -> None:
+    """A workbook that went out before its kind was retired may have a sheet for it still; an empty one is no fault."""
+    header = sheet.rows[0] if sheet and sheet.rows else ()
+    columns, wrong = find_columns(work.written[kind.id], header, work.file, kind.label)
+    place = Place(work.file)
+    rows = sheet.rows[1:] if sheet and not wrong else ()
+    if wrong or any(
+        read_row(work.written[kind.id], columns, cells, place, work.lookup) for cells in rows
+    ):
+        message = Message(
+            "“{label}”自{day}起不再报送，这张表没有导入。", label=kind.label, day=kind.retired
+        )
+        where = Place(work.file, sheet=sheet.name if sheet else kind.label)
+        work.problems.append(Problem(message, where))
 
 
 def _find_unit(work: ImportWork) -> None:

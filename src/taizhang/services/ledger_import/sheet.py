@@ -21,7 +21,6 @@ from taizhang.services.ledger_import.merged import leave_merged
 from taizhang.services.ledger_import.order import values_after, without_disorder
 from taizhang.services.ledger_import.stale import without_stale
 from taizhang.services.ledger_import.state import ImportWork, SheetPlan
-from taizhang.services.ledger_template import first_day_field
 from taizhang.store import queries
 
 if TYPE_CHECKING:
@@ -35,12 +34,23 @@ _RECORD_ID = re.compile(r"[0-9A-Z][0-9A-Z-]{3,39}")
 def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[Record]) -> None:
     """Plan a sheet; registers that later sheets name are planned before them."""
     header = sheet.rows[0] if sheet.rows else ()
-    columns, wrong = find_columns(kind, header, work.file, sheet.name)
-    plan = SheetPlan(kind, sheet, readable=not wrong)
+    written = work.written[kind.id]
+    columns, wrong = find_columns(written, header, work.file, sheet.name)
+    unasked = columns.unasked(kind)
+    asked = replace(written, fields=tuple(f for f in written.fields if f.id not in unasked))
+    plan = SheetPlan(kind, sheet, asked, unasked, readable=not wrong)
     work.plans.append(plan)
     if wrong:
         work.problems += wrong
         return
+    if unasked:
+        work.notes.append(
+            Message(
+                "“{label}”表中没有“{columns}”这几列（报送表导出以后增加的），已有的内容没有改动。",
+                label=written.label,
+                columns=tuple(field.label for field in kind.fields if field.id in unasked),
+            )
+        )
     own = {record.ref.record_id: record for record in held if record.kind == kind.id}
     setting = Setting(
         Place(work.file, sheet=sheet.name),
@@ -50,7 +60,7 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
         merged=sheet.merged,
         held=own,
     )
-    table = read_table(kind, columns, sheet.rows, setting)
+    table = read_table(written, columns, sheet.rows, setting)
     plan.rows |= table.rows
     work.problems += table.problems
     note_table(work, plan, table)
@@ -59,11 +69,11 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
     good = [
         (row, owner)
         for row in [*plan.rows.values()]
-        if not row.problems and (owner := _owner(work, plan, row))
+        if not row.problems and (owner := _owner(work, plan, row, own))
     ]
     claimed = {row.record_id for row in plan.bad} | work.meta.taken
     settled = (Status.APPROVED, work.status)
-    matching = match_rows(kind, good, own, claimed, settled)
+    matching = match_rows(kind, good, own, claimed, settled, unasked)
     for row, message in matching.refused:
         work.refuse_id(plan, row, message)
     matches = without_stale(work, plan, matching.matches)
@@ -124,8 +134,12 @@ def _owner_of(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
     return work.meta.unit
 
 
-def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow) -> str:
+def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow, own: Mapping[str, Record]) -> str:
     owner = _owner_of(work, plan, row)
+    held = own.get(row.record_id)
+    if held is not None and not plan.kind.owner_field and held.unit in work.taken_over:
+        # The records of a unit that was taken over stay its own, whoever finishes them.
+        return held.unit
     if not owner and not plan.kind.owner_field:
         work.spoil(plan, row, Message("不知道是哪个单位的记录。"))
     return owner
@@ -149,7 +163,7 @@ def _note_passed_over(work: ImportWork, plan: SheetPlan) -> None:
 
 def _note_other_days(work: ImportWork, plan: SheetPlan) -> None:
     """A new row whose day lies outside the period of the workbook is counted where its day is."""
-    period, name = work.meta.period, first_day_field(plan.kind)
+    period, name = work.meta.period, plan.kind.first_day_field
     if period is None or plan.kind.is_register:
         return
     numbers = []

@@ -31,7 +31,11 @@ def without_stale(work: ImportWork, plan: SheetPlan, matches: Iterable[Match]) -
         versions = history.get(match.held.ref.record_id, []) if match.held else []
 
         def says(version: queries.PastVersion, match: Match = match) -> bool:
-            return (version.unit, version.values) == (match.unit, match.row.values)
+            asked = [
+                {name: value for name, value in values.items() if name not in plan.unasked}
+                for values in (version.values, match.row.values)
+            ]
+            return version.unit == match.unit and asked[0] == asked[1]
 
         def old(number: int, versions: Sequence[queries.PastVersion] = versions) -> bool:
             then = [version for version in versions if version.changeset <= number]

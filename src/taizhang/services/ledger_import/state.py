@@ -56,12 +56,16 @@ class SheetPlan:
 
     Attributes:
         rows: By number.
+        written: The kind in the words of the workbook, with the fields for which the sheet has a column.
+        unasked: The ids of the other fields.
         readable: Whether its columns are as they should be; if not, none of its rows has been read.
         settled: Numbers of bad rows that nobody can mend in this workbook.
     """
 
     kind: RecordKind
     sheet: Sheet
+    written: RecordKind
+    unasked: frozenset[str] = frozenset()
     rows: dict[int, SheetRow] = field(default_factory=dict)
     readable: bool = True
     settled: set[int] = field(default_factory=set)
@@ -83,6 +87,7 @@ class WorkbookMeta:
         mending: Whether it holds only the rows that an earlier workbook had wrong.
         taken: The records that are other rows of that earlier workbook.
         as_known: The changeset as of which its rows were prefilled, 0 if it does not say.
+        worded: The changeset whose definitions its headers and answers are worded by, 0 if it does not say.
     """
 
     unit: str
@@ -91,6 +96,7 @@ class WorkbookMeta:
     mending: bool
     taken: frozenset[str]
     as_known: int = 0
+    worded: int = 0
 
 
 @dataclass(slots=True)
@@ -102,6 +108,7 @@ class ImportWork:
         changeset: The newest changeset: the ledger that the workbook is held against.
         taken_in: The changeset by which this very file was last taken in, 0 if never: since then what it
             says may have been corrected.
+        written: The kinds in the words of the workbook, by id.
         tree: The units of the period.
         lookup: Finds what cells name.
         terms: On what terms it is taken in.
@@ -121,6 +128,7 @@ class ImportWork:
     taken_in: int
     terms: ImportTerms = AT_ONCE
     closed: ClosedPeriods | None = None
+    written: Mapping[str, RecordKind] = field(default_factory=dict)
     tree: UnitTree = field(default_factory=lambda: UnitTree(()))
     lookup: NameLookup = field(default_factory=NameLookup)
     problems: list[Problem] = field(default_factory=list)
@@ -144,6 +152,11 @@ class ImportWork:
     def status(self) -> Status:
         """In which what is new or changed will stand."""
         return self.terms.status
+
+    @property
+    def taken_over(self) -> tuple[str, ...]:
+        """The units that the sender has taken over: their records stand in its workbook."""
+        return self.tree.taken_over(self.meta.unit)
 
     @property
     def has_changes(self) -> bool:

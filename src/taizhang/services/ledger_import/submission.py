@@ -29,7 +29,9 @@ def plan_submissions(work: ImportWork, said_nil: Mapping[str, str], held: Sequen
         return
     plans = {plan.kind.id: plan for plan in work.plans}
     for kind_id in work.meta.sheets.values():
-        kind = work.pack.kinds[kind_id]
+        kind = work.written[kind_id]
+        if not kind.reported_in(work.meta.period):
+            continue
         plan = plans.get(kind_id)
         if plan is not None and not plan.readable:
             continue
@@ -52,7 +54,7 @@ def _say_nil(work: ImportWork, kind: RecordKind, cell: str, held: Sequence[Recor
         record
         for record in held
         if record.kind == kind.id
-        and record.unit == work.meta.unit
+        and record.unit in (work.meta.unit, *work.taken_over)
         and happened_in(kind, record, work.meta.period)
     ]
     if against:

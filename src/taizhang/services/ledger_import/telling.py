@@ -18,7 +18,7 @@ from taizhang.core.rendering.ledger_workbook import (
     render_ledger_workbook,
 )
 from taizhang.core.values import Message, Period, Problem
-from taizhang.services.ledger_import.meta import MENDING, TAKEN
+from taizhang.services.ledger_import.meta import MENDING, TAKEN, WORDED
 from taizhang.services.ledger_import.state import ImportWork, SheetPlan
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _changed(kind: RecordKind, match: Match) -> ChangedRecord:
 def _mending(work: ImportWork) -> bytes | None:
     sheets = [
         LedgerSheet(
-            plan.kind,
+            plan.written,
             [
                 LedgerRow(
                     row.record_id,
@@ -167,6 +167,8 @@ def _mending(work: ImportWork) -> bytes | None:
         "unit": work.meta.unit,
         "period": str(work.meta.period or ""),
         MENDING: "1",
+        # The rows stand in the words of the workbook that they come from.
+        WORDED: str(work.meta.worded),
     }
     # What the good rows are, so that no mended row is taken for one of them.
     taken = work.meta.taken.union(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def find_choice(text: str, field: Field) -> str:
     """The id of the choice with that label or id; the refusal lists the answers."""
     for choice in field.choices:
-        if text in (choice.label, choice.id):
+        if text in (choice.label, choice.id, *choice.renamed_from):
             return choice.id
     answers = tuple(choice.label for choice in field.choices)
     raise CellError(
