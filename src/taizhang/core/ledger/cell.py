@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from taizhang.core.ledger.field import CellError
 from taizhang.core.ledger.screening import find_personal_number
+from taizhang.core.ledger.secret_mark import find_secret_mark
 from taizhang.core.values import Message
 
 _DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?", re.ASCII)
@@ -32,9 +33,9 @@ ERROR_CELLS = frozenset(
 
 
 def excerpt(cell: object) -> str:
-    """The cell as it may stand in a message: one line, not long, and no personal number."""
-    if personal := personal_number_in(cell):
-        return f"（{personal}）"
+    """The cell as it may stand in a message: one line, not long, no personal number, nothing marked as secret."""
+    if forbidden := personal_number_in(cell) or find_secret_mark(str(cell)):
+        return f"（{forbidden}）"
     text = " ".join(str(cell).split())
     text = "".join(sign if sign.isprintable() else "?" for sign in text[: _SHOWN + 1])
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -16,6 +16,7 @@ from taizhang.core.documents.workbook import read_workbook
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.services.clock import new_record_id
 from taizhang.services.ledger_import.plan import plan_import
+from taizhang.services.ledger_import.secrecy import refuse_marked_book, refuse_marked_name
 from taizhang.services.ledger_import.telling import ImportResult, SheetResult, tell
 from taizhang.services.ledger_import.write import write_plan
 from taizhang.services.workspace import writing
@@ -48,8 +49,10 @@ def import_workbook(
     Raises:
         RefusedError: The file as a whole cannot be used; then nothing was written.
     """
+    refuse_marked_name(file)
     file = _name_to_keep(file)
     book = read_workbook(data, file)
+    refuse_marked_book(book)
     digest = hashlib.sha256(data).hexdigest()
 
     def planned() -> ImportWork:

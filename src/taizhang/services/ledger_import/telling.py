@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.core.ledger.matching import Fate, Match
+from taizhang.core.ledger.secret_mark import find_secret_mark
 from taizhang.core.rendering.ledger_workbook import (
     FORMAT_VERSION,
     GUIDE_SHEET,
@@ -178,4 +179,4 @@ def _mending(work: ImportWork) -> bytes | None:
 
 def _mendable(cell: object) -> object:
     """A cell as it stood, unless what stood there must not be kept anywhere."""
-    return None if personal_number_in(cell) else cell
+    return None if personal_number_in(cell) or find_secret_mark(str(cell)) else cell
