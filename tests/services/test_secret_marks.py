@@ -16,7 +16,7 @@ from tests.support.books import TRAINING, change, changesets
 from tests.support.workspaces import VIEWER, fill_in, saved, send, take_in, template_of, training
 
 TOWN = "town-donghu"
-SECRET = "机密★10年 雷鸣行动"
+MARKED = "机密★10年 雷鸣行动"
 
 
 def filled(office: Workspace, **cells: object) -> bytes:
@@ -36,7 +36,7 @@ def refused(office: Workspace, name: str, workbook: bytes) -> str:
 
 
 def test_a_marked_file_name_is_refused_and_not_repeated(office: Workspace) -> None:
-    told = refused(office, f"{SECRET}.xlsx", filled(office))
+    told = refused(office, f"{MARKED}.xlsx", filled(office))
 
     assert told.startswith("文件名带有密级标志，整个文件没有导入。")
 
@@ -50,7 +50,7 @@ def test_a_marked_name_of_a_sheet_is_refused(office: Workspace) -> None:
 
 @pytest.mark.parametrize("label", ["主题", "形式", "培训人次", "联合单位", "佐证文号"])
 def test_a_marked_cell_refuses_the_whole_file_and_is_named(office: Workspace, label: str) -> None:
-    told = refused(office, "a.xlsx", filled(office, **{label: SECRET}))
+    told = refused(office, "a.xlsx", filled(office, **{label: MARKED}))
 
     assert told.startswith("a.xlsx 学习培训!")
     assert "4: 带有密级标志" in told
@@ -64,7 +64,7 @@ def test_a_mark_outside_the_columns_is_found_too(office: Workspace) -> None:
 
 
 def test_nothing_of_a_marked_file_is_on_the_disk(office: Workspace) -> None:
-    refused(office, "a.xlsx", filled(office, 主题=SECRET))
+    refused(office, "a.xlsx", filled(office, 主题=MARKED))
 
     written = b"".join(file.read_bytes() for file in office.folder.glob(f"{DATABASE}*"))
     assert "雷鸣".encode() not in written
@@ -79,7 +79,7 @@ def test_a_training_about_secrets_is_no_secret(office: Workspace) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"主题": SECRET}, {"形式": SECRET}, {"培训人次": SECRET}, {"联合单位": SECRET}, {SECRET: "1"}],
+    [{"主题": MARKED}, {"形式": MARKED}, {"培训人次": MARKED}, {"联合单位": MARKED}, {MARKED: "1"}],
 )
 def test_a_correction_takes_no_mark(office: Workspace, changes: dict[str, str]) -> None:
     send(office, TOWN, {TRAINING: [training("2025-03-05")]})
@@ -104,7 +104,7 @@ def test_reasons_and_names_take_no_mark(office: Workspace, reason: str, actor: s
 
 
 def test_a_file_that_was_mended_may_come(office: Workspace) -> None:
-    marked = filled(office, 主题=SECRET)
+    marked = filled(office, 主题=MARKED)
     refused(office, "a.xlsx", marked)
     result = take_in(office, "a.xlsx", change(marked, TRAINING, {(4, "主题"): "业务培训"}))
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from taizhang.core.documents.workbook import read_workbook
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.services.clock import new_record_id
+from taizhang.services.ledger_import.formats import read_file
 from taizhang.services.ledger_import.plan import plan_import
 from taizhang.services.ledger_import.secrecy import refuse_marked_book, refuse_marked_name
 from taizhang.services.ledger_import.telling import ImportResult, SheetResult, tell
@@ -51,7 +51,7 @@ def import_workbook(
     """
     refuse_marked_name(file)
     file = _name_to_keep(file)
-    book = read_workbook(data, file)
+    book, how = read_file(data, file)
     refuse_marked_book(book)
     digest = hashlib.sha256(data).hexdigest()
 
