@@ -6,12 +6,14 @@ import datetime as dt
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_correct,
     commands_duplicates,
+    commands_foreign,
     commands_safekeeping,
     show,
 )
@@ -145,15 +147,18 @@ def ledger_template(unit: str | None, period: Period | None, output: Path | None
     metavar="文件夹",
     help="待修改的行写到这个文件夹（默认：原文件所在文件夹）",
 )
+@commands_foreign.foreign_options
 def ledger_import(
     files: tuple[Path, ...],
     dry_run: bool,
     received: dt.date | None,
     fix_dir: Path | None,
+    **foreign: Any,  # noqa: ANN401 (see commands_foreign)
 ) -> int:
     """导入填好的报送表：报告新增、改动、未变和消失的记录，逐格指出错误"""
     from taizhang.services.ledger_import import import_workbook
 
+    request = commands_foreign.foreign_request(**foreign)
     workspace, viewer = open_it(), viewer_here()
     status = 0
     for path in files:
@@ -166,8 +171,10 @@ def ledger_import(
                 data,
                 received_on=received or clock.today(),
                 dry_run=dry_run,
+                foreign=request,
             )
         except RefusedError as error:
+            commands_foreign.show_questions(error)
             if len(files) == 1:
                 raise
             # One unreadable file does not hold up the others.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.field import Choice, Field, Slot
 from taizhang.core.ledger.field_types import FIELD_TYPES
+from taizhang.core.ledger.header import plain_names
 from taizhang.core.ledger.kind import RecordKind, Stage, Validity
 from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UNIT_KIND_ID
@@ -48,6 +49,7 @@ def convert_kind(text: KindText, marked: Marked, problems: list[Problem]) -> Rec
         problems.append(Problem(message, marked.place(("label",))))
     problems += _repeated([field.id for field in fields], "id", marked)
     problems += _repeated([field.label for field in fields], "label", marked)
+    problems += _ambiguous(fields, marked)
     for path, name, wanted in _references(text):
         field = by_id.get(name)
         if field is None:
@@ -95,6 +97,20 @@ def _repeated(
         seen.add(name)
 
 
+def _ambiguous(fields: Sequence[Field], marked: Marked) -> Iterator[Problem]:
+    """Names under which a column might be either of two fields."""
+    meant: dict[str, int] = {}
+    for index, field in enumerate(fields):
+        for name in (field.label, field.id):
+            for plain in plain_names(name):
+                meant.setdefault(plain, index)
+    for index, field in enumerate(fields):
+        for at, name in enumerate(field.also):
+            if any(meant.setdefault(plain, index) != index for plain in plain_names(name)):
+                message = Message("“{name}”也是另一个字段的名称，认不出是哪一列。", name=name)
+                yield Problem(message, marked.place(("fields", index, "also", at)))
+
+
 def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[Problem]) -> Field:
     field_type = FIELD_TYPES[text.type]
     if word := find_personal_field(text.id, text.label, text.type):
@@ -105,6 +121,10 @@ def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[P
             word=word,
         )
         problems.append(Problem(message, marked.place((*path, "label"))))
+    for index, name in enumerate(text.also):
+        if word := find_personal_field("also", name, text.type):
+            message = Message("别名“{label}”涉及“{word}”，不能设置。", label=name, word=word)
+            problems.append(Problem(message, marked.place((*path, "also", index))))
     if text.id in _RESERVED:
         problems.append(
             Problem(
@@ -155,6 +175,7 @@ def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[P
         max_length=text.max_length,
         target=text.target or "",
         renamed_from=text.renamed_from,
+        also=text.also,
     )
 
 

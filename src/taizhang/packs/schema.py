@@ -55,6 +55,7 @@ class FieldText(_Strict):
     max_length: Annotated[int, Field(ge=1, le=200)] = 60
     target: Identifier | None = None
     renamed_from: tuple[Identifier, ...] = ()
+    also: tuple[Label, ...] = ()
 
 
 class StageText(_Strict):

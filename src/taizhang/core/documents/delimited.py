@@ -98,14 +98,10 @@ def _decode_unmarked(data: bytes, name: str) -> tuple[str, str]:
 
 def _is_plain(text: str) -> bool:
     """Whether it holds only what people write: a wrong guess of the encoding shows in characters nobody has."""
-    return (
-        text.isascii()
-        and text.isprintable()
-        or all(
-            sign in "\t\r" or unicodedata.category(sign) not in ("Cc", "Cn", "Co", "Cs")
-            for sign in text
-        )
-    )
+    if text.isascii() and text.isprintable():
+        return True
+    odd = ("Cc", "Cn", "Co", "Cs")
+    return all(sign in "\t\r" or unicodedata.category(sign) not in odd for sign in text)
 
 
 def _unreadable(name: str, line: int) -> RefusedError:

@@ -49,6 +49,7 @@ class Field:
         max_length: Longest text.
         target: The id of the register or kind that it points to.
         renamed_from: Earlier ids of the same field.
+        also: What others call the column in sheets of their own.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Field:
     max_length: int = 60
     target: str = ""
     renamed_from: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Lookup(Protocol):

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.services.clock import new_record_id
+from taizhang.services.ledger_import.foreign import (
+    ForeignRequest,
+    UnconfirmedSheetsError,
+    bring_in,
+)
 from taizhang.services.ledger_import.formats import read_file
 from taizhang.services.ledger_import.plan import plan_import
 from taizhang.services.ledger_import.secrecy import refuse_marked_book, refuse_marked_name
@@ -29,7 +35,13 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-__all__ = ["ImportResult", "SheetResult", "import_workbook"]
+__all__ = [
+    "ForeignRequest",
+    "ImportResult",
+    "SheetResult",
+    "UnconfirmedSheetsError",
+    "import_workbook",
+]
 
 _DIGITS = re.compile(r"\d{4,}")
 
@@ -43,10 +55,12 @@ def import_workbook(
     received_on: date,
     dry_run: bool = False,
     new_id: Callable[[], str] = new_record_id,
+    foreign: ForeignRequest | None = None,
 ) -> ImportResult:
-    """Import one workbook made by `ledger template`.
+    """Import one workbook made by `ledger template`, or one of another design with what was said of it.
 
     Raises:
+        UnconfirmedSheetsError: Nobody has accepted yet how a sheet of another design is to be read.
         RefusedError: The file as a whole cannot be used; then nothing was written.
     """
     refuse_marked_name(file)
@@ -56,7 +70,11 @@ def import_workbook(
     digest = hashlib.sha256(data).hexdigest()
 
     def planned() -> ImportWork:
-        return plan_import(workspace, viewer, book, digest, received_on=received_on, new_id=new_id)
+        incoming = bring_in(workspace, viewer, book, foreign)
+        incoming = replace(incoming, notes=(*how, *incoming.notes))
+        return plan_import(
+            workspace, viewer, incoming, digest, received_on=received_on, new_id=new_id
+        )
 
     if dry_run:
         return tell(planned(), None)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, Place, Problem
-from taizhang.services.ledger_import.meta import read_meta
 from taizhang.services.ledger_import.sheet import plan_sheet
-from taizhang.services.ledger_import.state import ImportWork
+from taizhang.services.ledger_import.state import ImportWork, Incoming
 from taizhang.services.ledger_import.submission import plan_submissions, read_nil_sheet
 from taizhang.services.lookup import NameLookup
 from taizhang.store import queries
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from taizhang.core.documents.workbook import Workbook
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 def plan_import(
     workspace: Workspace,
     viewer: Viewer,
-    book: Workbook,
+    incoming: Incoming,
     digest: str,
     *,
     received_on: date,
@@ -46,12 +44,15 @@ def plan_import(
         workspace=workspace,
         viewer=viewer,
         everybody=everything(viewer.name),
-        book=book,
-        meta=read_meta(book, workspace.pack),
+        book=incoming.book,
+        meta=incoming.meta,
         received_on=received_on,
         new_id=new_id,
         changeset=changeset,
         taken_in=max({*before.values_list("number", flat=True)} - undone, default=0),
+        problems=[*incoming.problems],
+        notes=[*incoming.notes],
+        learned=incoming.learned,
     )
     only = {kind.id for kind in kinds.values() if kind.is_register} | {
         *work.meta.sheets.values(),
@@ -68,7 +69,7 @@ def plan_import(
         key=lambda item: (item[1] != UNIT_KIND_ID, not kinds[item[1]].is_register),
     )
     for sheet_name, kind_id in order:
-        sheet = book.sheet(sheet_name)
+        sheet = work.book.sheet(sheet_name)
         if sheet is not None:
             plan_sheet(work, kinds[kind_id], sheet, held)
         elif kinds[kind_id].label not in said_nil:

@@ -68,6 +68,39 @@ class WorkbookMeta:
     as_known: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LearnedMapping:
+    """How a sheet that others designed is read from now on.
+
+    Attributes:
+        shape: The digest of what it looks like.
+        labels: What stands over its columns.
+        fields: The field of each column, empty where none is taken.
+    """
+
+    shape: str
+    kind: str
+    labels: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A workbook as it is planned: one of ours, or one that has been brought into that form.
+
+    Attributes:
+        problems: Sheets that could not be brought into it.
+        notes: What should be known of how it was read.
+        learned: What a person accepted with it.
+    """
+
+    book: Workbook
+    meta: WorkbookMeta
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
+    learned: tuple[LearnedMapping, ...] = ()
+
+
 @dataclass(slots=True)
 class ImportWork:
     """One workbook on its way in.
@@ -81,6 +114,7 @@ class ImportWork:
         lookup: Finds what cells name.
         ids: Where each record id stands: label of the sheet, and row.
         nil: Labels of the kinds said nil.
+        learned: How sheets of others are read from now on.
     """
 
     workspace: Workspace
@@ -100,6 +134,7 @@ class ImportWork:
     notes: list[Message] = field(default_factory=list)
     nil: list[str] = field(default_factory=list)
     ids: dict[str, tuple[str, int]] = field(default_factory=dict)
+    learned: tuple[LearnedMapping, ...] = ()
 
     @property
     def file(self) -> str:
@@ -115,7 +150,7 @@ class ImportWork:
     def has_changes(self) -> bool:
         """Whether there is anything to write."""
         changed = any(match.fate is not Fate.SAME for plan in self.plans for match in plan.matches)
-        return changed or bool(self.submissions)
+        return changed or bool(self.submissions) or bool(self.learned)
 
     def refusal(self, message: Message) -> RefusedError:
         """The workbook as a whole cannot be used."""

@@ -13,6 +13,7 @@ from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
+from taizhang.store.mappings import remember_mapping
 
 
 def write_plan(work: ImportWork, changeset: Changeset) -> None:
@@ -57,6 +58,8 @@ def write_plan(work: ImportWork, changeset: Changeset) -> None:
             )
             version.digest = version_digest(version)
             versions.append(version)
+    for learned in work.learned:
+        remember_mapping(learned.shape, learned.kind, learned.labels, learned.fields, changeset)
     RecordRow.objects.bulk_create(new_records, batch_size=BATCH)
     RecordVersion.objects.bulk_create(versions, batch_size=BATCH)
     write_facts(facts, work.pack.kinds, slot_map(), changeset.number)
