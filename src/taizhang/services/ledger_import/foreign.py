@@ -274,7 +274,11 @@ class _Bringing:
 
     def _ask(self, readings: Sequence[_Reading]) -> None:
         """Nothing is read in a way that nobody has accepted."""
-        if self.request.accept or all(reading.settled for reading in readings):
+        # A sheet that cannot be read anyway holds up no other: it is told as a problem each time.
+        whole = [reading for reading in readings if not reading.missing]
+        if self.request.accept or (whole and all(reading.settled for reading in whole)):
+            return
+        if not readings:
             return
         questions = [
             SheetQuestion(
@@ -342,6 +346,8 @@ class _Bringing:
             taken=frozenset(),
         )
         notes = [note for reading in readings for note in _notes(reading)]
+        if len(others) < len(self.book.sheets):
+            notes.append(Message("工作表“{sheet}”没有读取：零报告请用报送表。", sheet=NIL_SHEET))
         learned = tuple(_learned(reading) for reading in readings if not reading.settled)
         return Incoming(book, meta, tuple(self.problems), tuple(notes), learned)
 
