@@ -20,7 +20,7 @@ from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import Workspace, open_workspace
 from taizhang.store.ledger.models import RecordVersion, SheetMapping
 from tests.support.books import TRAINING, changesets, counts, held
-from tests.support.messy_books import APPEAL, APPEAL_NAMES, FIRST, NAMED, NAMES, SECOND, book
+from tests.support.messy_books import APPEAL, APPEAL_NAMES, FIRST, NAMED, NAMES, SECOND, Rows, book
 from tests.support.workspaces import H1, RECEIVED, VIEWER, fill_in, template_of, training
 
 AS_IT_IS = ForeignRequest("东湖镇", H1)
@@ -254,6 +254,31 @@ def test_the_rows_to_mend_come_back_in_a_workbook_of_ours(office: Workspace) -> 
     mended = change(result.mending, TRAINING, {(3, "培训人次"): 80})
     assert counts(take(office, mended, None))[TRAINING] == (1, 0, 0, 0, 0)
     assert held("training", "person_times") == [50, 80]
+
+
+def test_months_are_one_ledger(office: Workspace) -> None:
+    third = ("2025-05-01", "理论学习", *FIRST[2:])
+    months: dict[str, Rows] = {"4月": [NAMES, SECOND], "5月": [NAMES, third, (*third[:5], "近5")]}
+    first = take(office, book([NAMES, FIRST], title="3月", more=months), ACCEPTED)
+    assert counts(first) == {
+        "学习培训（3月）": (1, 0, 0, 0, 0),
+        "学习培训（4月）": (1, 0, 0, 0, 0),
+        "学习培训（5月）": (1, 0, 0, 0, 1),
+    }
+    assert first.mending is not None
+
+    # A row moves to another month, another is changed, and one is gone.
+    months = {"4月": [NAMES, FIRST], "5月": [NAMES, (*third[:5], 55)]}
+    result = take(office, book([NAMES], title="3月", more=months))
+
+    assert counts(result) == {
+        "学习培训（3月）": (0, 0, 0, 0, 0),
+        "学习培训（4月）": (0, 0, 1, 0, 0),
+        "学习培训（5月）": (0, 1, 0, 1, 0),
+    }
+    assert result.sheets[2].vanished == ("业务培训",)
+    assert held("training", "person_times") == [50, 55, 80]
+    assert verify_workspace(office, VIEWER).findings == ()
 
 
 def test_an_appeal_goes_on_in_the_next_file(office: Workspace) -> None:

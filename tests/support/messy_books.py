@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from types import MappingProxyType
 
 from openpyxl import Workbook as NewBook
 from openpyxl import load_workbook
@@ -63,7 +64,12 @@ class MessyBook:
     refused: tuple[str, ...] = ()
 
 
-def book(rows: Rows, title: str = "Sheet1", merges: Sequence[str] = (), **more: Rows) -> bytes:
+def book(
+    rows: Rows,
+    title: str = "Sheet1",
+    merges: Sequence[str] = (),
+    more: Mapping[str, Rows] = MappingProxyType({}),
+) -> bytes:
     """An .xlsx file with a sheet, and perhaps more."""
     made = NewBook()
     first = made.active
@@ -390,9 +396,11 @@ SHAPES = (
         book(
             NAMED,
             title="培训",
-            诉求=[APPEAL_NAMES, APPEAL],
-            通讯录=[["部门", "职责"], ["甲", "乙"]],
-            空表=[],
+            more={
+                "诉求": [APPEAL_NAMES, APPEAL],
+                "通讯录": [["部门", "职责"], ["甲", "乙"]],
+                "空表": [],
+            },
         ),
         training=TAKEN,
         appeals=(HELD_APPEAL,),
@@ -400,10 +408,31 @@ SHAPES = (
     ),
     MessyBook(
         "of two sheets one lacks a required column",
-        book(NAMED, title="培训", 诉求=[APPEAL_NAMES[1:], APPEAL[1:]]),
+        book(NAMED, title="培训", more={"诉求": [APPEAL_NAMES[1:], APPEAL[1:]]}),
         training=TAKEN,
         problems=(("", "缺少必填的“事项”"),),
         unread=("诉求",),
+    ),
+    MessyBook(
+        "a sheet a month",
+        book([NAMES, FIRST], title="3月", more={"4月": [NAMES, SECOND], "5月": [NAMES]}),
+        training=TAKEN,
+    ),
+    MessyBook(
+        "a sheet a month, some with bad cells",
+        book(
+            [NAMES, FIRST, (*FIRST[:5], "近50")],
+            title="3月",
+            more={"4月": [NAMES, SECOND, (*SECOND[:5], "近80")]},
+        ),
+        training=TAKEN,
+        problems=(("F3", "准确的数字"), ("F3", "准确的数字")),
+    ),
+    MessyBook(
+        "a sheet a month and one that gathers them",
+        book([NAMES, FIRST], title="3月", more={"4月": [NAMES, SECOND], "汇总": NAMED}),
+        training=TAKEN,
+        problems=(("", "第2行与工作表“3月”第2行完全相同"),),
     ),
     MessyBook(
         "it might be either of two kinds",
@@ -436,7 +465,7 @@ SHAPES = (
     ),
     MessyBook(
         "a sheet called like ours of nil reports",
-        book(NAMED, 零报告=[["台账", "情况"], ["诉求办理", "本期无"]]),
+        book(NAMED, more={"零报告": [["台账", "情况"], ["诉求办理", "本期无"]]}),
         training=TAKEN,
         notes=("工作表“零报告”没有读取",),
     ),
@@ -584,7 +613,7 @@ MARKS = (
     ),
     MessyBook(
         "a mark on a sheet of something else",
-        book(NAMED, 附件=[[], ["内部资料，注意保存"]]),
+        book(NAMED, more={"附件": [[], ["内部资料，注意保存"]]}),
         refused=("附件!A2: 带有内部资料标注",),
     ),
     MessyBook(

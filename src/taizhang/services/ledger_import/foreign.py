@@ -182,7 +182,7 @@ class _Bringing:
             )
         readings = self._with_constants(self._with_amendments(readings))
         self._ask(readings)
-        readings = self._one_of_a_kind([reading for reading in readings if self._is_whole(reading)])
+        readings = [reading for reading in readings if self._is_whole(reading)]
         if not readings:
             raise RefusedError(*self.problems)
         return self._incoming(readings)
@@ -311,22 +311,6 @@ class _Bringing:
             self.problems.append(Problem(message, Place(self.book.name, sheet=reading.sheet.name)))
         return not reading.missing
 
-    def _one_of_a_kind(self, readings: Sequence[_Reading]) -> list[_Reading]:
-        seen: dict[str, str] = {}
-        kept = []
-        for reading in readings:
-            kind, sheet = reading.proposal.kind, reading.sheet.name
-            if seen.setdefault(kind.id, sheet) == sheet:
-                kept.append(reading)
-                continue
-            message = Message(
-                "与工作表“{other}”同是“{label}”，没有读取：请合并到一张表里再导入。",
-                other=seen[kind.id],
-                label=kind.label,
-            )
-            self.problems.append(Problem(message, Place(self.book.name, sheet=sheet)))
-        return kept
-
     def _incoming(self, readings: Sequence[_Reading]) -> Incoming:
         sheets = {
             reading.sheet.name: Sheet(
@@ -348,8 +332,24 @@ class _Bringing:
         notes = [note for reading in readings for note in _notes(reading)]
         if len(others) < len(self.book.sheets):
             notes.append(Message("工作表“{sheet}”没有读取：零报告请用报送表。", sheet=NIL_SHEET))
-        learned = tuple(_learned(reading) for reading in readings if not reading.settled)
+        learned = self._learned(readings)
         return Incoming(book, meta, tuple(self.problems), tuple(notes), learned)
+
+    def _learned(self, readings: Sequence[_Reading]) -> tuple[LearnedMapping, ...]:
+        """What is new, each shape once; sheets of one shape must be read alike, now and next time."""
+        found: dict[str, LearnedMapping] = {}
+        for reading in readings:
+            learned = _learned(reading)
+            first = found.setdefault(learned.shape, learned)
+            if first.fields != learned.fields:
+                message = Message(
+                    "与别的工作表表头相同，各列的对应关系却不同，请用 --map 写明有出入的列。"
+                )
+                raise RefusedError(
+                    Problem(message, Place(self.book.name, sheet=reading.sheet.name))
+                )
+        new = {_learned(reading).shape for reading in readings if not reading.settled}
+        return tuple(learned for shape, learned in found.items() if shape in new)
 
 
 def _notes(reading: _Reading) -> list[Message]:

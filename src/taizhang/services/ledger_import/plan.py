@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, Place, Problem
+from taizhang.services.ledger_import.several import settle_several, still_free
 from taizhang.services.ledger_import.sheet import plan_sheet
 from taizhang.services.ledger_import.state import ImportWork, Incoming
 from taizhang.services.ledger_import.submission import plan_submissions, read_nil_sheet
@@ -71,10 +72,11 @@ def plan_import(
     for sheet_name, kind_id in order:
         sheet = work.book.sheet(sheet_name)
         if sheet is not None:
-            plan_sheet(work, kinds[kind_id], sheet, held)
+            plan_sheet(work, kinds[kind_id], sheet, still_free(work, kind_id, held))
         elif kinds[kind_id].label not in said_nil:
             message = Message("缺少工作表“{sheet}”，视为没有填。", sheet=sheet_name)
             work.problems.append(Problem(message, Place(work.file)))
+    settle_several(work)
     plan_submissions(work, said_nil, held)
     return work
 

@@ -93,7 +93,7 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
         file=work.file,
         unit=work.tree.name(work.meta.unit) if work.meta.unit else "",
         period=work.meta.period,
-        sheets=tuple(_sheet_result(plan) for plan in work.plans),
+        sheets=tuple(_sheet_result(plan, _label(work, plan)) for plan in work.plans),
         nil=tuple(work.nil),
         problems=(*work.problems, *cell_problems),
         notes=tuple(work.notes),
@@ -103,7 +103,13 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
     )
 
 
-def _sheet_result(plan: SheetPlan) -> SheetResult:
+def _label(work: ImportWork, plan: SheetPlan) -> str:
+    """What a sheet is called: by its kind, and by its own name where there are several of the kind."""
+    several = sum(other.kind.id == plan.kind.id for other in work.plans) > 1
+    return f"{plan.kind.label}（{plan.sheet.name}）" if several else plan.kind.label
+
+
+def _sheet_result(plan: SheetPlan, label: str) -> SheetResult:
     title = plan.kind.title_field
 
     def named(values: Mapping[str, object]) -> str:
@@ -111,7 +117,7 @@ def _sheet_result(plan: SheetPlan) -> SheetResult:
 
     changed = [match for match in plan.matches if match.fate is Fate.CHANGED and match.held]
     return SheetResult(
-        label=plan.kind.label,
+        label=label,
         new=tuple(named(m.row.values) for m in plan.matches if m.fate is Fate.NEW),
         changed=tuple(_changed(plan.kind, match) for match in changed),
         same=sum(match.fate is Fate.SAME for match in plan.matches),
@@ -136,22 +142,19 @@ def _changed(kind: RecordKind, match: Match) -> ChangedRecord:
 
 
 def _mending(work: ImportWork) -> bytes | None:
-    sheets = [
-        LedgerSheet(
-            plan.kind,
-            [
-                LedgerRow(
-                    row.record_id,
-                    {name: _mendable(cell) for name, cell in row.cells.items()},
-                    "；".join(str(problem.message) for problem in row.problems),
-                )
-                for row in plan.bad
-                if row.number not in plan.settled
-            ],
+    rows: dict[str, list[LedgerRow]] = {}
+    for plan in work.plans:
+        rows.setdefault(plan.kind.id, []).extend(
+            LedgerRow(
+                row.record_id,
+                {name: _mendable(cell) for name, cell in row.cells.items()},
+                "；".join(str(problem.message) for problem in row.problems),
+            )
+            for row in plan.bad
+            if row.number not in plan.settled
         )
-        for plan in work.plans
-    ]
-    sheets = [sheet for sheet in sheets if sheet.rows]
+    kinds = work.pack.kinds
+    sheets = [LedgerSheet(kinds[kind_id], found) for kind_id, found in rows.items() if found]
     if not sheets:
         return None
     title = f"{work.file} 待修改的行"
