@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from openpyxl import Workbook as Book
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from taizhang.core.values import RefusedError
 from taizhang.services.correcting import correct_record
@@ -61,6 +64,43 @@ def test_a_mark_outside_the_columns_is_found_too(office: Workspace) -> None:
     book.create_sheet("备忘")["D9"].value = "内部资料 注意保存"
 
     assert "备忘!D9: 带有内部资料标注" in refused(office, "a.xlsx", saved(book))
+
+
+def header(book: Book) -> None:
+    book[TRAINING].oddHeader.left.text = '&"黑体,常规"&16机密★10年'  # type: ignore[union-attr]
+
+
+def footer(book: Book) -> None:
+    book[TRAINING].oddFooter.center.text = "内部资料 注意保存"  # type: ignore[union-attr]
+
+
+def comment(book: Book) -> None:
+    book[TRAINING]["C3"].comment = Comment("雷鸣行动，机密★10年", "综合岗")
+
+
+def title(book: Book) -> None:
+    book.properties.title = "雷鸣行动（秘密）"
+
+
+@pytest.mark.parametrize(
+    ("act", "where"),
+    [(header, "页眉或页脚"), (footer, "页眉或页脚"), (comment, "批注"), (title, "文件属性")],
+)
+def test_a_mark_beside_the_cells_is_found(
+    office: Workspace, act: Callable[[Book], None], where: str
+) -> None:
+    book = load_workbook(BytesIO(filled(office)))
+    act(book)
+
+    assert refused(office, "a.xlsx", saved(book)).startswith(f"a.xlsx: {where}带有")
+
+
+def test_a_page_header_without_a_mark_is_none(office: Workspace) -> None:
+    book = load_workbook(BytesIO(filled(office)))
+    book[TRAINING].oddHeader.left.text = "&C保密教育台账 第&P页"  # type: ignore[union-attr]
+    book[TRAINING]["C3"].comment = Comment("保守秘密专题", "综合岗")
+
+    assert not take_in(office, "a.xlsx", saved(book)).problems
 
 
 def test_nothing_of_a_marked_file_is_on_the_disk(office: Workspace) -> None:

@@ -22,7 +22,11 @@ from taizhang.services.ledger_import.foreign import (
 )
 from taizhang.services.ledger_import.formats import read_file
 from taizhang.services.ledger_import.plan import plan_import
-from taizhang.services.ledger_import.secrecy import refuse_marked_book, refuse_marked_name
+from taizhang.services.ledger_import.secrecy import (
+    refuse_marked_book,
+    refuse_marked_name,
+    refuse_marked_package,
+)
 from taizhang.services.ledger_import.telling import ImportResult, SheetResult, tell
 from taizhang.services.ledger_import.write import write_plan
 from taizhang.services.workspace import writing
@@ -67,6 +71,7 @@ def import_workbook(
     file = _name_to_keep(file)
     book, how = read_file(data, file)
     refuse_marked_book(book)
+    refuse_marked_package(data, file)
     digest = hashlib.sha256(data).hexdigest()
 
     def planned() -> ImportWork:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from taizhang.core.documents.beside_cells import texts_beside_cells
 from taizhang.core.ledger.secret_mark import find_secret_mark
 from taizhang.core.ledger.sheet import column_letter
 from taizhang.core.values import Message, Place, Problem, RefusedError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from taizhang.core.documents.workbook import Workbook
 
 _MOST_PLACES = 10
+_PACKAGE = b"PK"
 
 
 def refuse_marked_name(file: str) -> None:
@@ -49,6 +51,20 @@ def refuse_marked_book(book: Workbook) -> None:
         raise RefusedError(
             *(problem for at in found[:_MOST_PLACES] for problem in _refusal(*at).problems)
         )
+
+
+def refuse_marked_package(data: bytes, file: str) -> None:
+    """Refuse a workbook in which a secret mark stands beside the cells: over a page, in a comment, in a text box.
+
+    Raises:
+        RefusedError: With the sort of place.
+    """
+    if not data.startswith(_PACKAGE):
+        return
+    for where, text in texts_beside_cells(data):
+        if mark := find_secret_mark(text):
+            what = Message("{where}带有{what}", where=where, what=Message(mark))
+            raise _refusal(Place(file), what)
 
 
 def _refusal(place: Place, what: Message) -> RefusedError:
