@@ -22,6 +22,9 @@ from taizhang.core.ledger.secret_mark import SECRET_MARKS, find_secret_mark
         "秘密★六个月",
         "机密10年",
         "机密 20 年",
+        "机密 十年",
+        "秘密 长期",
+        "机密10年台账.xlsx",
         "签发人：机密★5年",
         "统计表 秘密★1年.xlsx",
         "（秘密）参训情况.xlsx",
@@ -83,6 +86,9 @@ def test_a_mark_is_found(text: str) -> None:
         "周密部署10年规划",
         "精密*10",
         "秘密花园读书会",
+        "秘密解密：党史故事会",
+        "秘密长期斗争史",
+        "秘密三年行动专题",
         "秘密 2025年度培训",
         "秘密-2025年参训情况",
         "绝密飞行观影活动",
@@ -93,4 +99,4 @@ def test_a_mention_is_no_mark(text: str) -> None:
 
 
 def test_every_form_says_where_it_comes_from() -> None:
-    assert all(mark.name and mark.source for mark in SECRET_MARKS)
+    assert all(str(mark.name) and mark.source for mark in SECRET_MARKS)

@@ -10,12 +10,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from taizhang.core.values import Message
+
 _DEGREE = r"(?:绝\s*密|机\s*密|秘\s*密)"
 _UNTIL = r"长\s*期|永\s*久|启\s*用\s*前|解\s*密|公\s*布\s*前|公\s*开\s*前"
 _LONG = r"\s*(?:年(?!度)|个\s*月|月|天|日)"
 _TERM = rf"(?:(?:[0-9]{{1,4}}|[一二三四五六七八九十]{{1,3}}){_LONG}|{_UNTIL})"
 # Without a star, 2025年 is more likely the year of the paper than the end of a secret.
-_SHORT_TERM = rf"(?:(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}}){_LONG}|{_UNTIL})"
+_SHORT_TERM = (
+    rf"(?:[0-9]{{1,2}}{_LONG}"
+    rf"|(?:[一二三四五六七八九十]{{1,3}}{_LONG}|长\s*期|启\s*用\s*前)(?![\u3400-\u9fff]))"
+)
 _STAR = r"[★☆⭐✩✭*]"
 _ALONE = r"(?<![\u3400-\u9fff])"
 """In the middle of a word of Chinese a degree is part of the word: 国家秘密, 商业秘密."""
@@ -30,7 +35,7 @@ _BETWEEN = r"[\s，,、;；：:。！!()\[\]【】〔〕《》—-]*"
 class SecretMark:
     """A form of mark: what it is called, how it looks, and where it comes from."""
 
-    name: str
+    name: Message
     pattern: re.Pattern[str]
     source: str
 
@@ -43,22 +48,26 @@ _INNER = "保守国家秘密法第六十四条（工作秘密）；内部材料�
 
 SECRET_MARKS = (
     SecretMark(
-        "密级标志",
+        Message("密级标志"),
         re.compile(rf"{_DEGREE}\s*{_STAR}\s*{_TERM}|{_ALONE}{_DEGREE}\s*[★☆⭐✩✭]"),
         _RULES,
     ),
-    SecretMark("密级标志", re.compile(rf"{_ALONE}{_DEGREE}\s*[—:：(-]?\s*{_SHORT_TERM}"), _RULES),
-    SecretMark("密级标志", re.compile(rf"密\s*级\s*[:：]?\s*[(\[【〔]?\s*{_DEGREE}"), _PAPERS),
     SecretMark(
-        "密级标志",
+        Message("密级标志"), re.compile(rf"{_ALONE}{_DEGREE}\s*[—:：(-]?\s*{_SHORT_TERM}"), _RULES
+    ),
+    SecretMark(
+        Message("密级标志"), re.compile(rf"密\s*级\s*[:：]?\s*[(\[【〔]?\s*{_DEGREE}"), _PAPERS
+    ),
+    SecretMark(
+        Message("密级标志"),
         re.compile(
             rf"\A\W*{_DEGREE}(?:\s*级)?\W*\Z|[(\[【〔]\s*{_DEGREE}(?:\s*级)?\s*[)\]】〕]",
         ),
         _PAPERS,
     ),
-    SecretMark("保密期限", re.compile(rf"保\s*密\s*期\s*限\s*[:：]?\s*{_TERM}"), _RULES),
+    SecretMark(Message("保密期限"), re.compile(rf"保\s*密\s*期\s*限\s*[:：]?\s*{_TERM}"), _RULES),
     SecretMark(
-        "内部资料标注",
+        Message("内部资料标注"),
         re.compile(
             r"内\s*部\s*(?:资\s*料|材\s*料|文\s*件|文\s*稿|刊\s*物|信\s*息|使\s*用|掌\s*握)"
             rf"{_BETWEEN}{_NOT_OUT}"
@@ -66,7 +75,7 @@ SECRET_MARKS = (
         _INNER,
     ),
     SecretMark(
-        "内部资料标注",
+        Message("内部资料标注"),
         re.compile(
             r"\A\W*(?:此|本)?(?:[件表]|资料|材料|文件)?\s*不\s*得\s*(?:对\s*外\s*)?公\s*开\W*\Z"
         ),
@@ -89,4 +98,4 @@ def find_secret_mark(text: str) -> str | None:
     if not _HINT.search(text):
         return None
     plain = unicodedata.normalize("NFKC", text).translate(_NO_ROOM)
-    return next((mark.name for mark in SECRET_MARKS if mark.pattern.search(plain)), None)
+    return next((mark.name.template for mark in SECRET_MARKS if mark.pattern.search(plain)), None)
