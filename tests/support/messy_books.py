@@ -256,6 +256,24 @@ SHAPES = (
         notes=("没有采用的列：备注、填报人",),
     ),
     MessyBook(
+        "a column says whose each row is, and all are of the unit that sends",
+        book(with_columns(("填报单位", "东湖镇", "示例市东湖镇"))),
+        training=TAKEN,
+        reasons={"G": ""},
+        notes=("没有采用的列：填报单位",),
+    ),
+    MessyBook(
+        "the rows are of several units",
+        book(with_columns(("单位", "东湖镇", "柳河镇"))),
+        refused=("“单位”一列有别的单位（柳河镇），不全是东湖镇的", '--map "单位=-"'),
+    ),
+    MessyBook(
+        "the rows name several units, and a person says that they are all of one",
+        book(with_columns(("举办单位", "东湖镇", "柳河镇"))),
+        maps=(("举办单位", "-"),),
+        training=TAKEN,
+    ),
+    MessyBook(
         "a number in front of every line",
         book(with_columns(("", 1, 2), at_front=True)),
         training=TAKEN,

@@ -110,7 +110,7 @@ def _proposal(sheet: str, proposal: SheetProposal, missing: Iterable[str]) -> No
         kind=proposal.kind.label,
         row=proposal.header.first + 1,
     )
-    rows = [(_("列"), _("表中列名"), _("对应字段"), _("理由"), _("举例"))]
+    rows = [(_("列"), _("表中列名"), _("对应字段"), _("为什么"), _("举例"))]
     for column in proposal.columns:
         field = labels.get(column.field, _("（不采用）"))
         why = column.reason.label.render(_) if column.reason else ""

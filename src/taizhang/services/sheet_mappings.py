@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taizhang.core.ledger.mapping import RECORD_ID
+from taizhang.core.ledger.mapping import RECORD_ID, SET_ASIDE
 from taizhang.core.ledger.sheet import ID_HEADER
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.reason import reason_to_keep
@@ -65,7 +65,7 @@ def forget_sheet_mapping(
 
 def _listed(workspace: Workspace, item: RememberedMapping) -> ListedMapping:
     kind = workspace.pack.kinds.get(item.kind)
-    names = {RECORD_ID: ID_HEADER}
+    names = {RECORD_ID: ID_HEADER, SET_ASIDE: ""}
     for field in kind.fields if kind else ():
         names |= dict.fromkeys((field.id, *field.renamed_from), field.label)
     fields = [*item.fields, *[""] * (len(item.labels) - len(item.fields))]

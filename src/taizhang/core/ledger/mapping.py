@@ -32,8 +32,27 @@ if TYPE_CHECKING:
 
 RECORD_ID = "record_id"
 """Stands for the column of record ids, which no field may be called."""
-_NOT_TAKEN = frozenset(
+SET_ASIDE = "-"
+"""Stands for a column that a person does not want to be looked at."""
+_OWNERS = frozenset(
     {
+        *(
+            "单位",
+            "单位名称",
+            "填报单位",
+            "报送单位",
+            "上报单位",
+            "所属单位",
+            "举办单位",
+            "组织单位",
+            "开展单位",
+        ),
+        *("主办单位", "承办单位", "乡镇", "街道", "乡镇街道", "镇街", "部门", "科室"),
+    }
+)
+"""Columns that say whose each row is; a field of that name comes first."""
+_NOT_TAKEN = _OWNERS | {
+    *(
         "序号",
         "编号",
         "序",
@@ -44,11 +63,10 @@ _NOT_TAKEN = frozenset(
         "填报人",
         "审核人",
         "填表人",
-        "填报单位",
         "填报日期",
         "填报时间",
-    }
-)
+    ),
+}
 _SAMPLE = 50
 _MOSTLY = 0.8
 _NEAR = 0.7
@@ -95,6 +113,7 @@ class Column:
         reason: Why it is that field.
         may_be: Labels of the fields among which it is left open.
         sample: The first thing that stands in it, as it may be shown.
+        set_aside: Whether a person has said that it is not to be looked at.
     """
 
     index: int
@@ -103,6 +122,7 @@ class Column:
     reason: Reason | None = None
     may_be: tuple[str, ...] = ()
     sample: str = ""
+    set_aside: bool = False
 
     @property
     def letter(self) -> str:
@@ -340,17 +360,21 @@ def amended(proposal: SheetProposal, amendment: Amendment) -> SheetProposal | Me
                 known=tuple(item.label for item in proposal.kind.fields),
             )
         field = named.id
-    return _with(proposal, {found[0].index: field}, Reason.GIVEN)
+    return _with(proposal, {found[0].index: field or SET_ASIDE}, Reason.GIVEN)
 
 
 def _with(proposal: SheetProposal, fields: Mapping[int, str], reason: Reason) -> SheetProposal:
     """The proposal with other fields for some columns; a field goes from the column that had it."""
-    moved = {field for field in fields.values() if field}
+    moved = {field for field in fields.values() if field not in ("", SET_ASIDE)}
     columns = []
     for column in proposal.columns:
         if column.index in fields:
             column = replace(  # noqa: PLW2901 (the same column, known better)
-                column, field=fields[column.index], reason=reason, may_be=()
+                column,
+                field=fields[column.index] if fields[column.index] in moved else "",
+                reason=reason,
+                may_be=(),
+                set_aside=fields[column.index] == SET_ASIDE,
             )
         elif column.field in moved:
             column = replace(column, field="", reason=None)  # noqa: PLW2901 (the same)
@@ -360,7 +384,7 @@ def _with(proposal: SheetProposal, fields: Mapping[int, str], reason: Reason) ->
 
 def remembered(proposal: SheetProposal, fields: Sequence[str]) -> SheetProposal:
     """The proposal as it was accepted before: the field of every column, empty where none was taken."""
-    known = {RECORD_ID: RECORD_ID}
+    known = {RECORD_ID: RECORD_ID, SET_ASIDE: SET_ASIDE}
     known |= {
         name: field.id for field in proposal.kind.fields for name in (field.id, *field.renamed_from)
     }
@@ -376,8 +400,27 @@ def remembered(proposal: SheetProposal, fields: Sequence[str]) -> SheetProposal:
 
 def fields_by_column(proposal: SheetProposal) -> list[str]:
     """The field of every column, in order, empty where none is taken: what is kept of a mapping."""
-    fields = {index: field for field, index in proposal.taken.items()}
+    fields = {column.index: SET_ASIDE for column in proposal.columns if column.set_aside}
+    fields |= {index: field for field, index in proposal.taken.items()}
     return [fields.get(index, "") for index in range(max(fields, default=-1) + 1)]
+
+
+def owners_named(
+    proposal: SheetProposal, cells: Sequence[Sequence[object]], lookup: Lookup
+) -> dict[str, frozenset[str]]:
+    """The units that rows are said to be of, by columns that are no fields and have not been set aside by a person."""
+    found = {}
+    for column in proposal.columns:
+        if column.field or column.set_aside or not proposal.header.names(column.index) & _OWNERS:
+            continue
+        units = set()
+        for cell in cells_below(proposal.header, cells, column.index):
+            try:
+                units.add(lookup.unit(text_of(cell)))
+            except CellError:
+                continue
+        found[column.label] = frozenset(unit for unit in units if unit)
+    return found
 
 
 def as_ledger_rows(

@@ -15,6 +15,7 @@ from taizhang.core.ledger.mapping import (
     amended,
     as_ledger_rows,
     fields_by_column,
+    owners_named,
     propose,
     remembered,
 )
@@ -275,7 +276,7 @@ class _Bringing:
     def _ask(self, readings: Sequence[_Reading]) -> None:
         """Nothing is read in a way that nobody has accepted."""
         # A sheet that cannot be read anyway holds up no other: it is told as a problem each time.
-        whole = [reading for reading in readings if not reading.missing]
+        whole = [r for r in readings if not r.missing and not self._other_owners(r)]
         if self.request.accept or (whole and all(reading.settled for reading in whole)):
             return
         if not readings:
@@ -309,7 +310,27 @@ class _Bringing:
                 fields=tuple(f"“{item.label}”" for item in reading.missing),
             )
             self.problems.append(Problem(message, Place(self.book.name, sheet=reading.sheet.name)))
-        return not reading.missing
+        others = self._other_owners(reading)
+        self.problems += others
+        return not reading.missing and not others
+
+    def _other_owners(self, reading: _Reading) -> list[Problem]:
+        """A sheet of several units is not one unit's: its rows would all be counted there."""
+        named = owners_named(reading.proposal, reading.sheet.rows, self.lookup)
+        return [
+            Problem(
+                Message(
+                    "“{label}”一列有别的单位（{units}），不全是{unit}的：请按单位分成几个文件分别导入；"
+                    '确实都算{unit}的，用 --map "{label}=-" 写明不看这一列。',
+                    label=label,
+                    units=tuple(self.tree.name(unit) for unit in sorted(units - {self.unit})),
+                    unit=self.tree.name(self.unit),
+                ),
+                Place(self.book.name, sheet=reading.sheet.name),
+            )
+            for label, units in named.items()
+            if units - {self.unit}
+        ]
 
     def _incoming(self, readings: Sequence[_Reading]) -> Incoming:
         sheets = {
