@@ -6,13 +6,14 @@ import datetime as dt
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_correct,
     commands_duplicates,
+    commands_foreign,
     commands_lock,
     commands_review,
     commands_safekeeping,
@@ -172,6 +173,7 @@ def ledger_template(
 @option("--for-review", is_flag=True, help="新增和改动的记录等待审核，审核通过后才计入数据")
 @option("--reason", default="", metavar="文字", help="涉及已封账的时段时，为什么改动")
 @option("--approver", default="", metavar="职务", help="涉及已封账的时段时，谁批准的")
+@commands_foreign.foreign_options
 def ledger_import(
     files: tuple[Path, ...],
     dry_run: bool,
@@ -180,25 +182,35 @@ def ledger_import(
     for_review: bool,
     reason: str,
     approver: str,
+    **foreign: Any,  # noqa: ANN401 (see commands_foreign)
 ) -> int:
     """导入填好的报送表，可写多个文件和文件夹：报告新增、改动、未变和消失的记录，逐格指出错误"""
     from taizhang.services.ledger_import import ImportTerms, import_workbook
     from taizhang.services.locked import AfterLock
 
     leave = AfterLock(reason, approver) if reason or approver else None
-    terms = ImportTerms(for_review=for_review, leave=leave, progress=tell_progress)
+    terms = ImportTerms(
+        for_review=for_review,
+        leave=leave,
+        foreign=commands_foreign.foreign_request(**foreign),
+        progress=tell_progress,
+    )
     workspace, viewer = open_it(), viewer_here()
 
     def take(name: str, data: bytes) -> ImportResult:
-        return import_workbook(
-            workspace,
-            viewer,
-            name,
-            data,
-            received_on=received or clock.today(),
-            dry_run=dry_run,
-            terms=terms,
-        )
+        try:
+            return import_workbook(
+                workspace,
+                viewer,
+                name,
+                data,
+                received_on=received or clock.today(),
+                dry_run=dry_run,
+                terms=terms,
+            )
+        except RefusedError as error:
+            commands_foreign.show_questions(error)
+            raise
 
     return take_in_all(workspace, files, take, dry_run=dry_run, fix_dir=fix_dir)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ACTION_WORDS = {
     "pack": "业务包更新",
     "import": "导入",
+    "forget": "忘记对应关系",
     "correct": "更正",
     "undo": "撤销",
     "redact": "依法清除",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.amount import read_count_unit, unit_in_label
 from taizhang.core.ledger.field import Break, Choice, Field, Slot
 from taizhang.core.ledger.field_types import FIELD_TYPES
+from taizhang.core.ledger.header import plain_names
 from taizhang.core.ledger.kind import RecordKind, Stage, Validity
 from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UNIT_KIND_ID
@@ -53,6 +54,7 @@ def convert_kind(text: KindText, marked: Marked, problems: list[Problem]) -> Rec
     if retired is not None and text.validity is not None:
         message = Message("名录不写 retired：各行停用的，在名录中填终止日期。")
         problems.append(Problem(message, marked.place(("retired",))))
+    problems += _ambiguous(fields, marked)
     for path, name, wanted in _references(text):
         field = by_id.get(name)
         if field is None:
@@ -139,6 +141,20 @@ def _repeated(
         seen.add(name)
 
 
+def _ambiguous(fields: Sequence[Field], marked: Marked) -> Iterator[Problem]:
+    """Names under which a column might be either of two fields."""
+    meant: dict[str, int] = {}
+    for index, field in enumerate(fields):
+        for name in (field.label, field.id):
+            for plain in plain_names(name):
+                meant.setdefault(plain, index)
+    for index, field in enumerate(fields):
+        for at, name in enumerate(field.also):
+            if any(meant.setdefault(plain, index) != index for plain in plain_names(name)):
+                message = Message("“{name}”也是另一个字段的名称，认不出是哪一列。", name=name)
+                yield Problem(message, marked.place(("fields", index, "also", at)))
+
+
 def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[Problem]) -> Field:
     field_type = FIELD_TYPES[text.type]
     if word := find_personal_field(text.id, text.label, text.type):
@@ -149,6 +165,10 @@ def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[P
             word=word,
         )
         problems.append(Problem(message, marked.place((*path, "label"))))
+    for index, name in enumerate(text.also):
+        if word := find_personal_field("also", name, text.type):
+            message = Message("别名“{label}”涉及“{word}”，不能设置。", label=name, word=word)
+            problems.append(Problem(message, marked.place((*path, "also", index))))
     if text.id in _RESERVED:
         problems.append(
             Problem(
@@ -204,6 +224,7 @@ def _convert_field(text: FieldText, path: Path, marked: Marked, problems: list[P
         target=text.target or "",
         renamed_from=text.renamed_from,
         breaks=read_breaks(text.not_comparable, text.label, path, marked, problems),
+        also=text.also,
     )
 
 

@@ -75,6 +75,7 @@ class FieldText(_Strict):
     target: Identifier | None = None
     renamed_from: tuple[Identifier, ...] = ()
     not_comparable: tuple[BreakText, ...] = ()
+    also: tuple[Label, ...] = ()
 
 
 class StageText(_Strict):

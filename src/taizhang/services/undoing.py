@@ -22,6 +22,7 @@ from taizhang.store.ledger.models import (
     Changeset,
     DuplicateDecision,
     RecordVersion,
+    SheetMapping,
     Submission,
 )
 from taizhang.store.viewer import everything
@@ -136,6 +137,7 @@ def take_back(
         submissions = _submissions_before(target, changeset)
         Submission.objects.bulk_create(submissions)
         DuplicateDecision.objects.bulk_create(_decisions_before(target, changeset))
+        SheetMapping.objects.bulk_create(_mappings_before(target, changeset))
         refuse_disorder(workspace, viewer, changeset, before)
     withdrawn = tuple(row.record_id for row in made if row.status == Status.WITHDRAWN)
     restored = tuple(row.record_id for row in made if row.status != Status.WITHDRAWN)
@@ -271,6 +273,25 @@ def _decisions_before(target: Changeset, changeset: Changeset) -> list[Duplicate
                 first_id=item.first_id,
                 second_id=item.second_id,
                 decision=earlier.decision if earlier else OPEN,
+                changeset=changeset,
+            )
+        )
+    return found
+
+
+def _mappings_before(target: Changeset, changeset: Changeset) -> list[SheetMapping]:
+    """How sheets were read before, unless a person has said otherwise since; asked again if nobody had said."""
+    found = []
+    for item in SheetMapping.objects.filter(changeset=target):
+        lines = SheetMapping.objects.filter(shape=item.shape).order_by("changeset_id")
+        if lines.filter(changeset_id__gt=target.number, changeset_id__lt=changeset.number).exists():
+            continue
+        earlier = lines.filter(changeset_id__lt=target.number).last()
+        found.append(
+            SheetMapping(
+                shape=item.shape,
+                kind=item.kind,
+                mapping=earlier.mapping if earlier else {},
                 changeset=changeset,
             )
         )

@@ -23,6 +23,7 @@ from taizhang.store.ledger.models import (
     PeriodLock,
     Record,
     RecordVersion,
+    SheetMapping,
     Submission,
 )
 from taizhang.store.reporting.models import ArchivedFile
@@ -213,7 +214,8 @@ def _agrees(changeset: Changeset, before: str, versions: Sequence[Link]) -> bool
 def _check_strays() -> Iterator[Message]:
     """Nothing belongs to a changeset that is not there."""
     known = Changeset.objects.values("number")
-    for table in (RecordVersion, Submission, PackVersion, PeriodLock, DuplicateDecision):
+    tables = (RecordVersion, Submission, PackVersion, PeriodLock, DuplicateDecision, SheetMapping)
+    for table in tables:
         stray = table.objects.exclude(changeset_id__in=known)
         for number in sorted(set(stray.values_list("changeset_id", flat=True)))[:20]:
             yield Message("变更号 {number} 不存在，却有以它写入的内容。", number=number)

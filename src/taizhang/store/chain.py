@@ -19,6 +19,7 @@ from taizhang.store.ledger.models import (
     PackVersion,
     PeriodLock,
     RecordVersion,
+    SheetMapping,
     Submission,
 )
 
@@ -54,6 +55,8 @@ Link = tuple[str, int, str]
 def changeset_digest(changeset: Changeset, before: str, versions: Iterable[Link]) -> str:
     """The link of a changeset: what came before it, itself, and all that was written with it."""
     number = changeset.number
+    mappings = SheetMapping.objects.filter(changeset_id=number).order_by("shape")
+    said = [[row.shape, row.kind, row.mapping] for row in mappings]
     return _sha256(
         {
             "before": before,
@@ -85,6 +88,8 @@ def changeset_digest(changeset: Changeset, before: str, versions: Iterable[Link]
                 [row.first_id, row.second_id, row.decision]
                 for row in DuplicateDecision.objects.filter(changeset_id=number)
             ),
+            # Named only where there are any: changesets older than mappings keep their digests.
+            **({"mappings": said} if said else {}),
         }
     )
 

@@ -212,7 +212,7 @@ class _Guard:
             )
         raise self.refused(
             Message(
-                "是旧格式文件（.doc、.xls、.wps、.et），无法读取。"
+                "是旧格式文件（.doc、.wps、.et 等），无法读取。"
                 "请用 Word、Excel 或 WPS 打开，另存为 {ending} 后再试。",
                 ending=self.expected.ending,
             )

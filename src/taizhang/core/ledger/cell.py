@@ -20,6 +20,7 @@ from taizhang.core.ledger.amount import (
 )
 from taizhang.core.ledger.field import CellError
 from taizhang.core.ledger.screening import find_personal_number
+from taizhang.core.ledger.secret_mark import find_secret_mark
 from taizhang.core.values import Message, chinese_date
 from taizhang.core.values.chinese_number import shifted
 from taizhang.core.values.written_day import NoDay, WrittenDay, read_written_day, weekday_name
@@ -50,9 +51,9 @@ ERROR_CELLS = frozenset(
 
 
 def excerpt(cell: object) -> str:
-    """The cell as it may stand in a message: one line, not long, and no personal number."""
-    if personal := personal_number_in(cell):
-        return f"（{personal}）"
+    """The cell as it may stand in a message: one line, not long, no personal number, nothing marked as secret."""
+    if forbidden := personal_number_in(cell) or find_secret_mark(str(cell)):
+        return f"（{forbidden}）"
     text = " ".join(str(cell).split())
     text = "".join(sign if sign.isprintable() else "?" for sign in text[: _SHOWN + 1])
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

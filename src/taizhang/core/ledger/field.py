@@ -82,6 +82,7 @@ class Field:
         renamed_from: Earlier ids of the same field.
         breaks: Since when it means something else than before.
         newer: Whether workbooks are out that do not have its column; they leave what is held as it is.
+        also: What others call the column in sheets of their own.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Field:
     renamed_from: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
     newer: bool = False
+    also: tuple[str, ...] = ()
 
     def current(self, value: FieldValue) -> FieldValue:
         """The value with the present ids of answers that have been renamed."""

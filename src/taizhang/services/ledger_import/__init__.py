@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from taizhang.core.documents.workbook import read_workbook
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.services.clock import new_record_id
+from taizhang.services.ledger_import.foreign import (
+    UnconfirmedSheetsError,
+    bring_in,
+)
+from taizhang.services.ledger_import.formats import read_file
 from taizhang.services.ledger_import.plan import plan_import
-from taizhang.services.ledger_import.state import AT_ONCE, ImportTerms
+from taizhang.services.ledger_import.secrecy import (
+    refuse_marked_book,
+    refuse_marked_name,
+    refuse_marked_package,
+)
 from taizhang.services.ledger_import.telling import ImportResult, SheetResult, tell
+from taizhang.services.ledger_import.terms import AT_ONCE, ForeignRequest, ImportTerms
 from taizhang.services.ledger_import.write import write_plan
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.workspace import writing
@@ -30,7 +40,14 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-__all__ = ["ImportResult", "ImportTerms", "SheetResult", "import_workbook"]
+__all__ = [
+    "ForeignRequest",
+    "ImportResult",
+    "ImportTerms",
+    "SheetResult",
+    "UnconfirmedSheetsError",
+    "import_workbook",
+]
 
 _DIGITS = re.compile(r"\d{4,}")
 
@@ -46,7 +63,7 @@ def import_workbook(
     new_id: Callable[[], str] = new_record_id,
     terms: ImportTerms = AT_ONCE,
 ) -> ImportResult:
-    """Import one workbook made by `ledger template`.
+    """Import one workbook made by `ledger template`, or one of another design with what was said of it.
 
     Args:
         workspace: The workspace.
@@ -56,13 +73,18 @@ def import_workbook(
         received_on: The day on which it came, for telling who is late.
         dry_run: Whether nothing is written.
         new_id: Gives ids to rows that have none.
-        terms: Whether it counts at once, and whether it may reach into a closed period.
+        terms: Whether it counts at once, whether it may reach into a closed period, and what a person says of a
+            workbook of another design.
 
     Raises:
+        UnconfirmedSheetsError: Nobody has accepted yet how a sheet of another design is to be read.
         RefusedError: The file as a whole cannot be used; then nothing was written.
     """
+    refuse_marked_name(file)
     file = _name_to_keep(file)
-    book = read_workbook(data, file)
+    book, how = read_file(data, file)
+    refuse_marked_book(book)
+    refuse_marked_package(data, file)
     digest = hashlib.sha256(data).hexdigest()
     reason, approver = "", ""
     if terms.leave is not None:
@@ -70,10 +92,12 @@ def import_workbook(
         approver = name_to_keep(terms.leave.approver)
 
     def planned() -> ImportWork:
+        incoming = bring_in(workspace, viewer, book, terms.foreign)
+        incoming = replace(incoming, notes=(*how, *incoming.notes))
         return plan_import(
             workspace,
             viewer,
-            book,
+            incoming,
             digest,
             received_on=received_on,
             new_id=new_id,

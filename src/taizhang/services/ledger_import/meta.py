@@ -41,7 +41,8 @@ def read_meta(book: Workbook, pack: Pack, workspace: str) -> WorkbookMeta:
     if sheet is None:
         raise refusal(
             Message(
-                "不是本系统发出的报送表。请用 taizhang ledger template 导出报送表，把内容填进去再导入。"
+                "不是本系统发出的报送表。请用 taizhang ledger template 导出报送表，把内容填进去再导入；"
+                "或写明 --unit 和 --period，按原来的表格导入。"
             )
         )
     entries = {

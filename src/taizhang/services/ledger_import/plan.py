@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.sheet import find_columns, read_row
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, Place, Problem
-from taizhang.services.ledger_import.meta import read_meta
+from taizhang.services.ledger_import.several import settle_several, still_free
 from taizhang.services.ledger_import.sheet import plan_sheet
-from taizhang.services.ledger_import.state import ImportTerms, ImportWork
+from taizhang.services.ledger_import.state import ImportWork, Incoming
 from taizhang.services.ledger_import.submission import plan_submissions, read_nil_sheet
 from taizhang.services.locked import ClosedPeriods, check_leave
 from taizhang.services.lookup import NameLookup
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import date
 
-    from taizhang.core.documents.workbook import Sheet, Workbook
+    from taizhang.core.documents.workbook import Sheet
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import Record
+    from taizhang.services.ledger_import.terms import ImportTerms
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 def plan_import(
     workspace: Workspace,
     viewer: Viewer,
-    book: Workbook,
+    incoming: Incoming,
     digest: str,
     *,
     received_on: date,
@@ -45,7 +47,7 @@ def plan_import(
     Args:
         workspace: The workspace.
         viewer: Whose act it is.
-        book: The workbook.
+        incoming: The workbook, and how it was read.
         digest: Of its bytes.
         received_on: The day on which it came.
         new_id: Gives ids to rows that have none.
@@ -62,8 +64,8 @@ def plan_import(
         workspace=workspace,
         viewer=viewer,
         everybody=everything(viewer.name),
-        book=book,
-        meta=read_meta(book, workspace.pack, workspace.code),
+        book=incoming.book,
+        meta=incoming.meta,
         received_on=received_on,
         new_id=new_id,
         changeset=changeset,
@@ -72,11 +74,17 @@ def plan_import(
         if check_leave(terms.leave, viewer.name)
         else ClosedPeriods.now(workspace, viewer),
         taken_in=max({*before.values_list("number", flat=True)} - undone, default=0),
+        problems=[*incoming.problems],
+        notes=[*incoming.notes],
+        learned=incoming.learned,
     )
     then = kinds_in_force(workspace, work.meta.worded)
     work.written = {
         kind_id: kind.as_written(then.get(kind_id, kind)) for kind_id, kind in kinds.items()
     }
+    if work.meta.foreign:
+        # It says nothing of what it has no column for.
+        work.written = {kind_id: _lenient(kind) for kind_id, kind in work.written.items()}
     _find_unit(work)
     held = _held(work)
     work.lookup = NameLookup.of(kinds, held)
@@ -88,16 +96,22 @@ def plan_import(
         key=lambda item: (item[1] != UNIT_KIND_ID, not kinds[item[1]].is_register),
     )
     for sheet_name, kind_id in order:
-        sheet = book.sheet(sheet_name)
+        sheet = work.book.sheet(sheet_name)
         if work.meta.period is not None and not kinds[kind_id].reported_in(work.meta.period):
             _refuse_retired(work, kinds[kind_id], sheet)
         elif sheet is not None:
-            plan_sheet(work, kinds[kind_id], sheet, held)
+            plan_sheet(work, kinds[kind_id], sheet, still_free(work, kind_id, held))
         elif work.written[kind_id].label not in said_nil:
             message = Message("缺少工作表“{sheet}”，视为没有填。", sheet=sheet_name)
             work.problems.append(Problem(message, Place(work.file)))
+    settle_several(work)
     plan_submissions(work, said_nil, held)
     return work
+
+
+def _lenient(kind: RecordKind) -> RecordKind:
+    """The kind as a sheet may have it that lacks columns for what need not be filled in."""
+    return replace(kind, fields=tuple(replace(field, newer=True) for field in kind.fields))
 
 
 def _held(work: ImportWork) -> tuple[Record, ...]:

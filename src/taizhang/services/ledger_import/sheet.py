@@ -43,7 +43,7 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
     if wrong:
         work.problems += wrong
         return
-    if unasked:
+    if unasked and not work.meta.foreign:
         work.notes.append(
             Message(
                 "“{label}”表中没有“{columns}”这几列（报送表导出以后增加的），已有的内容没有改动。",

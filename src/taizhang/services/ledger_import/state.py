@@ -15,39 +15,16 @@ from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.ledger_workbook import NIL_SHEET
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.packs.pack import Pack
+from taizhang.services.ledger_import.terms import AT_ONCE, ImportTerms
 from taizhang.services.lookup import NameLookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from taizhang.core.ledger.kind import RecordKind
-    from taizhang.services.locked import AfterLock, ClosedPeriods
+    from taizhang.services.locked import ClosedPeriods
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class ImportTerms:
-    """On what terms a workbook is taken in.
-
-    Attributes:
-        for_review: Whether what is new or changed waits for approval; without it, it counts at once.
-        leave: Leave to reach into a closed period.
-        progress: Told now and then how many records have been written, and of how many.
-    """
-
-    for_review: bool = False
-    leave: AfterLock | None = None
-    progress: Callable[[int, int], None] = field(default=lambda _done, _of: None, compare=False)
-
-    @property
-    def status(self) -> Status:
-        """In which what is new or changed will stand."""
-        return Status.SUBMITTED if self.for_review else Status.APPROVED
-
-
-AT_ONCE = ImportTerms()
-"""What comes in counts at once, outside closed periods."""
 
 
 @dataclass(slots=True)
@@ -87,6 +64,7 @@ class WorkbookMeta:
         mending: Whether it holds only the rows that an earlier workbook had wrong.
         taken: The records that are other rows of that earlier workbook.
         as_known: The changeset as of which its rows were prefilled, 0 if it does not say.
+        foreign: Whether it is of another design, brought into the form of ours.
         worded: The changeset whose definitions its headers and answers are worded by, 0 if it does not say.
     """
 
@@ -97,6 +75,40 @@ class WorkbookMeta:
     taken: frozenset[str]
     as_known: int = 0
     worded: int = 0
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedMapping:
+    """How a sheet that others designed is read from now on.
+
+    Attributes:
+        shape: The digest of what it looks like.
+        labels: What stands over its columns.
+        fields: The field of each column, empty where none is taken.
+    """
+
+    shape: str
+    kind: str
+    labels: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A workbook as it is planned: one of ours, or one that has been brought into that form.
+
+    Attributes:
+        problems: Sheets that could not be brought into it.
+        notes: What should be known of how it was read.
+        learned: What a person accepted with it.
+    """
+
+    book: Workbook
+    meta: WorkbookMeta
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
+    learned: tuple[LearnedMapping, ...] = ()
 
 
 @dataclass(slots=True)
@@ -115,6 +127,7 @@ class ImportWork:
         closed: The closed periods that may not be reached into, None if they may.
         ids: Where each record id stands: label of the sheet, and row.
         nil: Labels of the kinds said nil.
+        learned: How sheets of others are read from now on.
     """
 
     workspace: Workspace
@@ -137,6 +150,7 @@ class ImportWork:
     notes: list[Message] = field(default_factory=list)
     nil: list[str] = field(default_factory=list)
     ids: dict[str, tuple[str, int]] = field(default_factory=dict)
+    learned: tuple[LearnedMapping, ...] = ()
 
     @property
     def file(self) -> str:
@@ -162,7 +176,7 @@ class ImportWork:
     def has_changes(self) -> bool:
         """Whether there is anything to write."""
         changed = any(match.fate is not Fate.SAME for plan in self.plans for match in plan.matches)
-        return changed or bool(self.submissions)
+        return changed or bool(self.submissions) or bool(self.learned)
 
     def refusal(self, message: Message) -> RefusedError:
         """The workbook as a whole cannot be used."""

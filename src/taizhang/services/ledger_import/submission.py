@@ -27,15 +27,12 @@ def plan_submissions(work: ImportWork, said_nil: Mapping[str, str], held: Sequen
     """What the workbook says of each kind: sent, nil, or nothing."""
     if not work.meta.unit or work.meta.period is None:
         return
-    plans = {plan.kind.id: plan for plan in work.plans}
-    for kind_id in work.meta.sheets.values():
+    for kind_id in dict.fromkeys(work.meta.sheets.values()):
         kind = work.written[kind_id]
-        if not kind.reported_in(work.meta.period):
+        plans = [plan for plan in work.plans if plan.kind.id == kind_id]
+        if not kind.reported_in(work.meta.period) or not all(plan.readable for plan in plans):
             continue
-        plan = plans.get(kind_id)
-        if plan is not None and not plan.readable:
-            continue
-        rows = [*plan.rows.values()] if plan else []
+        rows = [row for plan in plans for row in plan.rows.values()]
         if rows and kind.label in said_nil:
             message = Message(
                 "“{label}”既有记录，又选了“{nil}”，请二者取一。", label=kind.label, nil=NIL_YES

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import personal_number_in
 from taizhang.core.ledger.matching import Fate, Match
+from taizhang.core.ledger.secret_mark import find_secret_mark
 from taizhang.core.ledger.sheet import SheetRow
 from taizhang.core.rendering.ledger_workbook import (
     FORMAT_VERSION,
@@ -94,7 +95,7 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
         file=work.file,
         unit=work.tree.name(work.meta.unit) if work.meta.unit else "",
         period=work.meta.period,
-        sheets=tuple(_sheet_result(plan) for plan in work.plans),
+        sheets=tuple(_sheet_result(plan, _label(work, plan)) for plan in work.plans),
         nil=tuple(work.nil),
         problems=(*work.problems, *cell_problems),
         notes=tuple(work.notes),
@@ -105,7 +106,13 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
     )
 
 
-def _sheet_result(plan: SheetPlan) -> SheetResult:
+def _label(work: ImportWork, plan: SheetPlan) -> str:
+    """What a sheet is called: by its kind, and by its own name where there are several of the kind."""
+    several = sum(other.kind.id == plan.kind.id for other in work.plans) > 1
+    return f"{plan.kind.label}（{plan.sheet.name}）" if several else plan.kind.label
+
+
+def _sheet_result(plan: SheetPlan, label: str) -> SheetResult:
     title = plan.kind.title_field
 
     def named(values: Mapping[str, object]) -> str:
@@ -113,7 +120,7 @@ def _sheet_result(plan: SheetPlan) -> SheetResult:
 
     changed = [match for match in plan.matches if match.fate is Fate.CHANGED and match.held]
     return SheetResult(
-        label=plan.kind.label,
+        label=label,
         new=tuple(named(m.row.values) for m in plan.matches if m.fate is Fate.NEW),
         changed=tuple(_changed(plan.kind, match) for match in changed),
         same=sum(match.fate is Fate.SAME for match in plan.matches),
@@ -140,22 +147,21 @@ def _changed(kind: RecordKind, match: Match) -> ChangedRecord:
 
 
 def _mending(work: ImportWork) -> bytes | None:
-    sheets = [
-        LedgerSheet(
-            plan.written,
-            [
-                LedgerRow(
-                    row.record_id,
-                    {name: _mendable(row, name) for name in row.cells},
-                    "；".join(str(problem.message) for problem in row.problems),
-                )
-                for row in plan.bad
-                if row.number not in plan.settled
-            ],
+    rows: dict[str, list[LedgerRow]] = {}
+    for plan in work.plans:
+        rows.setdefault(plan.kind.id, []).extend(
+            LedgerRow(
+                row.record_id,
+                {name: _mendable(row, name) for name in row.cells},
+                "；".join(str(problem.message) for problem in row.problems),
+            )
+            for row in plan.bad
+            if row.number not in plan.settled
         )
-        for plan in work.plans
-    ]
-    sheets = [sheet for sheet in sheets if sheet.rows]
+    written = {
+        plan.kind.id: plan.kind if work.meta.foreign else plan.written for plan in work.plans
+    }
+    sheets = [LedgerSheet(written[kind_id], found) for kind_id, found in rows.items() if found]
     if not sheets:
         return None
     title = f"{work.file} 待修改的行"
@@ -191,4 +197,4 @@ def _mendable(row: SheetRow, name: str) -> object:
     cell, value = row.cells[name], row.values.get(name)
     if isinstance(cell, int | float) and isinstance(value, date):
         return value
-    return None if personal_number_in(cell) else cell
+    return None if personal_number_in(cell) or find_secret_mark(str(cell)) else cell

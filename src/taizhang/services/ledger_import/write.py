@@ -15,6 +15,7 @@ from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
+from taizhang.store.mappings import remember_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,8 @@ def write_plan(work: ImportWork, changeset: Changeset) -> None:
         work.terms.progress(start, len(waiting))
         _write_some(work, changeset, waiting[start : start + BATCH], slots)
     work.terms.progress(len(waiting), len(waiting))
+    for learned in work.learned:
+        remember_mapping(learned.shape, learned.kind, learned.labels, learned.fields, changeset)
     SubmissionRow.objects.bulk_create(
         SubmissionRow(
             unit=item.unit,

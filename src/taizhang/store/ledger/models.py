@@ -1,6 +1,6 @@
 """Tables of the ledger.
 
-What a person has entered is only ever added to: changesets, versions, submissions. Facts are an index made
+What a person has entered is only ever added to: changesets, versions, submissions, decisions. Facts are an index made
 from the versions, and can be made anew from them at any time.
 """
 
@@ -164,6 +164,27 @@ class DuplicateDecision(models.Model):
             models.UniqueConstraint(
                 fields=["first", "second", "changeset"], name="one_decision_a_changeset"
             ),
+        ]
+
+
+class SheetMapping(models.Model):
+    """Which column of a sheet that others designed is which field, as a person accepted it.
+
+    The latest line of a shape holds; an empty one asks again.
+    """
+
+    shape = models.CharField(
+        max_length=64, help_text="SHA-256 of the kind, the labels and where they stand"
+    )
+    kind = models.CharField(max_length=40)
+    mapping = models.JSONField(help_text="labels, and the field of each column")
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+
+    class Meta:
+        """One changeset says one thing of a shape."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["shape", "changeset"], name="one_mapping_a_changeset"),
         ]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from taizhang.core.ledger.cell import text_of
 from taizhang.core.ledger.field import CellError, Field, FieldType, Lookup
 from taizhang.core.ledger.screening import find_personal_number
+from taizhang.core.ledger.secret_mark import find_secret_mark
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:
@@ -22,13 +23,17 @@ _PRINTABLE = re.compile(
 
 
 def read_text(cell: object, field: Field, _lookup: Lookup) -> str:
-    """The words, if they are few, printable, and hold no personal number."""
+    """The words, if they are few, printable, and hold no personal number and no secret mark."""
     text = " ".join(text_of(cell).split())
     if not _PRINTABLE.fullmatch(text):
         raise CellError(Message("含有不可见的控制字符，请重新输入。"))
     if personal := find_personal_number(text):
         # The content is not repeated in the message: it must not travel any further.
         raise CellError(Message("含有{what}，台账不保存个人信息，请删去后再导入。", what=personal))
+    if mark := find_secret_mark(text):
+        raise CellError(
+            Message("带有{what}，台账不得存储、处理国家秘密和工作秘密。", what=Message(mark))
+        )
     if len(text) > field.max_length:
         raise CellError(
             Message("共{length}字，最多{most}字，请缩短。", length=len(text), most=field.max_length)
