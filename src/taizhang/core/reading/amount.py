@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from taizhang.core.reading.page import Page
 from taizhang.core.reading.vocabulary import UnitWord
 
 _BETWEEN_SIGNS = frozenset("余多来几")
+_TEN_THOUSAND = 10_000
 _HALF = Decimal("0.5")
 _PER_UNIT_SIGNS = "/·"
 _ONLY_BARE = frozenset({"上", "过", "数"})
@@ -38,7 +40,10 @@ class Amount:
     @property
     def scaled(self) -> bool:
         """Whether it has 万 or 亿 in it, and so needs no unit to be a figure."""
-        return self.low >= 10_000 and (self.number.digits is None or self.number.scale >= 10_000)
+        number = self.number
+        if number.digits is None or number.chinese:
+            return number.low >= _TEN_THOUSAND
+        return number.scale >= _TEN_THOUSAND
 
 
 def read_amount(page: Page, at: int, *, before: bool = True) -> Amount | None:
@@ -62,8 +67,12 @@ def read_amount(page: Page, at: int, *, before: bool = True) -> Amount | None:
             hedge, end = BETWEEN[text[end]], end + 1
     great = text[end : end + 1] == "大" and not number.chinese and page.unit_at(end + 1) is not None
     unit_start = end + 1 if great else end
+    if text[unit_start : unit_start + 1] == " " and text[unit_start + 1 : unit_start + 2].isascii():
+        unit_start += page.unit_at(unit_start + 1) is not None  # 667 m2
     unit_end = unit_start
     unit = page.unit_at(unit_start)
+    if unit is not None and unit.word.isascii() and _runs_on(text, unit_start + len(unit.word)):
+        unit = None
     if unit is not None and unit.sense == "noun" and _is_no_unit(page, number, unit, unit_start):
         unit = None
     if unit is not None:
@@ -102,6 +111,11 @@ def read_amount(page: Page, at: int, *, before: bool = True) -> Amount | None:
     return Amount(start, end, number, low, high, hedge, unit, _narrow(unit_text), unit_end, great)
 
 
+def _runs_on(text: str, at: int) -> bool:
+    """Whether letters go on: the m of 5main is no metre."""
+    return text[at : at + 1].isascii() and text[at : at + 1].isalpha()
+
+
 def _is_no_unit(page: Page, number: Numeral, unit: UnitWord, at: int) -> bool:
     """5镇 is a figure and 镇 its unit; in 3万企业 the noun is what is counted."""
     del page, at
@@ -125,14 +139,15 @@ def _compound(page: Page, end: int) -> int:
         if inner is not None and text[end + 1 + len(inner.word) : end + 2 + len(inner.word)] == ")":
             end += len(inner.word) + 2
     while text[end : end + 1] and text[end] in _PER_UNIT_SIGNS:
-        inner = page.unit_at(end + 1) or (_PER_WORDS.get(text[end + 1 : end + 2]))
-        if inner is None:
+        inner = _PER.match(text, end + 1)
+        unit = None if inner is not None else page.unit_at(end + 1)
+        if inner is None and unit is None:
             break
-        end += 1 + len(inner.word if isinstance(inner, UnitWord) else inner)
+        end = inner.end() if inner is not None else end + 1 + len(unit.word if unit else "")
     return end
 
 
-_PER_WORDS = {"日": "日", "月": "月", "天": "天", "季": "季", "车": "车", "床": "床", "棚": "棚", "线": "线"}
+_PER = re.compile(r"[日月季车床棚线]|[百千万](?:元|人|户|件|公里|平方米)")
 
 
 def _narrow(unit: str) -> str:

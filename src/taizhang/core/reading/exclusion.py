@@ -9,7 +9,7 @@ from taizhang.core.reading.amount import Amount
 from taizhang.core.reading.page import Page
 
 _ONE = Decimal(1)
-_POINTS = ("方面", "特点", "环节", "层面", "维度", "角度", "阵地", "抓手", "着力", "转变", "到位", "关键", "结合",
+_POINTS = ("方面", "亮点", "不足", "短板", "难点", "热点", "看点", "特点", "环节", "层面", "维度", "角度", "阵地", "抓手", "着力", "转变", "到位", "关键", "结合",
            "坚持", "突出", "聚焦", "强化", "必须", "注重", "确保", "狠抓", "不断", "持续", "更加", "大局", "文明",
            "面向", "导向", "引领", "问题导向", "关系", "原则", "基本点", "中心", "轮子", "字")  # fmt: skip
 _DETERMINERS = ("上述", "以上", "这", "该", "此", "前述", "其他", "后", "前", "那", "某", "另外这", "这些")
@@ -42,6 +42,8 @@ def is_no_count(page: Page, amount: Amount) -> bool:
         return False
     if _is_article(amount, before, after):
         return True
+    if number.bare and unit.kind in ("length", "area", "duration", "percent", "multiple"):
+        return amount.start == number.start
     if unit.kind in ("count", "other", "person-times"):
         if number.bare and (before.endswith("每") or (number.low >= 10_000 and amount.start == number.start)):
             return True
@@ -77,6 +79,8 @@ def _is_time(amount: Amount, before: str, after: str) -> bool:
     one = amount.low == _ONE and amount.number.chinese
     if after.startswith(("计划", "行动", "规划", "攻坚", "制", "期", "级", "义务", "提升", "滚动", "任务", "来", "前", "后", "间", "以来", "之前", "之后", "过渡")) and amount.hedge in ("",):
         return True
+    if amount.hedge == "<=" and amount.end > amount.unit_end and before.endswith(("前", "后")):
+        return False
     if before.endswith(("第", "这", "那", "前", "后", "上", "下", "每", "过去", "同", "当", "近", "未来", "今后", "首", "新的", "往", "度过", "又")):
         return True
     if word in ("周", "星期", "个星期") and before.endswith(("每", "第")):
@@ -99,6 +103,8 @@ def _is_phase(amount: Amount, before: str, after: str) -> bool:
         return _PHASE_BEFORE.search(before) is None
     if after.startswith(("工程", "项目", "建设", "开工", "用地", "地块", "投资", "改造", "投产", "厂房", "产业园")):
         return True
+    if amount.hedge == "<=" and amount.end > amount.unit_end and before.endswith(("前", "后")):
+        return False
     if before.endswith(("第", "项目", "工程", "园区")):
         return True
     return amount.number.chinese and amount.hedge == "" and _PHASE_BEFORE.search(before) is None
@@ -106,7 +112,7 @@ def _is_phase(amount: Amount, before: str, after: str) -> bool:
 
 def _is_discourse(before: str, after: str) -> bool:
     """两个方面, 上述三个行业: points of the text itself."""
-    return after.startswith(_POINTS) or after[1:].startswith(("方面",)) or before.endswith(_DETERMINERS)
+    return after.removeprefix("新").startswith(_POINTS) or after[1:].startswith("方面") or before.endswith(_DETERMINERS)
 
 
 def _recounts(page: Page, amount: Amount) -> bool:

@@ -9,7 +9,7 @@ _SMALL = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|两)"
 _TO = r"\s?(?:--|——|[-—~至到、和])\s?"
 _MONTH_PART = r"(?:份|底|末|初|上旬|中旬|下旬|中下旬|上中旬|中)?"
 _YEAR_PART = (
-    rf"(?:度|底|末|初|中|上半年|下半年|全年|第?[一二三四1-4]季度|前三季度|前{_SMALL}个月|同期|间)?"
+    rf"(?:度|底|末|初|中|上半年度?|下半年度?|全年|第?[一二三四1-4]季度|前三季度|前{_SMALL}个月|同期|间)?"
 )
 _TAIL = r"(?:以来|来|起|以前|之前|前|以后|之后|后|期间|止|为止)?"
 _HEAD = r"(?:截至|截止到|截止|截至到|到|至|自|从)?"
@@ -42,21 +42,38 @@ _SINCE = re.compile(
 )
 _WORD = re.compile(
     r"(?:截至|截止|到|至)?(?:今年|去年|前年|明年|后年|本年度?|上年度?|当年|同年|次年|历年)(?:全年|上半年|下半年|年底|年末|年初|底|末|初|同期|同月|同季)?(?:以来|来|前)?"
-    r"|(?:上半年|下半年|全年|半年来|上年同期|同期|本月|上月|当月|下月|本季度|上季度|前三季度|前半年|后半年|年内|年初|年底|年末|月末|月底|本周|上周|当天|当日|当晚|昨日|今日|近日|日前"
+    r"|(?:上半年度?|下半年度?|全年|半年来|上年同期|同期|本月|上月|当月|下月|本季度|上季度|前三季度|前半年|后半年|年内|年初|年底|年末|月末|月底|本周|上周|当天|当日|当晚|昨日|今日|近日|日前"
     r"|近年来|近几年|近两年|近三年|近五年|现阶段|当前|目前|截至目前|截止目前|至今|迄今|以往|往年|历年|每年|每月|每周|每天|每季度|每日|年均|月均|日均|全年度)(?:以来)?"
     r"|建党以来|建国以来|开年以来|入冬以来|入汛以来|入夏以来|近期|时下|眼下"
 )
 
+_AFTER_WORD = "前后上下头往"
+_BEFORE_PERIOD = frozenset("，。；：、！？,;:!?（(）)“” \n年月的在于了比较与和中")
+"""前5个月 is a period, 发病前21天 is none."""
+
 STARTERS = "截到至自从过最近未今前这此头后往下上之接去明本当同次历半全年月昨现目迄以建开入时眼每日"
 
 
-def match_moment(text: str, at: int) -> re.Match[str] | None:
-    """The words of time that begin at a place of a folded text; None if there are none.
+def match_moment(text: str, at: int) -> tuple[int, int] | None:
+    """Where the words of time begin and end that begin at a place of a folded text; None if there are none.
 
-    >>> match_moment("截至6月底，全市", 0).group()
-    '截至6月底'
+    >>> match_moment("截至6月底，全市", 0)
+    (0, 5)
     """
     found = _NUMERIC.match(text, at)
+    if found is None and not (text[at] in _AFTER_WORD and at and text[at - 1] not in _BEFORE_PERIOD):
+        found = _RELATIVE.match(text, at)
+    found = found or _SINCE.match(text, at) or _CLOCK.match(text, at) or _WORD.match(text, at)
     if found is None:
-        found = _RELATIVE.match(text, at) or _SINCE.match(text, at) or _CLOCK.match(text, at)
-    return found or _WORD.match(text, at)
+        return None
+    end = found.end()
+    if text[end - 1] == "年" or found.group().endswith("年度"):
+        # 今年9月20日, 去年前三季度 are one.
+        more = _NUMERIC.match(text, end) or _WORD.match(text, end) or _RELATIVE.match(text, end)
+        if more is not None and more.group()[0] not in "到至自从截今去前明本当每近":
+            end = more.end()
+        elif more is not None and more.group().startswith(("前三季度", "前半年")) or (
+            more is not None and text[end] == "前"
+        ):
+            end = more.end()
+    return at, end

@@ -22,6 +22,8 @@ BIG_SCALES = {"万": 10_000, "亿": 100_000_000}
 _TWENTIES = {"廿": 20, "卅": 30}
 _ZEROS = "零〇"
 _WITHIN = "余多来"  # between number and scale: 5000多万
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_FORMAL_NEXT = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆零")
 _YEAR_DIGITS = 4
 _GROUP = 10_000
 
@@ -90,6 +92,8 @@ def read_numeral(
         return None
     if "0" <= text[at] <= "9":
         return _read_arabic(text, at, begins_unit)
+    if text[at] in _FORMAL and text[at + 1 : at + 2] not in _FORMAL_NEXT:
+        return None  # 队伍, 陆地: one formal sign alone is a word
     return _Chinese(text, at, begins_unit).read()
 
 

@@ -68,8 +68,8 @@ def _read_at(
         return ratio.end
     moment = match_moment(text, at)
     if moment is not None:
-        moments.append(moment.span())
-        return moment.end()
+        moments.append(moment)
+        return moment[1]
     if sign == "翻":
         doubling = read_doubling(page, at)
         if doubling is not None:
@@ -103,7 +103,7 @@ def _read_number(page: Page, at: int, floor: int, drafts: list[Draft]) -> int:
         drafts.append(rank)
         return rank.end
     if text[at - 1 : at] == "第" and at:
-        return _past_numeral(page, at)
+        return _past_ordinals(page, at)
     if at == 0 or text[at - 1] == "\n" or text[floor:at].isspace() and text.rfind("\n", floor, at) >= 0:
         label = _LABEL_NUMBER.match(text, at)
         if label is not None:
@@ -128,6 +128,15 @@ def _past_numeral(page: Page, at: int) -> int:
         return found.end()
     number = read_numeral(page.folded, at, page.begins_scaled_unit)
     return max(at + 1, number.end if number is not None else 0)
+
+
+_ORDINALS = re.compile(r"[0-9]+(?:\s?[、和—~-]\s?[0-9]+)*")
+
+
+def _past_ordinals(page: Page, at: int) -> int:
+    """Past 第7、14、21."""
+    found = _ORDINALS.match(page.folded, at)
+    return found.end() if found is not None else _past_numeral(page, at)
 
 
 def _read_amounts(page: Page, at: int) -> tuple[list[Draft], int] | None:
