@@ -1,9 +1,37 @@
 """Chinese text to figures and relations."""
 
-from __future__ import annotations
+from taizhang.core.reading.assemble import read_dates, read_figures, read_periods
+from taizhang.core.reading.figure import (
+    Alternative,
+    Change,
+    Direction,
+    Figure,
+    FigureHedge,
+    FigureKind,
+    Relation,
+    RelationKind,
+    Role,
+    Step,
+    TimeMention,
+)
+from taizhang.core.reading.vocabulary import UnitWord, Vocabulary, default_vocabulary
 
-from taizhang.core.reading.assemble import read_figures
-from taizhang.core.reading.figure import Figure, FigureHedge, FigureKind
-from taizhang.core.reading.vocabulary import Vocabulary, default_vocabulary
-
-__all__ = ["Figure", "FigureHedge", "FigureKind", "Vocabulary", "default_vocabulary", "read_figures"]
+__all__ = [
+    "Alternative",
+    "Change",
+    "Direction",
+    "Figure",
+    "FigureHedge",
+    "FigureKind",
+    "Relation",
+    "RelationKind",
+    "Role",
+    "Step",
+    "TimeMention",
+    "UnitWord",
+    "Vocabulary",
+    "default_vocabulary",
+    "read_dates",
+    "read_figures",
+    "read_periods",
+]

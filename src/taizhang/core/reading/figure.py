@@ -74,6 +74,7 @@ class RelationKind(StrEnum):
     COMPARED_WITH = "compared-with"
     CHANGED_FROM = "changed-from"
     SHARE_OF = "share-of"
+    SHARE_HELD_BY = "share-held-by"
     EACH_OF = "each-of"
 
 
@@ -84,6 +85,7 @@ class Relation:
     Attributes:
         kind: part-of: the other is the whole. compared-with: the other is what has grown or shrunk by this.
             changed-from: the other is what it was before. share-of: the other is what this is the share of.
+            share-held-by: the other is the part that has this share.
             each-of: this holds for each of the other. respectively: this is the n-th of a list that starts
             with the other.
         to: The other figure; None where the text names it without a figure.
@@ -147,6 +149,7 @@ class Figure:
         what: What is counted, in words of the text.
         whose: The unit or place whose figure it is, if the text says so.
         period: The words that say when, and the days if they can be told.
+        paragraph_period: The last words of time in its paragraph, where its own sentence has none.
         role: Fact, target or threshold.
         direction: Whither a change goes.
         change: Whether it is a level or an increase.
@@ -167,6 +170,7 @@ class Figure:
     what: str = ""
     whose: str = ""
     period: TimeMention | None = None
+    paragraph_period: TimeMention | None = None
     role: Role = Role.FACT
     direction: Direction = Direction.NONE
     change: Change = Change.NONE

@@ -2,58 +2,61 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+
 from taizhang.core.reading.draft import Draft
+from taizhang.core.reading.moment import Moment
 from taizhang.core.reading.page import Page
 from taizhang.core.reading.setting import Setting
 
-_COMPARED = frozenset("比较与同和")
-_FROM = frozenset("由从")
-_AFTER_COMPARED = ("增", "减", "提", "下", "上升", "相比", "多", "少", "高", "低", "翻", "持", "扩", "缩", "略", "有", "大", "降", "上涨", "回")
+_VAGUE = ("近日", "日前", "近期", "当前", "时下", "眼下", "现阶段", "近年来", "近几年")
+_DATED = re.compile(r"[0-9〇一二三四五六七八九十]年|[月日]|季度|上半年|下半年|全年")
+_BUILT = ("建于", "立于", "办于", "设于", "生于", "开于", "成于", "布于", "行于")
 
 
 def governing(
-    page: Page, drafts: list[Draft], places: list[Setting], moments: list[tuple[int, int]]
-) -> list[int | None]:
-    """For each figure the number of the words of time that govern it, or None."""
+    page: Page, drafts: list[Draft], places: list[Setting], moments: list[Moment]
+) -> list[tuple[int | None, int | None]]:
+    """For each figure the number of the words of time in its sentence, and of those last said in its paragraph."""
     text = page.folded
-    found: list[int | None] = []
+    paragraphs = [0]
+    at = text.find("\n")
+    while at >= 0:
+        paragraphs.append(at + 1)
+        at = text.find("\n", at + 1)
+    found: list[tuple[int | None, int | None]] = []
     current: int | None = None
     once: int | None = None
+    head: int | None = None
     moment = 0
-    paragraph_of = _Paragraphs(text)
     for draft, place in zip(drafts, places, strict=True):
-        once = None
-        while moment < len(moments) and moments[moment][1] <= draft.start:
-            start, end = moments[moment]
-            before = text[start - 1 : start] if start else ""
-            if before in _COMPARED and before and text.startswith(_AFTER_COMPARED, end):
-                pass
-            elif before in _FROM and before and text.startswith("的", end):
+        while moment < len(moments) and moments[moment].end <= draft.start:
+            said = moments[moment]
+            words = text[said.start : said.end]
+            if said.once:
                 once = moment
-            else:
-                current = moment
+            elif not said.compared and not words.startswith(_VAGUE):
+                if text[max(0, said.start - 2) : said.start].endswith(_BUILT):
+                    once = moment
+                else:
+                    current = moment
+                    head = moment if said.heads else head
             moment += 1
-        if once is not None and moments[once][0] >= place.clause:
-            found.append(once)
+        paragraph = bisect_right(paragraphs, draft.start)
+        before = current
+        if before is not None and bisect_right(paragraphs, moments[before].start) != paragraph:
+            before = None
+        if head is not None and bisect_right(paragraphs, moments[head].start) != paragraph:
+            head = None
+        if once is not None and moments[once].start >= place.clause:
+            found.append((once, before))
+            once = None
             continue
-        governs = current
-        if governs is not None and paragraph_of(moments[governs][0]) != paragraph_of(draft.start):
-            governs = None
-        found.append(governs)
+        here = before
+        if here is not None and moments[here].start < place.sentence:
+            # 2014年 goes on to hold in the next sentences; 目前 and 活动开展以来 are said of one.
+            words = text[moments[here].start : moments[here].end]
+            here = here if _DATED.search(words) else head
+        found.append((here, before))
     return found
-
-
-class _Paragraphs:
-    """The paragraph of a place, asked in almost rising order."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0]
-        at = text.find("\n")
-        while at >= 0:
-            self._starts.append(at + 1)
-            at = text.find("\n", at + 1)
-
-    def __call__(self, at: int) -> int:
-        from bisect import bisect_right
-
-        return bisect_right(self._starts, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零九一二三四五六七八]{3})"
 _SMALL = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|两)"
@@ -43,7 +44,7 @@ _SINCE = re.compile(
 _WORD = re.compile(
     r"(?:截至|截止|到|至)?(?:今年|去年|前年|明年|后年|本年度?|上年度?|当年|同年|次年|历年)(?:全年|上半年|下半年|年底|年末|年初|底|末|初|同期|同月|同季)?(?:以来|来|前)?"
     r"|(?:上半年度?|下半年度?|全年|半年来|上年同期|同期|本月|上月|当月|下月|本季度|上季度|前三季度|前半年|后半年|年内|年初|年底|年末|月末|月底|本周|上周|当天|当日|当晚|昨日|今日|近日|日前"
-    r"|近年来|近几年|近两年|近三年|近五年|现阶段|当前|目前|截至目前|截止目前|至今|迄今|以往|往年|历年|每年|每月|每周|每天|每季度|每日|年均|月均|日均|全年度)(?:以来)?"
+    r"|近年来|近几年|近两年|近三年|近五年|现阶段|当前|目前|截至目前|截止目前|至今|迄今|以往|往年|历年|每年|每月|每周|每天|每季度|每日|全年度)(?:以来)?"
     r"|建党以来|建国以来|开年以来|入冬以来|入汛以来|入夏以来|近期|时下|眼下"
 )
 
@@ -52,6 +53,41 @@ _BEFORE_PERIOD = frozenset("，。；：、！？,;:!?（(）)“” \n年月的
 """前5个月 is a period, 发病前21天 is none."""
 
 STARTERS = "截到至自从过最近未今前这此头后往下上之接去明本当同次历半全年月昨现目迄以建开入时眼每日"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Words of time and how they stand in their sentence.
+
+    Attributes:
+        start: First code point.
+        end: After the last.
+        compared: They name what is compared with: 比2005年增加, 与去年同期相比.
+        once: They hold for the next figure only: 由2005年的5：1.
+        heads: They head a paragraph: 2016年：.
+    """
+
+    start: int
+    end: int
+    compared: bool = False
+    once: bool = False
+    heads: bool = False
+
+
+_COMPARED = frozenset("比较与同和")
+_FROM = frozenset("由从")
+_AFTER_COMPARED = (
+    "增", "减", "提", "下", "上", "相比", "多", "少", "高", "低", "翻", "持", "扩", "缩", "略", "有", "大", "降", "回",
+    "净", "的", "期末", "分别", "均", "年", "跌", "涨", "压", "延", "前移", "累计",
+)  # fmt: skip
+
+
+def place_moment(text: str, start: int, end: int) -> Moment:
+    """The words of time at a place, and how they stand there."""
+    before = text[start - 1] if start else ""
+    compared = before in _COMPARED and text.startswith(_AFTER_COMPARED, end)
+    once = before in _FROM and text.startswith("的", end)
+    return Moment(start, end, compared=compared, once=once, heads=text.startswith(":", end))
 
 
 def match_moment(text: str, at: int) -> tuple[int, int] | None:

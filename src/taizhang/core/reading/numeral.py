@@ -69,6 +69,12 @@ class Numeral:
         return self.low != self.high
 
 
+def exact(value: Decimal) -> Decimal:
+    """The same number without places that are only the trace of a multiplication: 12000.0 is 12000."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
+
+
 def _never(_at: int) -> bool:
     return False
 

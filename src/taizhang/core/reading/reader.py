@@ -9,9 +9,9 @@ from taizhang.core.reading.amount import Amount, read_amount
 from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.exclusion import is_no_count
 from taizhang.core.reading.figure import Alternative, FigureKind
-from taizhang.core.reading.moment import STARTERS, match_moment
+from taizhang.core.reading.moment import STARTERS, Moment, match_moment, place_moment
 from taizhang.core.reading.multiple import read_doubling
-from taizhang.core.reading.numeral import NUMERAL_SIGNS, read_numeral
+from taizhang.core.reading.numeral import NUMERAL_SIGNS, exact, read_numeral
 from taizhang.core.reading.page import Page
 from taizhang.core.reading.rank import read_rank
 from taizhang.core.reading.ratio import read_ratio
@@ -34,10 +34,10 @@ _LONGEST_SINCE = 24
 _TEN_THOUSAND = 10_000
 
 
-def walk(page: Page) -> tuple[list[Draft], list[tuple[int, int]]]:
+def walk(page: Page) -> tuple[list[Draft], list[Moment]]:
     """All figures and all words of time, in order."""
     drafts: list[Draft] = []
-    moments: list[tuple[int, int]] = []
+    moments: list[Moment] = []
     text = page.folded
     position = 0
     for trigger in _TRIGGER.finditer(text):
@@ -45,13 +45,13 @@ def walk(page: Page) -> tuple[list[Draft], list[tuple[int, int]]]:
         if at < position:
             continue
         # What was read last sets the floor: a hedge word before a number may have been walked over.
-        floor = max(drafts[-1].end if drafts else 0, moments[-1][1] if moments else 0)
+        floor = max(drafts[-1].end if drafts else 0, moments[-1].end if moments else 0)
         position = _read_at(page, at, floor, drafts, moments)
     return drafts, moments
 
 
 def _read_at(
-    page: Page, at: int, floor: int, drafts: list[Draft], moments: list[tuple[int, int]]
+    page: Page, at: int, floor: int, drafts: list[Draft], moments: list[Moment]
 ) -> int:
     """Read what begins at a place; where to go on."""
     text = page.folded
@@ -68,7 +68,7 @@ def _read_at(
         return ratio.end
     moment = match_moment(text, at)
     if moment is not None:
-        moments.append(moment)
+        moments.append(place_moment(text, *moment))
         return moment[1]
     if sign == "翻":
         doubling = read_doubling(page, at)
@@ -80,7 +80,7 @@ def _read_at(
         start = max(floor, at - _LONGEST_SINCE)
         for found in _CLAUSE_START.finditer(text, start, at):
             start = found.end()
-        moments.append((start, at + 2))
+        moments.append(place_moment(text, start, at + 2))
         return at + 2
     if sign not in _NUMERALS:
         return at + 1
@@ -217,7 +217,7 @@ def _read_range(page: Page, first: Amount) -> tuple[list[Draft], int] | None:
     if draft is None:
         return [], second.end
     draft.start, draft.number_start = first.start, first.number.start
-    draft.value = (low, high)
+    draft.value = (exact(low), exact(high))
     draft.hedge = draft.hedge or first.hedge
     if shared_scale:
         draft.alternatives.append(Alternative((first.low, second.high), draft.unit, "scale"))
@@ -280,9 +280,9 @@ def _draft(page: Page, amount: Amount, shared: Amount | None = None) -> Draft | 
     unit = shared.unit if shared is not None else amount.unit
     unit_text = shared.unit_text if shared is not None else amount.unit_text
     kind = unit.kind if unit is not None else _bare_kind(page, amount)
-    value: Decimal | tuple[Decimal, Decimal] = amount.low
+    value: Decimal | tuple[Decimal, Decimal] = exact(amount.low)
     if amount.low != amount.high:
-        value = (amount.low, amount.high)
+        value = (exact(amount.low), exact(amount.high))
     digits = amount.number.digits
     scale = amount.number.scale
     if digits is not None and digits * scale != amount.low:
