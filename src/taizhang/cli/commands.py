@@ -12,6 +12,7 @@ import click
 from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_correct,
     commands_duplicates,
+    commands_read,
     commands_safekeeping,
     show,
 )

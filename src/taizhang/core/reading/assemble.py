@@ -30,7 +30,7 @@ from taizhang.core.reading.relation import Relations
 from taizhang.core.reading.role import read_role
 from taizhang.core.reading.setting import Setting, settings
 from taizhang.core.reading.vocabulary import Vocabulary, default_vocabulary
-from taizhang.core.values import Span
+from taizhang.core.values import Period, Span
 
 
 def read_figures(
@@ -102,21 +102,25 @@ def _mentions(page: Page, moments: list[Moment], on: date | None) -> list[TimeMe
     """Words of time with their days; a year once named holds for the months after it in its paragraph."""
     found = []
     year: int | None = None
+    current: Period | None = None
     at = 0
     for moment in moments:
         if page.folded.find("\n", at, moment.start) >= 0:
             year = None
         at = moment.start
         words = page.folded[moment.start : moment.end]
-        calendar = Calendar(on, year)
+        calendar = Calendar(on, year, current)
         if not moment.compared and not moment.once:
             year = calendar.year_in(words) or year
+        period = calendar.period_of(words)
+        if not moment.compared and not moment.once and period is not None and "同期" not in words:
+            current = period
         is_date = _DATE.search(words) is not None and _NO_DATE.search(words) is None
         found.append(
             TimeMention(
                 Span(moment.start, moment.end),
                 page.text[moment.start : moment.end],
-                calendar.period_of(words),
+                period,
                 is_date,
             )
         )

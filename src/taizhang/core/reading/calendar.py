@@ -26,6 +26,9 @@ _QUARTERS = re.compile(r"([一二三四1-4])\s?(?:--|——|[-—~至到、])\s?
 _FIRST_MONTHS = re.compile(rf"前{_SMALL}个月")
 _RECENT = re.compile(r"(?:近|最近|过去|前)([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年")
 _UNTIL = re.compile(r"^(?:截至|截止)|止$|为止$")
+_UNTIL_DAY = re.compile(rf"^\s?(?:--|——|[-—~至到])\s?(?:{_SMALL}月)?{_SMALL}[日号]")
+_ENDS = re.compile(r"[年月](?:底|末)")
+_MONTH_WORDS = ("本月", "当月", "上月")
 _THIS = ("今年", "本年", "年内", "全年", "年初", "年底", "年末")
 _LAST = ("去年", "上年")
 _MONTHS_A_YEAR = 12
@@ -34,10 +37,11 @@ _SIX, _NINE, _THREE = 6, 9, 3
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The day of the document, and the year that its words speak of where they name none."""
+    """The day of the document, the year its words speak of where they name none, and the period told last."""
 
     on: date | None = None
     year: int | None = None
+    current: Period | None = None
 
     def period_of(self, words: str) -> Period | None:
         """The days that words of time mean; None if they mean none in particular, or the day is not known.
@@ -98,7 +102,9 @@ class Calendar:
         return Period(part.start, self.on + _ONE_DAY)
 
     def _same_period(self, words: str) -> Period | None:
-        if self.on is None or "同期" not in words:
+        if self.current is not None and not _YEAR.search(words) and "前年" not in words:
+            return self.current.same_period_last_year()
+        if self.on is None:
             return None
         year = self.year_in(words) or self.on.year - 1
         return Period(date(year, 1, 1), _same_day(self.on, year) + _ONE_DAY)
@@ -113,6 +119,8 @@ class Calendar:
         years = [_int(found.group(1)) for found in _YEAR.finditer(words)]
         if len(years) > 1 and "月" not in words:
             return Period(date(years[0], 1, 1), date(years[-1] + 1, 1, 1))
+        if "前三季度" in words:
+            return Period(date(year, 1, 1), date(year, _NINE + 1, 1))
         quarters = _QUARTERS.search(words)
         if quarters is not None:
             first, last = (_int(part) for part in quarters.groups())
@@ -120,8 +128,6 @@ class Calendar:
         quarter = _QUARTER.search(words)
         if quarter is not None:
             return Period.of(year, Grain.QUARTER, _int(quarter.group(1)))
-        if "前三季度" in words:
-            return Period(date(year, 1, 1), date(year, _NINE + 1, 1))
         if "上半年" in words or "前半年" in words:
             return Period.of(year, Grain.HALF_YEAR, 1)
         if "下半年" in words or "后半年" in words:
@@ -132,15 +138,39 @@ class Calendar:
         months = _MONTHS.search(words)
         if months is not None:
             return _months(year, _int(months.group(1)), _int(months.group(2)))
+        return self._days(words, year) or self._month_or_year(words, year)
+
+    def _days(self, words: str, year: int) -> Period | None:
         day = _DAY.search(words)
-        if day is not None:
-            return _days(date(year, _int(day.group(1)), _int(day.group(2))))
+        if day is None:
+            return None
+        month = _int(day.group(1))
+        first = date(year, month, _int(day.group(2)))
+        until = _UNTIL_DAY.search(words[day.end() :])
+        if until is None:
+            return _days(first)
+        last = date(year, _int(until.group(1)) if until.group(1) else month, _int(until.group(2)))
+        return Period(first, last + _ONE_DAY) if last >= first else _days(first)
+
+    def _month_or_year(self, words: str, year: int) -> Period | None:
         month = _MONTH.search(words)
-        if month is not None:
-            return Period.of(year, Grain.MONTH, _month(_int(month.group(1))))
-        if self.year_in(words) is not None:
-            return self._since(words, Period.of(year, Grain.YEAR))
-        return None
+        ends = _ENDS.search(words) is not None
+        if month is not None or ("月" in words and self.on is not None and words.startswith(_MONTH_WORDS)):
+            number = _month(_int(month.group(1))) if month is not None else self._month_of(words)
+            if number < 1:
+                number, year = number + _MONTHS_A_YEAR, year - 1
+            whole = Period.of(year, Grain.MONTH, number)
+        elif self.year_in(words) is not None:
+            whole = Period.of(year, Grain.YEAR)
+        else:
+            return None
+        if ends:
+            return _days(whole.last_day)
+        return self._since(words, whole)
+
+    def _month_of(self, words: str) -> int:
+        assert self.on is not None  # noqa: S101 (asked before; tells the type checker)
+        return self.on.month - (1 if words.startswith("上月") else 0)
 
 
 def _int(words: str) -> int:
