@@ -149,8 +149,8 @@ def _rows(item: ReadFile) -> list[dict[str, object]]:
     from taizhang.core.reading.figure_json import to_json
 
     return [
-        {"number": number, "line": item.line_of(figure), **to_json(figure)}
-        for number, figure in enumerate(item.figures)
+        {"number": number, "line": line, **to_json(figure)}
+        for number, (figure, line) in enumerate(zip(item.figures, item.lines(), strict=True))
     ]
 
 
@@ -175,7 +175,7 @@ def _table(item: ReadFile, *, explain: bool) -> None:
     rows += [
         (
             str(number),
-            str(item.line_of(figure)),
+            str(line),
             figure.text,
             _value(figure),
             figure.unit,
@@ -184,7 +184,9 @@ def _table(item: ReadFile, *, explain: bool) -> None:
             figure.what,
             _remarks(figure),
         )
-        for number, figure in enumerate(item.figures, start=1)
+        for number, (figure, line) in enumerate(
+            zip(item.figures, item.lines(), strict=True), start=1
+        )
     ]
     if not explain:
         show.table(rows)

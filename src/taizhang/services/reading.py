@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from taizhang.core.reading import Figure, Vocabulary, default_vocabulary, read_f
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.files import read_bytes
 
+_LINE_END = re.compile(r"\n")
 _TEXT_ENDINGS = frozenset({".txt", ".md", ".text", ".markdown"})
 
 
@@ -31,9 +34,10 @@ class ReadFile:
     figures: tuple[Figure, ...]
     notes: tuple[Message, ...] = ()
 
-    def line_of(self, figure: Figure) -> int:
-        """The line or paragraph that a figure stands in, from 1."""
-        return self.text.count("\n", 0, figure.start) + 1
+    def lines(self) -> list[int]:
+        """The line or paragraph that each figure stands in, from 1."""
+        starts = [found.end() for found in _LINE_END.finditer(self.text)]
+        return [bisect_right(starts, figure.start) + 1 for figure in self.figures]
 
 
 def read_file(

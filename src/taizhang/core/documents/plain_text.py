@@ -29,9 +29,9 @@ def read_plain_text(data: bytes, name: str) -> str:
     for mark, codec, label in _MARKS:
         if data.startswith(mark):
             return _lines(_decoded(data, codec, label, name, skip=len(mark)))
-    codec = _utf16_without_mark(data, name)
-    if codec is not None:
-        return _lines(_decoded(data, codec, "UTF-16", name))
+    wide = _utf16_without_mark(data, name)
+    if wide is not None:
+        return _lines(_decoded(data, wide, "UTF-16", name))
     try:
         return _lines(data.decode("utf-8"))
     except UnicodeDecodeError as first:

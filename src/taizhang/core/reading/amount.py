@@ -124,9 +124,19 @@ def _is_no_unit(page: Page, number: Numeral, unit: UnitWord, at: int) -> bool:
 
 def _before(page: Page, number: Numeral) -> tuple[int, str]:
     start, code = hedge_before(page.folded, number.start)
-    if code and page.folded[start : number.start] in _ONLY_BARE and not number.bare and not number.vague:
+    if (
+        code
+        and page.folded[start : number.start] in _ONLY_BARE
+        and not number.bare
+        and not number.vague
+    ):
         return number.start, ""
-    if code == LESS and page.folded[start : number.start] == "不足" and start and page.folded[start - 1] == "补":
+    if (
+        code == LESS
+        and page.folded[start : number.start] == "不足"
+        and start
+        and page.folded[start - 1] == "补"
+    ):
         return number.start, ""
     return start, code
 
@@ -139,11 +149,11 @@ def _compound(page: Page, end: int) -> int:
         if inner is not None and text[end + 1 + len(inner.word) : end + 2 + len(inner.word)] == ")":
             end += len(inner.word) + 2
     while text[end : end + 1] and text[end] in _PER_UNIT_SIGNS:
-        inner = _PER.match(text, end + 1)
-        unit = None if inner is not None else page.unit_at(end + 1)
-        if inner is None and unit is None:
+        matched = _PER.match(text, end + 1)
+        per = None if matched is not None else page.unit_at(end + 1)
+        if matched is None and per is None:
             break
-        end = inner.end() if inner is not None else end + 1 + len(unit.word if unit else "")
+        end = matched.end() if matched is not None else end + 1 + len(per.word if per else "")
     return end
 
 

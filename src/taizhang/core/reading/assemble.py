@@ -16,7 +16,6 @@ from taizhang.core.reading.figure import (
     Direction,
     Figure,
     FigureHedge,
-    FigureKind,
     Role,
     TimeMention,
     printed,
@@ -91,7 +90,9 @@ def read_dates(
     text: str, *, on: date | None = None, vocabulary: Vocabulary | None = None
 ) -> list[TimeMention]:
     """Those words of time that name a day or a time of day, in order."""
-    return [mention for mention in read_periods(text, on=on, vocabulary=vocabulary) if mention.is_date]
+    return [
+        mention for mention in read_periods(text, on=on, vocabulary=vocabulary) if mention.is_date
+    ]
 
 
 _DATE = re.compile(r"[日号时点:]|[-./][0-9]{1,2}[-./][0-9]{1,2}")
@@ -159,5 +160,7 @@ def _figure(page: Page, draft: Draft, what: str, moved: Moved | None, role: Role
         change=change,
         sense=draft.sense,
         alternatives=tuple(draft.alternatives),
-        number=None if draft.digits is None else printed(draft.digits, draft.scale, hedge, draft.unit),
+        number=None
+        if draft.digits is None
+        else printed(draft.digits, draft.scale, hedge, draft.unit),
     )

@@ -18,7 +18,9 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2}|[一二][〇零九一二三四五六七�
 _SHORT_YEAR = re.compile(r"^(?:截至|至|到)?([0-9]{2})年")
 _SMALL = r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH = re.compile(rf"{_SMALL}月")
-_MONTHS = re.compile(rf"{_SMALL}月?\s?(?:--|——|[-—~至到])\s?{_SMALL}月(?![0-9一二三四五六七八九十])")
+_MONTHS = re.compile(
+    rf"{_SMALL}月?\s?(?:--|——|[-—~至到])\s?{_SMALL}月(?![0-9一二三四五六七八九十])"
+)
 _DAY = re.compile(rf"{_SMALL}月{_SMALL}[日号]?")
 _ISO = re.compile(r"((?:19|20)[0-9]{2})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
@@ -124,7 +126,10 @@ class Calendar:
         quarters = _QUARTERS.search(words)
         if quarters is not None:
             first, last = (_int(part) for part in quarters.groups())
-            return Period(Period.of(year, Grain.QUARTER, first).start, Period.of(year, Grain.QUARTER, last).end)
+            return Period(
+                Period.of(year, Grain.QUARTER, first).start,
+                Period.of(year, Grain.QUARTER, last).end,
+            )
         quarter = _QUARTER.search(words)
         if quarter is not None:
             return Period.of(year, Grain.QUARTER, _int(quarter.group(1)))
@@ -155,7 +160,9 @@ class Calendar:
     def _month_or_year(self, words: str, year: int) -> Period | None:
         month = _MONTH.search(words)
         ends = _ENDS.search(words) is not None
-        if month is not None or ("月" in words and self.on is not None and words.startswith(_MONTH_WORDS)):
+        if month is not None or (
+            "月" in words and self.on is not None and words.startswith(_MONTH_WORDS)
+        ):
             number = _month(_int(month.group(1))) if month is not None else self._month_of(words)
             if number < 1:
                 number, year = number + _MONTHS_A_YEAR, year - 1

@@ -20,9 +20,15 @@ _NOUN_STOP = re.compile(
     r"(?:开展|进行|被|全部|得到|发生|纳入|参加|实现|获得|均|为|是|并|以|从|由|将|有|未|占|达到|同比|环比|完成|通过|给予|提供|印发|联合|建成|组成|建立|投入|参与|走进|开通|成为|实施|增长|下降|提高|左右|出席|涉及|覆盖|扩展|扩大到|增加|减少|上升|缩小|发展到|享受|存在|到位|办理|率先|在(?!职|校|建|岗|册|编|读|册|线|营)|和(?=$)|与(?=$)|(?<![面定方导])向|对(?!象|接)|已(?!建|开))"
 )
 _AFTER_LINK = re.compile(r"^(?:的|\s)+")
-_NO_NOUN = re.compile(r"^(?:发展到|扩展到|扩大到|增加到|缩小到|上升|缩小|向(?!阳)|对(?!象)|为|在(?!职|校|建|岗|册)|由|从|以|被|通过|获|均|已|正(?!式)|将|参加|出席|到|开展|进行|受(?!益|灾|助)|得到|荣获|完成|投入(?!品)|建成|同时|其中|占|实现|是|共|[，。；、：！？,;:!?)）\]】和与及至到或/\-—~”\"…]|以上|以下|左右|的?(?:同比|环比|增长|增加|下降|提高|减少)|$|增长|下降|等|；|不等|标准|比例|速度|，)")
-_VERB_ONLY = re.compile(r"^.{0,2}(?:建成|新建|建设|完成|实施|开展|举办|新增|发放|收到|组织|召开|设立|培训|调减|增加|提供|改造|安排|选派|排查|整改|办结|受理|处理|化解|投入|引进|出台|制定|帮助|解决|走访|慰问|协调|收集|达成|惠及|覆盖|涉及|服务|设置|设有|拥有|建有|现有|打造|创建|培育|认定|拨付|落实|争取|签订|签约|推送|发布|刊发|提交|采纳|征集|参加|受益|查处|立案|检查|出动|责令|暂扣|抓获|缴获|收缴|销毁|破获|拿出|抽调|选派|成立|评选|表彰|购置|配备|安装|种植|栽植|补贴|发展|确定|对)$")
-_SHARE = re.compile(r"(?P<part>.*?)(?:约)?占(?:到|了|据)?(?P<whole>[^，。；]*?)(?:的)?(?:比例|比重|比)?(?:达到?|为|约|近|超过?|的)?$")
+_NO_NOUN = re.compile(
+    r"^(?:发展到|扩展到|扩大到|增加到|缩小到|上升|缩小|向(?!阳)|对(?!象)|为|在(?!职|校|建|岗|册)|由|从|以|被|通过|获|均|已|正(?!式)|将|参加|出席|到|开展|进行|受(?!益|灾|助)|得到|荣获|完成|投入(?!品)|建成|同时|其中|占|实现|是|共|[，。；、：！？,;:!?)）\]】和与及至到或/\-—~”\"…]|以上|以下|左右|的?(?:同比|环比|增长|增加|下降|提高|减少)|$|增长|下降|等|；|不等|标准|比例|速度|，)"
+)
+_VERB_ONLY = re.compile(
+    r"^.{0,2}(?:建成|新建|建设|完成|实施|开展|举办|新增|发放|收到|组织|召开|设立|培训|调减|增加|提供|改造|安排|选派|排查|整改|办结|受理|处理|化解|投入|引进|出台|制定|帮助|解决|走访|慰问|协调|收集|达成|惠及|覆盖|涉及|服务|设置|设有|拥有|建有|现有|打造|创建|培育|认定|拨付|落实|争取|签订|签约|推送|发布|刊发|提交|采纳|征集|参加|受益|查处|立案|检查|出动|责令|暂扣|抓获|缴获|收缴|销毁|破获|拿出|抽调|选派|成立|评选|表彰|购置|配备|安装|种植|栽植|补贴|发展|确定|对)$"
+)
+_SHARE = re.compile(
+    r"(?P<part>.*?)(?:约)?占(?:到|了|据)?(?P<whole>[^，。；]*?)(?:的)?(?:比例|比重|比)?(?:达到?|为|约|近|超过?|的)?$"
+)
 _RATE_KINDS = frozenset({FigureKind.PERCENT, FigureKind.PERCENTAGE_POINT, FigureKind.MULTIPLE})
 _ATTRIBUTE = re.compile(
     r"^(?:惠及|涉及|覆盖|总?投资(?:金额|额)?|投入(?:资金)?|资金|金额|总额|面积|总面积|产量|总产量|人数|经费|.{1,3}|.{2,6}(?:镇|乡|街道|[县市区省]|自治区|林场|社区))$"
@@ -51,25 +57,39 @@ class Counting:
             self._topic = ""
             if setting.opening:
                 opening = _TIMES.sub("", setting.opening)
-                self._topic = _tidy(_TOPIC_END.sub("", opening)) if len(opening) > _SHORT_TOPIC else ""
+                self._topic = (
+                    _tidy(_TOPIC_END.sub("", opening)) if len(opening) > _SHORT_TOPIC else ""
+                )
         found = self._read(draft, setting)
         self._last = (setting.clause, *found)
         return found
 
     def _read(self, draft: Draft, setting: Setting) -> tuple[str, Moved | None]:
         clause, said, how = self._last
-        if how is not None and clause == setting.clause and setting.before in ("、", "和", "及", ""):
+        if (
+            how is not None
+            and clause == setting.clause
+            and setting.before in ("、", "和", "及", "")
+        ):
             # 减少10起、20人: the change holds for both.
             return said, how
         before = _LEADING.sub("", setting.before)
         if len(before) < _SHORT_LEAD:
             before = _strip(setting.lead) + before
         moved = read_change(_drop_hedge(before))
-        if moved is not None and (draft.kind in _RATE_KINDS or moved.phrase != before or not before):
-            subject = _strip(moved.subject) or ("" if draft.kind not in _RATE_KINDS else self._subject)
+        if moved is not None and (
+            draft.kind in _RATE_KINDS or moved.phrase != before or not before
+        ):
+            subject = _strip(moved.subject) or (
+                "" if draft.kind not in _RATE_KINDS else self._subject
+            )
             subject = subject or self._subject
             noun = _noun_after(draft, setting) if draft.kind not in _RATE_KINDS else ""
-            words = f"{subject}{_tidy(moved.phrase)}{noun}" if len(noun) else f"{subject}{_tidy(moved.phrase)}"
+            words = (
+                f"{subject}{_tidy(moved.phrase)}{noun}"
+                if len(noun)
+                else f"{subject}{_tidy(moved.phrase)}"
+            )
             if _strip(moved.subject):
                 self._subject = _strip(moved.subject)
             return words[-_LONGEST:], moved
@@ -81,7 +101,13 @@ class Counting:
             words = noun if not words or not _VERB_ONLY.match(words) else noun
         elif not words:
             words = noun or self._subject
-        if words and words != noun and self._topic and _ATTRIBUTE.search(words) and not words.startswith(self._topic):
+        if (
+            words
+            and words != noun
+            and self._topic
+            and _ATTRIBUTE.search(words)
+            and not words.startswith(self._topic)
+        ):
             words = f"{self._topic}{words}"
         elif words:
             place = _PLACE_END.search(words) is not None
@@ -119,7 +145,7 @@ def _strip(words: str) -> str:
 
 
 def _tidy(words: str) -> str:
-    return words.strip(" 、，“”\"()了")
+    return words.strip(' 、，“”"()了')
 
 
 def _noun_after(draft: Draft, setting: Setting) -> str:

@@ -15,7 +15,11 @@ def explained(page: Page, draft: Draft, figure: Figure) -> Step:
     if draft.start < draft.number_start:
         parts.append(Step("hedge-before", text[draft.start : draft.number_start]))
     number_end = max(draft.number_end - len(draft.unit), draft.number_start)
-    number = text[draft.number_start : number_end] if draft.unit and text[number_end : draft.number_end] == draft.unit else text[draft.number_start : draft.number_end]
+    number = (
+        text[draft.number_start : number_end]
+        if draft.unit and text[number_end : draft.number_end] == draft.unit
+        else text[draft.number_start : draft.number_end]
+    )
     inner = ()
     if draft.digits is not None:
         scale = () if draft.scale == 1 else (Step("scale", plain(draft.scale)),)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from taizhang.core.values import Interval, Period, Printed, Span, round_step
 from taizhang.core.values import Hedge as ValueHedge
+from taizhang.core.values import Interval, Period, Printed, Span, round_step
 
 FigureValue = Decimal | tuple[Decimal, Decimal] | str
 """A number; two for a range; text for a:b:c."""

@@ -9,9 +9,7 @@ _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零九一二三四五六七八]{3})"
 _SMALL = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|两)"
 _TO = r"\s?(?:--|——|[-—~至到、和])\s?"
 _MONTH_PART = r"(?:份|底|末|初|上旬|中旬|下旬|中下旬|上中旬|中)?"
-_YEAR_PART = (
-    rf"(?:度|底|末|初|中|上半年度?|下半年度?|全年|第?[一二三四1-4]季度|前三季度|前{_SMALL}个月|同期|间)?"
-)
+_YEAR_PART = rf"(?:度|底|末|初|中|上半年度?|下半年度?|全年|第?[一二三四1-4]季度|前三季度|前{_SMALL}个月|同期|间)?"
 _TAIL = r"(?:以来|来|起|以前|之前|前|以后|之后|后|期间|止|为止)?"
 _HEAD = r"(?:截至|截止到|截止|截至到|到|至|自|从)?"
 _HOURS = r"(?:[0-9]{1,2}[时点](?:许|整|半|[0-9]{1,2}分)?|[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?(?![0-9:]))"
@@ -97,7 +95,9 @@ def match_moment(text: str, at: int) -> tuple[int, int] | None:
     (0, 5)
     """
     found = _NUMERIC.match(text, at)
-    if found is None and not (text[at] in _AFTER_WORD and at and text[at - 1] not in _BEFORE_PERIOD):
+    if found is None and not (
+        text[at] in _AFTER_WORD and at and text[at - 1] not in _BEFORE_PERIOD
+    ):
         found = _RELATIVE.match(text, at)
     found = found or _SINCE.match(text, at) or _CLOCK.match(text, at) or _WORD.match(text, at)
     if found is None:
@@ -106,10 +106,9 @@ def match_moment(text: str, at: int) -> tuple[int, int] | None:
     if text[end - 1] == "年" or found.group().endswith("年度"):
         # 今年9月20日, 去年前三季度 are one.
         more = _NUMERIC.match(text, end) or _WORD.match(text, end) or _RELATIVE.match(text, end)
-        if more is not None and more.group()[0] not in "到至自从截今去前明本当每近":
-            end = more.end()
-        elif more is not None and more.group().startswith(("前三季度", "前半年")) or (
-            more is not None and text[end] == "前"
+        if (more is not None and more.group()[0] not in "到至自从截今去前明本当每近") or (
+            (more is not None and more.group().startswith(("前三季度", "前半年")))
+            or (more is not None and text[end] == "前")
         ):
             end = more.end()
     return at, end

@@ -25,12 +25,15 @@ _WITHIN = "余多来"  # between number and scale: 5000多万
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _FORMAL_NEXT = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆零")
 _YEAR_DIGITS = 4
+_MOST_DIGITS = 20
 _GROUP = 10_000
 
 _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]+")
 
-NUMERAL_SIGNS = "0123456789" + "".join(DIGITS) + "".join(SMALL_SCALES) + "".join(BIG_SCALES) + "廿卅几数"
+NUMERAL_SIGNS = (
+    "0123456789" + "".join(DIGITS) + "".join(SMALL_SCALES) + "".join(BIG_SCALES) + "廿卅几数"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,7 @@ def _never(_at: int) -> bool:
     return False
 
 
-def read_numeral(
-    text: str, at: int, begins_unit: Callable[[int], bool] = _never
-) -> Numeral | None:
+def read_numeral(text: str, at: int, begins_unit: Callable[[int], bool] = _never) -> Numeral | None:
     """The numeral that begins at a place of a folded text; None if there is none.
 
     Args:
@@ -103,9 +104,7 @@ def read_numeral(
     return _Chinese(text, at, begins_unit).read()
 
 
-def _scales(
-    text: str, at: int, begins_unit: Callable[[int], bool]
-) -> tuple[int, int]:
+def _scales(text: str, at: int, begins_unit: Callable[[int], bool]) -> tuple[int, int]:
     """The scale written at a place (千万 is 10000000) and where it ends; 1 if there is none."""
     scale = 1
     last = 0
@@ -125,6 +124,8 @@ def _read_arabic(text: str, at: int, begins_unit: Callable[[int], bool]) -> Nume
     found = _ARABIC.match(text, at)
     if found is None:
         return None
+    if len(found.group()) > _MOST_DIGITS:
+        return None  # an account or an identity, nothing that was counted
     digits = Decimal(found.group().replace(",", ""))
     end = found.end()
     within = ""
@@ -150,6 +151,8 @@ def _continued(
     """The rest of 1亿3千万 or 2万5000, after its first part; None if there is no rest."""
     found = _ARABIC.match(text, at)
     if found is None:
+        return None
+    if len(found.group()) > _MOST_DIGITS:
         return None
     rest, end = _scales(text, found.end(), begins_unit)
     amount = Decimal(found.group().replace(",", "")) * rest
@@ -287,9 +290,7 @@ class _Chinese:
         elif self.last_big == size or (self.section == [0, 0] and self.any):
             return False
         else:
-            self.total = [
-                a + b * size for a, b in zip(self.total, self.section, strict=True)
-            ]
+            self.total = [a + b * size for a, b in zip(self.total, self.section, strict=True)]
         self.section = [0, 0]
         self.last_small = 0
         self.last_big = size
@@ -317,6 +318,8 @@ class _Chinese:
         if found is None:
             return None
         signs = found.group()
+        if len(signs) > _MOST_DIGITS:
+            return None
         if len(signs) < _YEAR_DIGITS and not any(sign in _ZEROS for sign in signs):
             return None
         value = Decimal("".join(str(DIGITS[sign]) for sign in signs))
@@ -329,6 +332,8 @@ class _Chinese:
             return numeral
         found = _CHINESE_DIGITS.match(text, end + 1)
         if found is None or text[found.end() : found.end() + 1] in tuple("十分刻"):
+            return numeral
+        if len(found.group()) > _MOST_DIGITS:
             return numeral
         places = "".join(str(DIGITS[sign]) for sign in found.group())
         digits = Decimal(f"{numeral.low}.{places}")

@@ -8,7 +8,7 @@ from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.figure import Alternative, FigureKind
 from taizhang.core.reading.page import Page
 
-_RATIO = re.compile(r"[0-9]+(?:\.[0-9]+)?(?::[0-9]+(?:\.[0-9]+)?)+")
+_RATIO = re.compile(r"[0-9]+(?:\.[0-9]+)?(?::[0-9]+(?:\.[0-9]+)?){1,4}(?![0-9:])")
 _WORDED = re.compile(r"([0-9]+(?:\.[0-9]+)?)比([0-9]+(?:\.[0-9]+)?)(?![0-9%])")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?")
 _RATIO_WORDS = ("比", "例")

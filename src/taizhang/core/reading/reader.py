@@ -25,13 +25,16 @@ _LIST = re.compile(r"\s?[、和与及或,，]\s?")
 _FROM = ("由", "从", "自")
 _LABEL_NUMBER = re.compile(r"[0-9]{1,2}[.、)](?![0-9])")
 _WHOLE_LABEL = re.compile(r"[0-9]{1,2}\.(?=[0-9])")
-_MONEY_BEFORE = re.compile(r"(?:投资|资金|金额|产值|收入|支出|贷款|存款|税收|利润|投入|总额|余额|总值|增加值|生产总值|GDP|经费|款|销售额|交易额|成交额|营收|财政|价值|额)[^，。；\n]{0,8}$")
+_MONEY_BEFORE = re.compile(
+    r"(?:投资|资金|金额|产值|收入|支出|贷款|存款|税收|利润|投入|总额|余额|总值|增加值|生产总值|GDP|经费|款|销售额|交易额|成交额|营收|财政|价值|额)[^，。；\n]{0,8}$"
+)
 _PREDICATE = re.compile(r"(?:为|达|达到|到|至|是|指数|系数|得分|评分|总分|报|收于|PMI|CPI|PPI)$")
 _CLAUSE_END = re.compile(r"[，。；、,;)\s]|$|和|与|及|，")
 _SINCE_WORDS = ("以来", "期间")
 _CLAUSE_START = re.compile(r"[，。；：！？,;!?\n]")
 _LONGEST_SINCE = 24
-_TEN_THOUSAND = 10_000
+_LONGEST_LIST = 12  # a longer list without a unit is no list of figures
+_LINE_START = 24
 
 
 def walk(page: Page) -> tuple[list[Draft], list[Moment]]:
@@ -50,9 +53,7 @@ def walk(page: Page) -> tuple[list[Draft], list[Moment]]:
     return drafts, moments
 
 
-def _read_at(
-    page: Page, at: int, floor: int, drafts: list[Draft], moments: list[Moment]
-) -> int:
+def _read_at(page: Page, at: int, floor: int, drafts: list[Draft], moments: list[Moment]) -> int:
     """Read what begins at a place; where to go on."""
     text = page.folded
     label_end = page.label_end(at)
@@ -104,7 +105,7 @@ def _read_number(page: Page, at: int, floor: int, drafts: list[Draft]) -> int:
         return rank.end
     if text[at - 1 : at] == "第" and at:
         return _past_ordinals(page, at)
-    if at == 0 or text[at - 1] == "\n" or text[floor:at].isspace() and text.rfind("\n", floor, at) >= 0:
+    if _begins_line(text, at):
         label = _LABEL_NUMBER.match(text, at)
         if label is not None:
             return label.end()
@@ -122,6 +123,13 @@ def _read_number(page: Page, at: int, floor: int, drafts: list[Draft]) -> int:
     return max(end, at + 1)
 
 
+def _begins_line(text: str, at: int) -> bool:
+    """Whether only spaces stand before it in its line."""
+    start = max(0, at - _LINE_START)
+    before = text[start:at].rstrip(" \t")
+    return before.endswith("\n") or (not before and start == 0)
+
+
 def _past_numeral(page: Page, at: int) -> int:
     found = _ARABIC.match(page.folded, at)
     if found is not None:
@@ -130,7 +138,7 @@ def _past_numeral(page: Page, at: int) -> int:
     return max(at + 1, number.end if number is not None else 0)
 
 
-_ORDINALS = re.compile(r"[0-9]+(?:\s?[、和—~-]\s?[0-9]+)*")
+_ORDINALS = re.compile(r"[0-9]+(?:\s?[、和—~-]\s?[0-9]+){0,20}")
 
 
 def _past_ordinals(page: Page, at: int) -> int:
@@ -148,7 +156,9 @@ def _read_amounts(page: Page, at: int) -> tuple[list[Draft], int] | None:
     if ranged is not None:
         return ranged
     amounts = [first]
-    while amounts[-1].unit is None or amounts[-1].unit.word == "个":
+    while len(amounts) < _LONGEST_LIST and (
+        amounts[-1].unit is None or amounts[-1].unit.word == "个"
+    ):
         last = amounts[-1]
         separator = _LIST.match(page.folded, last.end)
         if separator is None or last.number.chinese:
@@ -161,7 +171,9 @@ def _read_amounts(page: Page, at: int) -> tuple[list[Draft], int] | None:
         amounts.append(following)
     unit = amounts[-1].unit
     if len(amounts) > 1 and unit is not None:
-        if amounts[0].unit is None or (unit.kind == "percentage-point" and unit.word.startswith("个")):
+        if amounts[0].unit is None or (
+            unit.kind == "percentage-point" and unit.word.startswith("个")
+        ):
             drafts = [_draft(page, amount, shared=amounts[-1]) for amount in amounts]
             return [draft for draft in drafts if draft], amounts[-1].end
     draft = _accept(page, first)
@@ -169,7 +181,10 @@ def _read_amounts(page: Page, at: int) -> tuple[list[Draft], int] | None:
 
 
 def _decimal(amount: Amount) -> bool:
-    return amount.number.digits is not None and amount.number.digits != amount.number.digits.to_integral_value()
+    return (
+        amount.number.digits is not None
+        and amount.number.digits != amount.number.digits.to_integral_value()
+    )
 
 
 def _number_at(page: Page, at: int) -> Amount | None:
@@ -271,8 +286,10 @@ def _stands_alone(page: Page, amount: Amount) -> bool:
     before = text[max(0, amount.start - 8) : amount.start]
     if _CLAUSE_END.match(text, amount.end) is None:
         return False
-    return _PREDICATE.search(before) is not None and number.digits is not None and (
-        _decimal(amount) or "指数" in before or "分" in before
+    return (
+        _PREDICATE.search(before) is not None
+        and number.digits is not None
+        and (_decimal(amount) or "指数" in before or "分" in before)
     )
 
 

@@ -20,11 +20,16 @@ _NO_PART = re.compile(r"含(?:量|水|有率|税|金量|氧)")
 _TOTAL = re.compile(r"(?:合计|共计|总计|总共|累计共|共有|共)(?:[^，。；、]{0,8})$")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _SHARE = re.compile(r"占(?![比地领用道])(?P<whole>[^，。；]{0,24})$")
-_EACH = re.compile(r"(?P<unit>户|人|场|家|村|亩|次|件|篇|期|年|月|日|校|县)?均(?:为|达|达到|受益|增收|补助|投入)?[^，。；、]{0,6}$|(?:各|每(?P<per>[^，。；、]{1,4}?))(?:不得|应|需|建|新建|设|配备|补助|奖励|拥有|有|选派|安排|发放|一)?[^，。；、]{0,2}$|平均每(?P<mean>[^，。；、]{1,4}?)(?:有|为)?$")
+_EACH = re.compile(
+    r"(?P<unit>户|人|场|家|村|亩|次|件|篇|期|年|月|日|校|县)?均(?:为|达|达到|受益|增收|补助|投入)?[^，。；、]{0,6}$|(?:各|每(?P<per>[^，。；、]{1,4}?))(?:不得|应|需|建|新建|设|配备|补助|奖励|拥有|有|选派|安排|发放|一)?[^，。；、]{0,2}$|平均每(?P<mean>[^，。；、]{1,4}?)(?:有|为)?$"
+)
 _FROM = re.compile(r"(?:由|从)[^，。；、]{0,12}$")
 _TO = re.compile(r"(?:到|至|为)[^，。；、]{0,6}$")
-_MOST_BACK = 40
-_RATES = frozenset({FigureKind.PERCENT, FigureKind.PERCENTAGE_POINT, FigureKind.MULTIPLE, FigureKind.RANK})
+_MOST_BACK = 24
+_LONGEST_REMARK = 800
+_RATES = frozenset(
+    {FigureKind.PERCENT, FigureKind.PERCENTAGE_POINT, FigureKind.MULTIPLE, FigureKind.RANK}
+)
 
 
 class Relations:
@@ -70,7 +75,9 @@ class Relations:
     def _parts(self) -> None:
         """其中 and brackets: what follows is part of the nearest whole of the same unit before them."""
         text, drafts, places = self._text, self._drafts, self._places
-        opened: tuple[int, int, str] | None = None  # first figure after the word, end of its reach, the word
+        opened: tuple[int, int, str] | None = (
+            None  # first figure after the word, end of its reach, the word
+        )
         for index, draft in enumerate(drafts):
             earlier = drafts[index - 1].end if index else 0
             between = text[max(earlier, draft.start - 60, places[index].sentence) : draft.start]
@@ -88,7 +95,10 @@ class Relations:
                 if text[at - 1 : at] and earlier == at and self._many(index, reach):
                     opened = (index, reach, "(")
             elif text[earlier : earlier + 1] == ":" and index and earlier >= places[index].sentence:
-                if self._many(index, places[index].sentence_end) and draft.unit == drafts[index - 1].unit:
+                if (
+                    self._many(index, places[index].sentence_end)
+                    and draft.unit == drafts[index - 1].unit
+                ):
                     opened = (index, places[index].sentence_end, ":")
             if opened is not None and draft.start >= opened[1]:
                 opened = None
@@ -100,7 +110,7 @@ class Relations:
         text = self._text
         open_at = text.rfind("(", max(0, at - 80), at + 1)
         if open_at >= 0 and ")" not in text[open_at:at]:
-            close = text.find(")", at, end)
+            close = text.find(")", at, min(end, at + _LONGEST_REMARK))
             return close if close >= 0 else end
         return end
 
@@ -155,7 +165,7 @@ class Relations:
         sizes = [_number(self._drafts[number]) for number in parts]
         # 共 stands before many figures that sum up nothing; only 合计 and the like are trusted by the word alone.
         trusted = word in ("合计", "共计", "总计", "总共")
-        if len(parts) < 2 or amount is None or None in sizes:
+        if len(parts) <= 1 or amount is None or None in sizes:
             return
         if not trusted and sum(size for size in sizes if size is not None) != amount:
             return
@@ -220,7 +230,11 @@ class Relations:
             if part is None and other.start >= place.sentence and not named.endswith("其中"):
                 part = number
                 continue
-            if named and _alike(named, self._whats[number][0]) and (part is None or other.unit == self._drafts[part].unit):
+            if (
+                named
+                and _alike(named, self._whats[number][0])
+                and (part is None or other.unit == self._drafts[part].unit)
+            ):
                 whole = number
                 break
         if whole is None and part is not None and not named:
@@ -267,7 +281,8 @@ class Relations:
             while (
                 last + 1 < len(drafts)
                 and last - index < _MOST_BACK
-                and text[drafts[last].end : drafts[last + 1].start].strip() in ("、", "和", "及", "与", "，", ",")
+                and text[drafts[last].end : drafts[last + 1].start].strip()
+                in ("、", "和", "及", "与", "，", ",")
                 and drafts[last + 1].kind is drafts[index].kind
             ):
                 last += 1
@@ -283,7 +298,7 @@ class Relations:
         names = re.split(r"、|和|与|及|以及", place.before[: word.start()])
         names = [name.strip() for name in names if name.strip()]
         count = last - first + 1
-        if len(names) < 2:
+        if len(names) <= 1:
             return
         names[-1] = re.sub(r"(?:比|较|同|与)(?:去年|上年|[0-9]{4}年).*$|同比$|环比$", "", names[-1])
         if len(names) != count:

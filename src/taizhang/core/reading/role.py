@@ -9,9 +9,13 @@ from taizhang.core.reading.figure import Role
 from taizhang.core.reading.page import Page
 from taizhang.core.reading.setting import Setting
 
-_TARGET = re.compile(r"(?<![录招专行动作育])计划(?![生，。、》书向的表])|目标|力争|确保|预计|预期|要求|争取|任务(?:为|是|数)?|拟|规划到|规划建设|到20[2-9][0-9]年|总投资|将(?:新建|建设|建成|实现|达到|投入|培育|打造|开展|举办|完成|新增)|底前|年底前|应(?:达到|不)")
+_TARGET = re.compile(
+    r"(?<![录招专行动作育])计划(?![生，。、》书向的表])|目标|力争|确保|预计|预期|要求|争取|任务(?:为|是|数)?|拟|规划到|规划建设|到20[2-9][0-9]年|总投资|将(?:新建|建设|建成|实现|达到|投入|培育|打造|开展|举办|完成|新增)|底前|年底前|应(?:达到|不)"
+)
 _DONE = re.compile(r"已|完成情况|实际|现有|目前|截至")
-_DONE_AFTER = re.compile(r"完成(?:率|了|省|年度|全年|目标|任务|计划)|占(?:年度|全年)?(?:目标|任务|计划)")
+_DONE_AFTER = re.compile(
+    r"完成(?:率|了|省|年度|全年|目标|任务|计划)|占(?:年度|全年)?(?:目标|任务|计划)"
+)
 _NORMATIVE = re.compile(r"不得|≥|≤|不能(?:少于|低于|超过)")
 _AFTER_HEDGES = ("以上", "以下", "以内", "内", "及以上", "及以下", "之内")
 _PREDICATE_END = re.compile(r"^(?:[，。；、：！？,;:!?\n)）]|$|和|与|及|，|；)")
@@ -23,16 +27,19 @@ def read_role(page: Page, draft: Draft, setting: Setting) -> Role:
     text = page.folded
     words = text[draft.start : draft.end]
     if draft.hedge in (">=", "<=") and (
-        _NORMATIVE.search(words) or (words.endswith(_AFTER_HEDGES) and _PREDICATE_END.match(text[draft.end : draft.end + 1]) is None)
+        _NORMATIVE.search(words)
+        or (
+            words.endswith(_AFTER_HEDGES)
+            and _PREDICATE_END.match(text[draft.end : draft.end + 1]) is None
+        )
     ):
         return Role.THRESHOLD
     start = max(setting.sentence, draft.start - _WINDOW)
     lead = text[start : draft.start]
-    last = None
-    for last in _TARGET.finditer(lead):
-        pass
-    if last is None:
+    said = list(_TARGET.finditer(lead))
+    if not said:
         return Role.FACT
+    last = said[-1]
     since = lead[last.end() :]
     if _DONE.search(since) or _DONE.search(lead[max(0, last.start() - 2) : last.start()]):
         return Role.FACT

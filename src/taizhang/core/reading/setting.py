@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from taizhang.core.reading.draft import Draft
@@ -87,7 +88,7 @@ class Layout:
         return starts[index - 1], end
 
 
-def _inside(drafts: list[Draft]):  # noqa: ANN202 (a test of a place)
+def _inside(drafts: list[Draft]) -> Callable[[int], bool]:
     """Whether a place lies in a figure; asked in rising order."""
     position = 0
 

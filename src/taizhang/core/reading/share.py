@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.figure import Alternative, FigureKind
 from taizhang.core.reading.hedge import hedge_after, hedge_before
-from taizhang.core.reading.numeral import Numeral, read_numeral
+from taizhang.core.reading.numeral import read_numeral
 from taizhang.core.reading.page import Page
 
 _HUNDRED = Decimal(100)
@@ -20,8 +19,11 @@ _PER_UNIT = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 _FRACTION = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/年月日.%])")
 _TO = re.compile(r"\s?(?:—{1,2}|[-~至到])\s?")
 _MOST_PARTS = 100
+_MONTHS, _DAYS = 12, 31
 _FIVE = 5
-_TENTHS_END = re.compile(r"成(半|[一二三四五六七八九])?(?!立|为|功|果|效|员|长|熟|交|本|都|人|年|品|绩|份|型|片|套|批|组|形|像|就|因|分|色|家|千|百|风|行|规|文|立|语|渝)")
+_TENTHS_END = re.compile(
+    r"成(半|[一二三四五六七八九])?(?!立|为|功|果|效|员|长|熟|交|本|都|人|年|品|绩|份|型|片|套|批|组|形|像|就|因|分|色|家|千|百|风|行|规|文|立|语|渝)"
+)
 
 
 def read_share(page: Page, at: int) -> Draft | None:
@@ -78,13 +80,13 @@ def _read_slash(page: Page, at: int) -> Draft | None:
     """1/4; where it could be a date it says so."""
     text = page.folded
     found = _FRACTION.match(text, at)
-    if found is None or text[at - 1 : at] in tuple("0123456789/.-") and at:
+    if found is None or (at and text[at - 1] in "0123456789/.-"):
         return None
     part, whole = Decimal(found.group(1)), Decimal(found.group(2))
     if not 0 < part < whole <= _MOST_PARTS:
         return None
     draft = _share(page, at, found.end(), part, whole)
-    if part <= 12 and whole <= 31:
+    if part <= _MONTHS and whole <= _DAYS:
         draft.alternatives.append(Alternative(None, "", "date"))
     return draft
 

@@ -138,6 +138,10 @@ def _words(line: str, place: Place) -> Iterator[str]:
         return
     for word in line.split():
         if len(word) > _LONGEST_WORD:
-            message = Message("“{word}”超过 {most} 个字，不是一个词。", word=word[:_LONGEST_WORD], most=_LONGEST_WORD)
+            message = Message(
+                "“{word}”超过 {most} 个字，不是一个词。",
+                word=word[:_LONGEST_WORD],
+                most=_LONGEST_WORD,
+            )
             raise RefusedError(Problem(message, place))
         yield fold(word)
