@@ -6,38 +6,26 @@ import re
 from dataclasses import dataclass
 
 from taizhang.core.reading.figure import Change, Direction
+from taizhang.core.reading.lexicon import any_of
 
-_UP = "增长|增加|提高|上升|提升|增至|增|升至|升|扩大|上涨|涨|延长|多|增收|加快|净增|新增|攀升|改善|高出|高于|拓展|扩展|发展|扩展|拓展|扩面|跃升|反弹"
-_DOWN = "下降|减少|降低|减|降至|降|缩小|缩短|压缩|压减|回落|调减|收窄|下跌|跌|少|下滑|缩减|低于|削减|核减|节约|退出|缩至"
-_BASE = r"(?:同比|环比|(?:与|同|(?<!占)比(?![例重率值分])|较|和)[^，。；、]{0,18}?(?:相比|比)?|年均|平均|分别|依次|累计|净|均|各|实际|名义|全年)"
+_THAN = r"(?:与|同|(?<!占)比(?![例重率值分])|较)"
 _CHANGE = re.compile(
-    rf"(?P<base>{_BASE}{{0,2}}?)(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<to>了?(?:到|至|为)(?:了)?)?(?P<tail>了|约|近|幅度?(?:为|达到?)?|速度?(?:为|达到?)?|幅为|幅达)?$"
+    rf"(?P<word>(?P<up>{any_of('up')})|(?P<down>{any_of('down')}))(?P<to>了?(?:到|至|为)了?)?"
+    r"(?P<tail>了|约|近|幅度?(?:为|达到?)?|速度?(?:为|达到?)?|幅[为达])?$"
 )
-_SAME = re.compile(r"(?:持平|不变|一致)")
-_BASE_START = re.compile(r"(?:同比|环比|年均|与|同|比|较)")
-_NOT_CHANGE_DUO = (
-    "许",
-    "很",
-    "更",
-    "最",
-    "不",
-    "至",
-    "众",
-    "诸",
-    "繁",
-    "居",
-    "大",
-    "太",
-    "减",
-    "缺",
-    "年",
-    "老",
-    "青",
-    "稀",
+_HEAD = re.compile(r"(?:同比|环比|年均|平均|分别|依次|累计|净|均|各|实际|名义|全年)$")
+_BASE = re.compile(
+    rf"(?:同比|环比|年均|{_THAN}(?:去年|上年|上月|前年|年初|[0-9]{{4}}年|上季度|全[省市国]"
+    r"|[^，。；、]{1,10}(?:同期|相比|时期|平均)))[^，。；]{0,8}$"
 )
 COMPARED = re.compile(
-    r"同比|环比|(?:(?<!占)比(?![例重率值分])|较|与|同)(?:去年|上年|上月|前年|[0-9]{4}年|上季度|[^，。；、]{0,10}(?:同期|相比|年初|年底|增|减|提|下降|上升))"
+    rf"同比|环比|{_THAN}(?:去年同期|上年同期|去年|上年|上月|前年|[0-9]{{4}}年|上季度"
+    r"|[^，。；、]{0,10}?(?:同期|相比|年初|年底|增|减|提|下降|上升))"
 )
+SAME = re.compile(r"^[，,、]?(?:[^，。；、]{0,10}(?:同期|去年|上年|上月))?[^，。；、]{0,4}(?:持平|相当|一致|不变)")
+_LEVEL_WORDS = frozenset({"增至", "升至", "降至", "缩至"})
+_LONGEST_CHANGE = 14
+_LONGEST_BASE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +41,24 @@ class Moved:
 def read_change(before: str) -> Moved | None:
     """The change that the words before a figure end with; None if they tell of none.
 
-    >>> read_change("畜禽规模化牧场比上年增长").subject
-    '畜禽规模化牧场'
+    >>> read_change("规模化牧场比上年增长").subject
+    '规模化牧场'
     """
-    found = _CHANGE.search(before[-30:])
+    start = max(0, len(before) - _LONGEST_CHANGE)
+    found = _CHANGE.search(before, start)
     if found is None:
         return None
-    start = len(before) - len(before[-30:]) + found.start()
-    word = found.group("word")
-    if word in ("多", "少") and before[:start][-1:] in _NOT_CHANGE_DUO:
-        return None
-    rest = before[: start + len(found.group("base"))] if not found.group("base") else before[:start]
-    base = _last_base(rest)
+    at = found.start()
+    base = _BASE.search(before[:at], max(0, at - _LONGEST_BASE))
     if base is not None:
-        rest, phrase = rest[:base], before[base:]
+        at = base.start()
     else:
-        phrase = before[start:]
-    level = bool(found.group("to")) or word in ("增至", "升至", "降至", "缩至")
+        head = _HEAD.search(before[:at])
+        at = head.start() if head is not None else at
+    level = found["to"] is not None or found["word"] in _LEVEL_WORDS
     return Moved(
-        rest,
-        phrase,
-        Direction.UP if found.group("up") else Direction.DOWN,
+        before[:at],
+        before[at:],
+        Direction.UP if found["up"] else Direction.DOWN,
         Change.LEVEL if level else Change.INCREASE,
     )
-
-
-_COMPARISON = re.compile(
-    r"(?:同比|环比|年均|(?:与|同|(?<!占)比(?![例重率值分])|较)(?:去年|上年|上月|前年|年初|[0-9]{4}年|上季度|全[省市国]|[^，。；、]{1,10}(?:同期|相比|时期)))[^，。；]{0,8}$"
-)
-
-
-def _last_base(words: str) -> int | None:
-    found = _COMPARISON.search(words[-24:])
-    return None if found is None else len(words) - len(words[-24:]) + found.start()

@@ -6,28 +6,13 @@ import re
 from decimal import Decimal
 
 from taizhang.core.reading.amount import Amount
+from taizhang.core.reading.lexicon import words_of
 from taizhang.core.reading.page import Page
 
 _ONE = Decimal(1)
 _AFTER_TIMES = ("性", "全会", "方程", "元", "函数", "能源", "产业", "分配")
-_POINTS = ("方面", "亮点", "不足", "短板", "难点", "热点", "看点", "特点", "环节", "层面", "维度", "角度", "阵地", "抓手", "着力", "转变", "到位", "关键", "结合",
-           "坚持", "突出", "聚焦", "强化", "必须", "注重", "确保", "狠抓", "不断", "持续", "更加", "大局", "文明",
-           "面向", "导向", "引领", "问题导向", "关系", "原则", "基本点", "中心", "轮子", "字")  # fmt: skip
-_DETERMINERS = (
-    "上述",
-    "以上",
-    "这",
-    "该",
-    "此",
-    "前述",
-    "其他",
-    "后",
-    "前",
-    "那",
-    "某",
-    "另外这",
-    "这些",
-)
+_POINTS = words_of("point")
+_DETERMINERS = words_of("determiner")
 _LIST_SIGNS = re.compile(r"[、和与及暨]|以及")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n()“”]")
 _FREQUENCY = re.compile(

@@ -61,7 +61,8 @@ class Moment:
         start: First code point.
         end: After the last.
         compared: They name what is compared with: 比2005年增加, 与去年同期相比.
-        once: They hold for the next figure only: 由2005年的5：1.
+        once: They hold for the next figure only: 由2005年的5：1, 上年同期260件.
+        base: They name the time before that something is held against: 上年同期260件.
         heads: They head a paragraph: 2016年：.
     """
 
@@ -69,10 +70,12 @@ class Moment:
     end: int
     compared: bool = False
     once: bool = False
+    base: bool = False
     heads: bool = False
 
 
 _COMPARED = frozenset("比较与同和")
+_BASE = re.compile(r"(?:去年|上年|上月|前年|上季度)?(?:同期|同月|同季)|(?:去年|上年|上月|上季度)$")
 _FROM = frozenset("由从")
 _AFTER_COMPARED = (
     "增", "减", "提", "下", "上", "相比", "多", "少", "高", "低", "翻", "持", "扩", "缩", "略", "有", "大", "降", "回",
@@ -84,8 +87,17 @@ def place_moment(text: str, start: int, end: int) -> Moment:
     """The words of time at a place, and how they stand there."""
     before = text[start - 1] if start else ""
     compared = before in _COMPARED and text.startswith(_AFTER_COMPARED, end)
-    once = before in _FROM and text.startswith("的", end)
-    return Moment(start, end, compared=compared, once=once, heads=text.startswith(":", end))
+    from_then = before in _FROM and text.startswith("的", end)
+    # At the head of a sentence 去年 is what the sentence is about; inside it is what is held against.
+    base = _BASE.match(text[start:end]) is not None and before in "，、;；(（" and not compared
+    return Moment(
+        start,
+        end,
+        compared=compared,
+        once=from_then or base,
+        base=base or from_then,
+        heads=text.startswith(":", end),
+    )
 
 
 def match_moment(text: str, at: int) -> tuple[int, int] | None:

@@ -6,16 +6,13 @@ import re
 
 from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.figure import Role
+from taizhang.core.reading.lexicon import any_of
 from taizhang.core.reading.page import Page
 from taizhang.core.reading.setting import Setting
 
-_TARGET = re.compile(
-    r"(?<![录招专行动作育])计划(?![生，。、》书向的表])|目标|力争|确保|预计|预期|要求|争取|任务(?:为|是|数)?|拟|规划到|规划建设|到20[2-9][0-9]年|总投资|将(?:新建|建设|建成|实现|达到|投入|培育|打造|开展|举办|完成|新增)|底前|年底前|应(?:达到|不)"
-)
-_DONE = re.compile(r"已|完成情况|实际|现有|目前|截至")
-_DONE_AFTER = re.compile(
-    r"完成(?:率|了|省|年度|全年|目标|任务|计划)|占(?:年度|全年)?(?:目标|任务|计划)"
-)
+_TARGET = re.compile(any_of("target") + "|到20[2-9][0-9]年|应不")
+_DONE = re.compile(any_of("done"))
+_DONE_AFTER = re.compile(any_of("done-after"))
 _NORMATIVE = re.compile(r"不得|≥|≤|不能(?:少于|低于|超过)")
 _AFTER_HEDGES = ("以上", "以下", "以内", "内", "及以上", "及以下", "之内")
 _PREDICATE_END = re.compile(r"^(?:[，。；、：！？,;:!?\n)）]|$|和|与|及|，|；)")
