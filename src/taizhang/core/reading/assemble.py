@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from taizhang.core.reading.calendar import Calendar
-from taizhang.core.reading.change import Moved
+from taizhang.core.reading.change import SAME, Moved
 from taizhang.core.reading.counted import Counting
 from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.explanation import explained
@@ -25,8 +25,8 @@ from taizhang.core.reading.moment import Moment
 from taizhang.core.reading.owner import read_owner
 from taizhang.core.reading.page import Page
 from taizhang.core.reading.reader import walk
-from taizhang.core.reading.relation import Relations
-from taizhang.core.reading.role import read_role
+from taizhang.core.reading.relations import Neighbourhood, find_relations, listing
+from taizhang.core.reading.role import read_roles
 from taizhang.core.reading.setting import Setting, settings
 from taizhang.core.reading.vocabulary import Vocabulary, default_vocabulary
 from taizhang.core.values import Period, Span
@@ -55,8 +55,15 @@ def read_figures(
     places = settings(page, drafts, moments)
     times = governing(page, drafts, places, moments)
     whats = _whats(drafts, places)
-    relations, names = Relations(page, drafts, places, whats).find()
+    bases = frozenset(
+        index
+        for index, (time, _last) in enumerate(times)
+        if time is not None and moments[time].base and moments[time].start >= places[index].clause
+    )
+    around = Neighbourhood(page.folded, drafts, places, whats, bases)
+    relations, names = find_relations(around), listing.names(around)
     mentions = _mentions(page, moments, on)
+    roles = read_roles(page, drafts, places)
     figures = []
     owner, sentence = "", -1
     for index, (draft, place, (time, last), (what, moved)) in enumerate(
@@ -65,7 +72,7 @@ def read_figures(
         if place.sentence != sentence:
             owner, sentence = "", place.sentence
         owner = read_owner(place, owner)
-        figure = _figure(page, draft, names.get(index, what), moved, read_role(page, draft, place))
+        figure = _figure(page, draft, names.get(index, what), moved, roles[index])
         figure = replace(
             figure,
             relations=relations[index],
@@ -95,6 +102,7 @@ def read_dates(
     ]
 
 
+_SAME_WITHIN = 24
 _DATE = re.compile(r"[日号时点:]|[-./][0-9]{1,2}[-./][0-9]{1,2}")
 _NO_DATE = re.compile(r"^(?:今日|近日|日前|当日|每日)|[-—~至到]")
 
@@ -146,6 +154,8 @@ def _figure(page: Page, draft: Draft, what: str, moved: Moved | None, role: Role
         direction, change = moved.direction, moved.change
     elif page.folded.startswith("翻", draft.start):
         direction, change = Direction.UP, Change.LEVEL
+    elif SAME.match(page.folded[draft.end : draft.end + _SAME_WITHIN]):
+        direction = Direction.SAME
     return Figure(
         start=draft.start,
         end=draft.end,

@@ -17,7 +17,7 @@ _AFTER_LINK = re.compile(r"^(?:的|\s)+")
 _NO_NOUN = re.compile(
     rf"^(?:{any_of('no-noun')}|[，。；、：！？,;:!?)）\]】和与及至到或/\-—~”\"…]|$)"
 )
-_VERB_ONLY = re.compile(rf"^.{{0,2}}{any_of('verb')}$")
+_OF = re.compile(r"中(?![小学心层央国型高级医职青介])")
 _SHARE = re.compile(
     r"(?P<part>[^占]*)占(?:到|了|据)?(?P<whole>[^，。；]*?)的?(?:比例|比重|比)?(?:达到?|为|约|近|超过?|的)?$"
 )
@@ -125,7 +125,7 @@ def _tidy(words: str) -> str:
 
 def _noun_after(draft: Draft, setting: Setting) -> str:
     """The noun that follows a figure and is counted by it, if one does."""
-    if _NO_NOUN.match(setting.after):
+    if _NO_NOUN.match(setting.after) or _OF.match(setting.after):
         return ""
     after = _AFTER_LINK.sub("", setting.after)
     stop = _NOUN_STOP.search(after, 1)

@@ -75,6 +75,7 @@ class Moment:
 
 
 _COMPARED = frozenset("比较与同和")
+_FIGURE = re.compile(r"的?[近约超]?[0-9]")
 _BASE = re.compile(r"(?:去年|上年|上月|前年|上季度)?(?:同期|同月|同季)|(?:去年|上年|上月|上季度)$")
 _FROM = frozenset("由从")
 _AFTER_COMPARED = (
@@ -89,7 +90,8 @@ def place_moment(text: str, start: int, end: int) -> Moment:
     compared = before in _COMPARED and text.startswith(_AFTER_COMPARED, end)
     from_then = before in _FROM and text.startswith("的", end)
     # At the head of a sentence 去年 is what the sentence is about; inside it is what is held against.
-    base = _BASE.match(text[start:end]) is not None and before in "，、;；(（" and not compared
+    held = before in _COMPARED and _FIGURE.match(text, end) is not None and not compared
+    base = held or (_BASE.match(text[start:end]) is not None and before in "，、;；(（" and not compared)
     return Moment(
         start,
         end,

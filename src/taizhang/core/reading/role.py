@@ -19,6 +19,18 @@ _PREDICATE_END = re.compile(r"^(?:[，。；、：！？,;:!?\n)）]|$|和|与|�
 _WINDOW = 200
 
 
+def read_roles(page: Page, drafts: list[Draft], places: list[Setting]) -> list[Role]:
+    """The role of each figure; 5年以上、100人以上的协会 are two conditions."""
+    roles = [read_role(page, draft, place) for draft, place in zip(drafts, places, strict=True)]
+    for index in range(len(drafts) - 2, -1, -1):
+        draft, following = drafts[index], index + 1
+        joined = page.folded[draft.end : draft.end + 1] in ("、", "或", "且", "和")
+        hedged = draft.hedge in (">=", "<=") and places[following].clause <= draft.start
+        if joined and hedged and roles[following] is Role.THRESHOLD:
+            roles[index] = Role.THRESHOLD
+    return roles
+
+
 def read_role(page: Page, draft: Draft, setting: Setting) -> Role:
     """The role of a figure in its sentence."""
     text = page.folded
