@@ -27,6 +27,7 @@ _FORMAL_NEXT = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆零")
 _YEAR_DIGITS = 4
 _MOST_DIGITS = 20
 _GROUP = 10_000
+_TEN = 10
 
 _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]+")
@@ -231,7 +232,7 @@ class _Chinese:
             self.vague = self.any = True
             self.digit = (1, 1)
             return True
-        if sign == "几" and self.last_small == 10 and self.digit is None:  # 十几, 二十几
+        if sign == "几" and self.last_small == _TEN and self.digit is None:  # 十几, 二十几
             self.vague = True
             self.last_small = 1
             return True
@@ -268,9 +269,9 @@ class _Chinese:
         if (self.last_small and size >= self.last_small) or self.begins_unit(self.at):
             return False
         if self.digit is None:
-            if self.any and size != 10:
+            if self.any and size != _TEN:
                 return False
-            self.bare = self.bare or (not self.any and size != 10)
+            self.bare = self.bare or (not self.any and size != _TEN)
             self.digit = (1, 1)
         self._add(size)
         self.last_small = size
@@ -307,7 +308,7 @@ class _Chinese:
         """Add a last digit: of 三百二 it is 20, of 一万五 5000, of 二十五 and 三百零二 as it stands."""
         size = 1
         if not self.zero and not scaled:
-            if self.last_small >= 100:
+            if self.last_small > _TEN:
                 size = self.last_small // 10
             elif self.last_big and not self.last_small:
                 size = self.last_big // 10

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from taizhang.core.reading.amount import Amount, read_amount
 from taizhang.core.reading.draft import Draft
-from taizhang.core.reading.exclusion import is_no_count
+from taizhang.core.reading.exclusion import is_no_figure
 from taizhang.core.reading.figure import Alternative, FigureKind
 from taizhang.core.reading.moment import STARTERS, Moment, match_moment, place_moment
 from taizhang.core.reading.multiple import read_doubling
@@ -93,7 +93,7 @@ def _belongs_to_word(text: str, at: int) -> bool:
     before = text[at - 1]
     if before.isascii() and (before.isalpha() or before in "+_#@"):
         return True
-    return before == "." and at >= 2 and text[at - 2].isascii() and text[at - 2].isalnum()
+    return before == "." and text[max(0, at - 2)].isascii() and text[max(0, at - 2)].isalnum()
 
 
 def _read_number(page: Page, at: int, floor: int, drafts: list[Draft]) -> int:
@@ -170,12 +170,10 @@ def _read_amounts(page: Page, at: int) -> tuple[list[Draft], int] | None:
             break
         amounts.append(following)
     unit = amounts[-1].unit
-    if len(amounts) > 1 and unit is not None:
-        if amounts[0].unit is None or (
-            unit.kind == "percentage-point" and unit.word.startswith("个")
-        ):
-            drafts = [_draft(page, amount, shared=amounts[-1]) for amount in amounts]
-            return [draft for draft in drafts if draft], amounts[-1].end
+    # 5.5个和2.7个百分点: the first 个 is the beginning of the unit that is written once.
+    begun = unit is not None and unit.kind is FigureKind.PERCENTAGE_POINT and unit.word[0] == "个"
+    if len(amounts) > 1 and unit is not None and (amounts[0].unit is None or begun):
+        return [_draft(page, amount, shared=amounts[-1]) for amount in amounts], amounts[-1].end
     draft = _accept(page, first)
     return ([draft] if draft else []), first.end
 
@@ -240,7 +238,7 @@ def _read_range(page: Page, first: Amount) -> tuple[list[Draft], int] | None:
 
 
 def _accept(page: Page, amount: Amount) -> Draft | None:
-    if is_no_count(page, amount):
+    if is_no_figure(page, amount):
         return None
     text = page.folded
     if amount.unit is None:
@@ -293,7 +291,7 @@ def _stands_alone(page: Page, amount: Amount) -> bool:
     )
 
 
-def _draft(page: Page, amount: Amount, shared: Amount | None = None) -> Draft | None:
+def _draft(page: Page, amount: Amount, shared: Amount | None = None) -> Draft:
     unit = shared.unit if shared is not None else amount.unit
     unit_text = shared.unit_text if shared is not None else amount.unit_text
     kind = unit.kind if unit is not None else _bare_kind(page, amount)

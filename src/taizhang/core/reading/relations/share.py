@@ -22,7 +22,9 @@ def find(around: Neighbourhood) -> Iterator[tuple[int, Relation]]:
         found = _SHARE.search(place.before)
         if found is not None:
             yield from _named(around, index, found)
-        elif place.before in ("的", "") and index and _SHARE.search(around.places[index - 1].before):
+        elif (
+            place.before in ("的", "") and index and _SHARE.search(around.places[index - 1].before)
+        ):
             # 占年度任务60户的75%
             yield index, Relation(RelationKind.SHARE_OF, index - 1, "占")
             part = _part(around, index - 1)
