@@ -128,8 +128,8 @@ def _before(page: Page, number: Numeral) -> tuple[int, str]:
 
 def _measured(page: Page, number: Numeral, at: int) -> _Measured:
     text, start = page.folded, at
-    if text.startswith("大", at) and not number.chinese and page.unit_at(at + 1) is not None:
-        start += 1  # 3大类
+    if text.startswith("大", at) and not number.chinese and page.unit_at(at) is None:
+        start += page.unit_at(at + 1) is not None  # 3大类
     elif text.startswith(" ", at) and text[at + 1 : at + 2].isascii():
         start += page.unit_at(at + 1) is not None  # 667 m2
     unit = page.unit_at(start)

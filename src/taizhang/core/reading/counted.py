@@ -22,7 +22,8 @@ _SHARE = re.compile(
     r"(?P<part>[^占]*)占(?:到|了|据)?(?P<whole>[^，。；]*?)的?(?:比例|比重|比)?(?:达到?|为|约|近|超过?|的)?$"
 )
 _AVERAGE = re.compile(r"(?:户|场|人|家|篇|村|期|亩)均$")
-_ATTRIBUTE = re.compile(rf"^(?:{any_of('attribute')}|.{{1,3}}|.{{2,6}}{any_of('place-end')})$")
+_ATTRIBUTE = re.compile(rf"^(?:{any_of('attribute')}|.{{2,6}}{any_of('place-end')})$")
+_VERB = re.compile(rf"{any_of('verb')}$")
 _PLACE_END = re.compile(rf"{any_of('place-end')}$")
 _TIMES = re.compile(r"^(?:[0-9]{4}年|[0-9]{1,2}月(?:份|底)?|上半年|今年以来|截至[^，]{0,8}|全年)+")
 _TOPIC_END = re.compile(r"(?:方面|情况|分布|上)+$")
@@ -90,7 +91,7 @@ class Counting:
             words = self._subject
         elif _AVERAGE.search(words):
             return f"{self._subject}{words}"[-_LONGEST:]
-        elif self._topic and _ATTRIBUTE.search(words) and not words.startswith(self._topic):
+        elif self._topic and _says_little(words) and not words.startswith(self._topic):
             words = f"{self._topic}{words}"
         elif len(words) > _SHORT_TOPIC and not _PLACE_END.search(words):
             self._topic = words
@@ -109,6 +110,13 @@ class Counting:
         words = words or self._subject
         self._subject = words or self._subject
         return words[-_LONGEST:]
+
+
+def _says_little(words: str) -> bool:
+    """总投资, 人数, 东湖镇: a word that is told together with what the sentence speaks of."""
+    if _ATTRIBUTE.match(words):
+        return True
+    return len(words) <= _SHORT_TOPIC and _VERB.search(words) is None
 
 
 def _strip(words: str) -> str:

@@ -13,6 +13,7 @@ _WORDED = re.compile(r"([0-9]+(?:\.[0-9]+)?)比([0-9]+(?:\.[0-9]+)?)(?![0-9%])")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?")
 _RATIO_WORDS = ("比", "例")
 _NEAR = 14
+_AFTER = 4
 
 
 def read_ratio(page: Page, at: int) -> Draft | None:
@@ -25,7 +26,8 @@ def read_ratio(page: Page, at: int) -> Draft | None:
             return None
         return _draft(at, worded.end(), f"{worded.group(1)}:{worded.group(2)}")
     before = text[max(0, at - _NEAR) : at]
-    is_ratio = any(word in before for word in _RATIO_WORDS)
+    around = before + text[found.end() : found.end() + _AFTER]
+    is_ratio = any(word in around for word in _RATIO_WORDS)
     if _CLOCK.fullmatch(found.group()) and not is_ratio:
         return None
     draft = _draft(at, found.end(), found.group())

@@ -110,7 +110,7 @@ def _read_number(page: Page, at: int, floor: int, drafts: list[Draft]) -> int:
         if label is not None:
             return label.end()
     share = read_share(page, at)
-    if share is not None:
+    if share is not None and (name is None or name[1] < share.number_end):
         drafts.append(share)
         return share.end
     read = _read_amounts(page, at)
