@@ -47,8 +47,13 @@ SECOND_ARGUMENT_OF = frozenset({"_Misfit"})
 KEYWORDS = frozenset({"help", "metavar"})
 ATTRIBUTES = frozenset({"options_metavar", "subcommand_metavar"})
 """Words that the command line passes on to click, and translates when it shows them."""
-TABLES = frozenset({"ACTION_WORDS", "STATE_WORDS", "NOTE_WORDS", "ROLE_WORDS", "ABSENCE_WORDS"})
-TABLE_FILES = frozenset({"cli/commands_correct.py", "cli/show.py", "services/basis.py"})
+TABLES = frozenset(
+    {"ACTION_WORDS", "STATE_WORDS", "NOTE_WORDS", "ROLE_WORDS", "ABSENCE_WORDS", "KIND_WORDS"}
+    | {"HEDGE_WORDS", "RELATION_WORDS", "REASON_WORDS", "SENSE_WORDS", "STEP_WORDS"}
+)
+TABLE_FILES = frozenset(
+    {"cli/commands_correct.py", "cli/commands_read.py", "cli/show.py", "services/basis.py"}
+)
 """Dictionaries whose values the command line translates; a report's own state words are not among them."""
 LABELS = {"services/demo/build.py": "places"}
 """Labels handed to the command line in a keyword."""

@@ -170,8 +170,19 @@ def _table(item: ReadFile, *, explain: bool) -> None:
         show.line("{file}：数据 {count} 个", file=item.name, count=len(item.figures))
     else:
         show.line("数据 {count} 个", count=len(item.figures))
-    head = ("序号", "行", "数据", "数值", "单位", "类别", "时段", "计什么", "说明")
-    rows = [tuple(_(word) for word in head)]
+    rows = [
+        (
+            _("序号"),
+            _("行"),
+            _("数据"),
+            _("数值"),
+            _("单位"),
+            _("类别"),
+            _("时段"),
+            _("计什么"),
+            _("说明"),
+        )
+    ]
     rows += [
         (
             str(number),

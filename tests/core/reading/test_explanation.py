@@ -1,6 +1,7 @@
 """How a figure was read, and as which JSON it is told."""
 
 from datetime import date
+from decimal import Decimal
 
 from taizhang.core.reading import Step, read_figures
 from taizhang.core.reading.figure_json import to_json
@@ -44,13 +45,13 @@ def test_a_figure_stands_for_an_interval():
     figures = read_figures("1100余人次，1.2万人，3—5名，数十座，1:18的比例，约300人。")
     shown = [figure.interval for figure in figures]
     assert shown[0] is not None
-    assert 1150 in shown[0]
-    assert 1200 not in shown[0]
+    assert Decimal(1150) in shown[0]
+    assert Decimal(1200) not in shown[0]
     assert shown[1] is not None
-    assert 12049 in shown[1]
+    assert Decimal(12049) in shown[1]
     assert shown[2] is not None
-    assert 4 in shown[2]
+    assert Decimal(4) in shown[2]
     assert shown[3] is not None
-    assert 90 in shown[3]
+    assert Decimal(90) in shown[3]
     assert shown[5] is not None
-    assert 350 in shown[5]
+    assert Decimal(350) in shown[5]

@@ -3,14 +3,14 @@
 from taizhang.core.reading.assemble import read_dates, read_figures, read_periods
 from taizhang.core.reading.figure import (
     Alternative,
-    Change,
+    ChangeKind,
     Direction,
     Figure,
     FigureHedge,
     FigureKind,
+    FigureRole,
     Relation,
     RelationKind,
-    Role,
     Step,
     TimeMention,
 )
@@ -18,14 +18,14 @@ from taizhang.core.reading.vocabulary import UnitWord, Vocabulary, default_vocab
 
 __all__ = [
     "Alternative",
-    "Change",
+    "ChangeKind",
     "Direction",
     "Figure",
     "FigureHedge",
     "FigureKind",
+    "FigureRole",
     "Relation",
     "RelationKind",
-    "Role",
     "Step",
     "TimeMention",
     "UnitWord",

@@ -12,11 +12,11 @@ from taizhang.core.reading.counted import Counting
 from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.explanation import explained
 from taizhang.core.reading.figure import (
-    Change,
+    ChangeKind,
     Direction,
     Figure,
     FigureHedge,
-    Role,
+    FigureRole,
     TimeMention,
     printed,
 )
@@ -147,13 +147,13 @@ def _whats(drafts: list[Draft], places: list[Setting]) -> list[tuple[str, Moved 
     return found
 
 
-def _figure(page: Page, draft: Draft, what: str, moved: Moved | None, role: Role) -> Figure:
+def _figure(page: Page, draft: Draft, what: str, moved: Moved | None, role: FigureRole) -> Figure:
     hedge = FigureHedge(draft.hedge)
-    direction, change = Direction.NONE, Change.NONE
+    direction, change = Direction.NONE, ChangeKind.NONE
     if moved is not None:
         direction, change = moved.direction, moved.change
     elif page.folded.startswith("翻", draft.start):
-        direction, change = Direction.UP, Change.LEVEL
+        direction, change = Direction.UP, ChangeKind.LEVEL
     elif SAME.match(page.folded[draft.end : draft.end + _SAME_WITHIN]):
         direction = Direction.SAME
     return Figure(

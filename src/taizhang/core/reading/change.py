@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from taizhang.core.reading.figure import Change, Direction
+from taizhang.core.reading.figure import ChangeKind, Direction
 from taizhang.core.reading.lexicon import any_of
 
 _THAN = r"(?:与|同|(?<!占)比(?![例重率值分])|较)"
@@ -37,7 +37,7 @@ class Moved:
     subject: str
     phrase: str
     direction: Direction
-    change: Change
+    change: ChangeKind
 
 
 def read_change(before: str) -> Moved | None:
@@ -62,5 +62,5 @@ def read_change(before: str) -> Moved | None:
         before[:at],
         before[at:],
         Direction.UP if found["up"] else Direction.DOWN,
-        Change.LEVEL if level else Change.INCREASE,
+        ChangeKind.LEVEL if level else ChangeKind.INCREASE,
     )

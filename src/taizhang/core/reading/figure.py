@@ -41,7 +41,7 @@ class FigureHedge(StrEnum):
     VAGUE = "vague"
 
 
-class Role(StrEnum):
+class FigureRole(StrEnum):
     """What a figure is in its sentence."""
 
     FACT = "fact"
@@ -58,7 +58,7 @@ class Direction(StrEnum):
     SAME = "same"
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """Whether a figure of a change says how much there is now, or how much has come or gone."""
 
     NONE = ""
@@ -171,9 +171,9 @@ class Figure:
     whose: str = ""
     period: TimeMention | None = None
     paragraph_period: TimeMention | None = None
-    role: Role = Role.FACT
+    role: FigureRole = FigureRole.FACT
     direction: Direction = Direction.NONE
-    change: Change = Change.NONE
+    change: ChangeKind = ChangeKind.NONE
     sense: str = ""
     relations: tuple[Relation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()

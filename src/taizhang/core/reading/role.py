@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from taizhang.core.reading.draft import Draft
-from taizhang.core.reading.figure import Role
+from taizhang.core.reading.figure import FigureRole
 from taizhang.core.reading.lexicon import any_of
 from taizhang.core.reading.page import Page
 from taizhang.core.reading.setting import Setting
@@ -19,19 +19,19 @@ _PREDICATE_END = re.compile(r"^(?:[，。；、：！？,;:!?\n)）]|$|和|与|�
 _WINDOW = 200
 
 
-def read_roles(page: Page, drafts: list[Draft], places: list[Setting]) -> list[Role]:
+def read_roles(page: Page, drafts: list[Draft], places: list[Setting]) -> list[FigureRole]:
     """The role of each figure; 5年以上、100人以上的协会 are two conditions."""
     roles = [read_role(page, draft, place) for draft, place in zip(drafts, places, strict=True)]
     for index in range(len(drafts) - 2, -1, -1):
         draft, following = drafts[index], index + 1
         joined = page.folded[draft.end : draft.end + 1] in ("、", "或", "且", "和")
         hedged = draft.hedge in (">=", "<=") and places[following].clause <= draft.start
-        if joined and hedged and roles[following] is Role.THRESHOLD:
-            roles[index] = Role.THRESHOLD
+        if joined and hedged and roles[following] is FigureRole.THRESHOLD:
+            roles[index] = FigureRole.THRESHOLD
     return roles
 
 
-def read_role(page: Page, draft: Draft, setting: Setting) -> Role:
+def read_role(page: Page, draft: Draft, setting: Setting) -> FigureRole:
     """The role of a figure in its sentence."""
     text = page.folded
     words = text[draft.start : draft.end]
@@ -42,16 +42,16 @@ def read_role(page: Page, draft: Draft, setting: Setting) -> Role:
             and _PREDICATE_END.match(text[draft.end : draft.end + 1]) is None
         )
     ):
-        return Role.THRESHOLD
+        return FigureRole.THRESHOLD
     start = max(setting.sentence, draft.start - _WINDOW)
     lead = text[start : draft.start]
     said = list(_TARGET.finditer(lead))
     if not said:
-        return Role.FACT
+        return FigureRole.FACT
     last = said[-1]
     since = lead[last.end() :]
     if _DONE.search(since) or _DONE.search(lead[max(0, last.start() - 2) : last.start()]):
-        return Role.FACT
+        return FigureRole.FACT
     if _DONE_AFTER.search(lead[max(0, last.start() - 6) :]):
-        return Role.FACT
-    return Role.TARGET
+        return FigureRole.FACT
+    return FigureRole.TARGET

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from taizhang.core.reading.change import Moved
 from taizhang.core.reading.draft import Draft
-from taizhang.core.reading.figure import Change, FigureKind
+from taizhang.core.reading.figure import ChangeKind, FigureKind
 from taizhang.core.reading.setting import Setting
 
 RATES = frozenset(
@@ -59,7 +59,7 @@ class Neighbourhood:
     def is_level(self, index: int) -> bool:
         """Whether it says how much there is, rather than how much has come or gone."""
         moved = self.moved(index)
-        return moved is None or moved.change is Change.LEVEL or moved.phrase.endswith("新增")
+        return moved is None or moved.change is ChangeKind.LEVEL or moved.phrase.endswith("新增")
 
     def number(self, index: int) -> Decimal | None:
         """Its number; a range and a ratio have none."""
