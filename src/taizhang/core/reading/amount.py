@@ -22,8 +22,8 @@ from taizhang.core.reading.vocabulary import UnitWord
 _TEN_THOUSAND = 10_000
 _HALF = Decimal("0.5")
 _PER_SIGNS = frozenset("/·")
-_PER = re.compile(r"[日月季车床棚线]|[百千万](?:元|人|户|件|公里|平方米)")
-_BELOW_ZERO = re.compile(r"[^\x00-\x7f]-")
+_PER = re.compile(r"[日月季车棚线]|[百千万](?:元|人|户|件|公里|平方米)")
+_BELOW_ZERO = re.compile(r"[^\x00-\x7f]-|\(-")
 _SIGNED_UNITS = frozenset({"℃", "°C", "摄氏度", "%", "个百分点", "‰", "度"})
 _LONGEST_CHINESE_NOUN = 2
 
@@ -119,8 +119,12 @@ def _between(page: Page, at: int) -> str:
 
 
 def _before(page: Page, number: Numeral) -> tuple[int, str]:
-    start, code = hedge_before(page.folded, number.start)
-    word = page.folded[start : number.start]
+    # 近 300 人: one space may stand between.
+    end = number.start - (page.folded[max(0, number.start - 1) : number.start] == " ")
+    start, code = hedge_before(page.folded, end)
+    if not code:
+        return number.start, ""
+    word = page.folded[start:end]
     if word in BEFORE_SCALE and not number.bare and not number.vague:
         return number.start, ""
     return start, code
@@ -130,12 +134,15 @@ def _measured(page: Page, number: Numeral, at: int) -> _Measured:
     text, start = page.folded, at
     if text.startswith("大", at) and not number.chinese and page.unit_at(at) is None:
         start += page.unit_at(at + 1) is not None  # 3大类
-    elif text.startswith(" ", at) and text[at + 1 : at + 2].isascii():
-        start += page.unit_at(at + 1) is not None  # 667 m2
+    elif text.startswith(" ", at) and not number.chinese:
+        start += page.unit_at(at + 1) is not None  # 667 m2, 4025 人
     unit = page.unit_at(start)
     if unit is None or _is_no_unit(text, number, unit, start):
         return _Measured(None, "", at)
     end = start + len(unit.word)
+    if unit.word == "个" and text.startswith("半月", end):
+        months = UnitWord("个半月", FigureKind.DURATION, unit.sense)
+        return _Measured(months, page.text[start : end + 2], end + 2, _HALF)
     if unit.word == "个" and text.startswith("半", end):
         halved = page.unit_at(end + 1)
         if halved is not None and halved.kind is FigureKind.DURATION:
@@ -164,12 +171,12 @@ def _joined(page: Page, end: int) -> int:
         if inner is not None and text.startswith(")", end + 1 + len(inner.word)):
             end += len(inner.word) + 2
     while text[end : end + 1] in _PER_SIGNS:
+        per = page.unit_at(end + 1)
         matched = _PER.match(text, end + 1)
-        per = None if matched is not None else page.unit_at(end + 1)
-        if matched is not None:
-            end = matched.end()
-        elif per is not None:
+        if per is not None:
             end += 1 + len(per.word)
+        elif matched is not None:
+            end = matched.end()
         else:
             break
     return end

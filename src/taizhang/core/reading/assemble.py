@@ -17,6 +17,7 @@ from taizhang.core.reading.figure import (
     Figure,
     FigureHedge,
     FigureRole,
+    Relation,
     TimeMention,
     printed,
 )
@@ -72,13 +73,18 @@ def read_figures(
         if place.sentence != sentence:
             owner, sentence = "", place.sentence
         owner = read_owner(place, owner)
-        figure = _figure(page, draft, names.get(index, what), moved, roles[index])
-        figure = replace(
-            figure,
-            relations=relations[index],
+        figure = _figure(
+            page,
+            draft,
+            what=names.get(index, what),
             whose=owner,
-            period=None if time is None else mentions[time],
-            paragraph_period=None if last is None else mentions[last],
+            moved=moved,
+            role=roles[index],
+            relations=relations[index],
+            periods=(
+                None if time is None else mentions[time],
+                None if last is None else mentions[last],
+            ),
         )
         figures.append(replace(figure, tree=explained(page, draft, figure)) if explain else figure)
     return figures
@@ -117,7 +123,7 @@ def _mentions(page: Page, moments: list[Moment], on: date | None) -> list[TimeMe
         if page.folded.find("\n", at, moment.start) >= 0:
             year = None
         at = moment.start
-        words = page.folded[moment.start : moment.end]
+        words = page.folded[moment.start : moment.end].replace(" ", "")
         calendar = Calendar(on, year, current)
         if not moment.compared and not moment.once:
             year = calendar.year_in(words) or year
@@ -147,7 +153,17 @@ def _whats(drafts: list[Draft], places: list[Setting]) -> list[tuple[str, Moved 
     return found
 
 
-def _figure(page: Page, draft: Draft, what: str, moved: Moved | None, role: FigureRole) -> Figure:
+def _figure(
+    page: Page,
+    draft: Draft,
+    *,
+    what: str,
+    whose: str,
+    moved: Moved | None,
+    role: FigureRole,
+    relations: tuple[Relation, ...],
+    periods: tuple[TimeMention | None, TimeMention | None],
+) -> Figure:
     hedge = FigureHedge(draft.hedge)
     direction, change = Direction.NONE, ChangeKind.NONE
     if moved is not None:
@@ -156,6 +172,9 @@ def _figure(page: Page, draft: Draft, what: str, moved: Moved | None, role: Figu
         direction, change = Direction.UP, ChangeKind.LEVEL
     elif SAME.match(page.folded[draft.end : draft.end + _SAME_WITHIN]):
         direction = Direction.SAME
+    number = None
+    if draft.digits is not None:
+        number = printed(draft.digits, draft.scale, hedge, draft.unit)
     return Figure(
         start=draft.start,
         end=draft.end,
@@ -165,12 +184,14 @@ def _figure(page: Page, draft: Draft, what: str, moved: Moved | None, role: Figu
         unit=draft.unit,
         kind=draft.kind,
         what=what,
+        whose=whose,
+        period=periods[0],
+        paragraph_period=periods[1],
         role=role,
         direction=direction,
         change=change,
         sense=draft.sense,
+        relations=relations,
         alternatives=tuple(draft.alternatives),
-        number=None
-        if draft.digits is None
-        else printed(draft.digits, draft.scale, hedge, draft.unit),
+        number=number,
     )

@@ -22,6 +22,7 @@ _OFTEN = re.compile(r"(?:每|一年|一月|一周|一季度|只|仅|共|各|再|
 _ONLY = re.compile(rf"{any_of('one-before')}$")
 _ONCE_NOT_BEFORE = words_of("once-not-before")
 _ONCE_NOT_AFTER = words_of("once-not-after")
+_GRADES = re.compile(r"[一二三四五六七八九]、$")  # 一、二类人员
 _TIMES_NAME = ("性", "全会", "方程", "元", "函数", "能源", "产业", "分配")
 _HOW_LONG = ("时间", "之内", "以内", "内")
 _LASTING = re.compile(rf"{any_of('lasting')}[了到至]?$")
@@ -64,7 +65,7 @@ def is_no_figure(page: Page, amount: Amount) -> bool:
         return False
     if unit.word == "次" and (before.endswith("届") or after.startswith(_TIMES_NAME)):
         return True
-    if _is_article(amount, unit, before, after):
+    if _GRADES.search(before) is not None or _is_article(amount, unit, before, after):
         return True
     if number.bare and unit.kind not in _COUNTED and unit.kind is not FigureKind.MONEY:
         return amount.start == number.start  # 万里, 百年

@@ -39,14 +39,18 @@ _SIGNS = str.maketrans(
         "＄": "$",
         "○": "〇",
         "◯": "〇",
-        "兩": "两",
-        "萬": "万",
-        "億": "亿",
         "\u3000": " ",
         "\u00a0": " ",
     }
 )
-_FOLD = _WIDE | _SIGNS
+# Signs of numbers, hedges and units as Hong Kong, Macao and Taiwan write them.
+_TRADITIONAL = str.maketrans(
+    "兩萬億幾餘點個戶項場條張輛間處噸畝頃頭隻棟歲層幅艘臺輪釐時鐘鎮鄉區縣國際約過達內連續總計與較環"
+    "長減擴縮為佔於於類號屆級對師學歷據當年從後來數無單",
+    "两万亿几余点个户项场条张辆间处吨亩顷头只栋岁层幅艘台轮厘时钟镇乡区县国际约过达内连续总计与较环"
+    "长减扩缩为占于于类号届级对师学历据当年从后来数无单",
+)
+_FOLD = _WIDE | _SIGNS | _TRADITIONAL
 
 
 def fold(text: str) -> str:

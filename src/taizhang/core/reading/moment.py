@@ -5,45 +5,54 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from taizhang.core.reading.lexicon import any_of
+
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零九一二三四五六七八]{3})"
 _SMALL = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|两)"
+_VAGUE = rf"(?:{_SMALL}|几|数|十几)"
 _TO = r"\s?(?:--|——|[-—~至到、和])\s?"
-_MONTH_PART = r"(?:份|底|末|初|上旬|中旬|下旬|中下旬|上中旬|中)?"
-_YEAR_PART = rf"(?:度|底|末|初|中|上半年度?|下半年度?|全年|第?[一二三四1-4]季度|前三季度|前{_SMALL}个月|同期|间)?"
-_TAIL = r"(?:以来|来|起|以前|之前|前|以后|之后|后|期间|止|为止)?"
-_HEAD = r"(?:截至|截止到|截止|截至到|到|至|自|从)?"
-_HOURS = r"(?:[0-9]{1,2}[时点](?!位|次)(?:许|整|半|[0-9]{1,2}分)?|[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?(?![0-9:]))"
-
-_NUMERIC = re.compile(
-    rf"{_HEAD}(?:"
-    rf"{_YEAR}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}}(?![0-9])"
-    rf"|{_YEAR}年?{_TO}{_YEAR}年{_YEAR_PART}"
-    rf"|{_YEAR}年{_SMALL}月(?:{_SMALL}[日号](?:{_TO}(?:{_SMALL}月)?{_SMALL}[日号])?"
-    rf"|{_TO}(?:{_YEAR}年)?{_SMALL}月{_MONTH_PART}|{_MONTH_PART})"
-    rf"|{_YEAR}(?:年{_YEAR_PART}|年代|学年)"
-    rf"|[0-9]{{2}}年(?=上半年|下半年|[0-9一二三四五六七八九十]{{1,2}}月|第?[一二三四]季度|年底|底|末)(?:上半年|下半年|{_SMALL}月{_MONTH_PART})?"
-    rf"|{_SMALL}月{_SMALL}(?:[日号]|{_TO}{_SMALL}[日号])(?:{_TO}(?:{_SMALL}月)?{_SMALL}[日号])?"
-    rf"|{_SMALL}月?{_TO}{_SMALL}月{_MONTH_PART}"
-    rf"|{_SMALL}月{_MONTH_PART}"
-    rf"|{_SMALL}{_TO}{_SMALL}日(?!历)"
-    rf"|{_SMALL}日(?!均|游|历|元|内|常)"
-    rf"|第?[一二三四1-4](?:{_TO}[一二三四1-4])?季度"
-    rf"|[0-9]0年代|(?:20|21|二十|二十一)世纪(?:[0-9]{{2}}年代)?"
-    rf"){_TAIL}"
+_S = "[ ]?"  # 2025 年 6 月
+_MONTH = rf"{_SMALL}{_S}月{any_of('month-part')}?"
+_QUARTER = r"第?[一二三四1-4]季度"
+_YEAR_PART = rf"(?:{any_of('year-part')}|{_QUARTER}|前{_SMALL}个月)?"
+_DAY = rf"{_SMALL}{_S}[日号]"
+_DAYS = rf"{_DAY}(?:{_TO}(?:{_SMALL}{_S}月{_S})?{_DAY})?"
+_BARE_DAY = rf"{_SMALL}日(?![均游历元内常])"
+_POINT = r"(?:时|点(?=[许整半钟]|[0-9]{1,2}分)|(?<=午[0-9])点|(?<=午[0-9]{2})点)"
+_HOUR = (
+    rf"(?:[0-9]{{1,2}}{_POINT}(?:[许整半钟]|[0-9]{{1,2}}分)?"
+    r"|[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?(?![0-9:]))"
 )
-_CLOCK = re.compile(rf"{_HOURS}(?:{_TO}{_HOURS})?")
-_SPAN_UNIT = r"(?:多|余|几)?(?:年|个多?月|个季度|周|个星期|天|日|个年度|个年头|届)"
+_DATES = "|".join(
+    (
+        rf"{_YEAR}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}}(?![0-9])",  # 2025.6.30
+        rf"{_YEAR}年?{_TO}{_YEAR}(?:年{_YEAR_PART}|学年)",  # 2019年至2022年
+        rf"{_YEAR}{_S}年{_S}{_SMALL}{_S}月{_S}{_DAYS}",  # 2025年6月28日至30日
+        rf"{_YEAR}{_S}年{_S}{_SMALL}{_S}月{_TO}(?:{_YEAR}年)?{_MONTH}",  # 2025年1月至6月
+        rf"{_YEAR}{_S}年{_S}{_MONTH}",
+        rf"{_YEAR}(?:{_S}年{_YEAR_PART}|年代|学年)",
+        rf"[0-9]{{2}}年(?:[上下]半年|年?[底末]|{_QUARTER}|{_MONTH})",  # 25年上半年
+        rf"{_SMALL}{_S}月{_S}{_SMALL}{_TO}{_DAY}",  # 9月7-8日
+        rf"{_SMALL}{_S}月{_S}{_DAYS}",
+        rf"{_SMALL}{_S}月?{_TO}{_MONTH}",  # 1—6月
+        _MONTH,
+        rf"{_SMALL}{_TO}{_BARE_DAY}",
+        _BARE_DAY,
+        rf"第?[一二三四1-4](?:{_TO}[一二三四1-4])?季度",
+        r"[0-9]0年代",
+        r"(?:20|21|二十|二十一)世纪(?:[0-9]{2}年代)?",
+    )
+)
+_NUMERIC = re.compile(rf"{any_of('time-head')}?{_S}(?:{_DATES}){any_of('time-tail')}?")
+_CLOCK = re.compile(rf"{_HOUR}(?:{_TO}{_HOUR})?")
+_STRETCH = r"(?:多|余|几)?(?:年|个多?月|个季度|周|个星期|天|日|个年度|个年头|届)(?:多|余)?(?:时间)?"
 _RELATIVE = re.compile(
-    rf"(?:过去|最近|近|未来|今后|前|这|此前|此后|头|后|往后|下|上|之前|接下来)(?:的)?(?:{_SMALL}|几|数|十几){_SPAN_UNIT}(?:时间)?(?:来|间|里|内|中|以来|期间)?"
+    rf"{any_of('told-from-now')}的?{_VAGUE}{_STRETCH}(?:来|间|里|内|中|以来|期间)?"
 )
-_SINCE = re.compile(
-    rf"(?:{_SMALL}|几|数|十几|[0-9]{{1,4}}){_SPAN_UNIT}(?:时间)?(?:以来|来|之前|以前|前|之后|以后|后|间|里)(?![续期])"
-)
+_SINCE = re.compile(rf"(?:{_VAGUE}|[0-9]{{1,4}}){_STRETCH}{any_of('since')}")
 _WORD = re.compile(
-    r"(?:截至|截止|到|至)?(?:今年|去年|前年|明年|后年|本年度?|上年度?|当年|同年|次年|历年)(?:全年|上半年|下半年|年底|年末|年初|底|末|初|同期|同月|同季)?(?:以来|来|前)?"
-    r"|(?:上半年度?|下半年度?|全年|半年来|上年同期|同期|本月|上月|当月|下月|本季度|上季度|前三季度|前半年|后半年|年内|年初|年底|年末|月末|月底|本周|上周|当天|当日|当晚|昨日|今日|近日|日前"
-    r"|近年来|近几年|近两年|近三年|近五年|现阶段|当前|目前|截至目前|截止目前|至今|迄今|以往|往年|历年|每年|每月|每周|每天|每季度|每日|全年度)(?:以来)?"
-    r"|建党以来|建国以来|开年以来|入冬以来|入汛以来|入夏以来|近期|时下|眼下"
+    rf"(?:截至|截止|到|至)?{any_of('year-word')}{any_of('year-word-part')}?(?:以来|来|前)?"
+    rf"|{any_of('time-word')}(?:以来)?"
 )
 
 _AFTER_WORD = "前后上下头往"
@@ -129,4 +138,6 @@ def match_moment(text: str, at: int) -> tuple[int, int] | None:
             or (more is not None and text[end] == "前")
         ):
             end = more.end()
+    while text[end - 1] == " ":
+        end -= 1
     return at, end

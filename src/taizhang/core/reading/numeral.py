@@ -105,6 +105,11 @@ def read_numeral(text: str, at: int, begins_unit: Callable[[int], bool] = _never
     return _Chinese(text, at, begins_unit).read()
 
 
+def _spaced(text: str, at: int) -> int:
+    """Past one space before a scale: 3800 万元."""
+    return at + 1 if text[at : at + 1] == " " and text[at + 1 : at + 2] in BIG_SCALES else at
+
+
 def _scales(text: str, at: int, begins_unit: Callable[[int], bool]) -> tuple[int, int]:
     """The scale written at a place (千万 is 10000000) and where it ends; 1 if there is none."""
     scale = 1
@@ -135,7 +140,7 @@ def _read_arabic(text: str, at: int, begins_unit: Callable[[int], bool]) -> Nume
         if scale > 1:
             within, end = text[end], after
     else:
-        scale, end = _scales(text, end, begins_unit)
+        scale, end = _scales(text, _spaced(text, end), begins_unit)
     size = Decimal(scale)
     value = digits * size
     if scale > 1 and not within:

@@ -28,7 +28,7 @@ _WHOLE_LABEL = re.compile(r"[0-9]{1,2}\.(?=[0-9])")
 _MONEY_BEFORE = re.compile(
     r"(?:投资|资金|金额|产值|收入|支出|贷款|存款|税收|利润|投入|总额|余额|总值|增加值|生产总值|GDP|经费|款|销售额|交易额|成交额|营收|财政|价值|额)[^，。；\n]{0,8}$"
 )
-_PREDICATE = re.compile(r"(?:为|达|达到|到|至|是|指数|系数|得分|评分|总分|报|收于|PMI|CPI|PPI)$")
+_PREDICATE = re.compile(r"(?:为|达|达到|到|至|是|指数|系数|率|得分|评分|总分|报|收于|PMI|CPI|PPI)$")
 _CLAUSE_END = re.compile(r"[，。；、,;)\s]|$|和|与|及|，")
 _SINCE_WORDS = ("以来", "期间")
 _CLAUSE_START = re.compile(r"[，。；：！？,;!?\n]")
@@ -91,6 +91,10 @@ def _read_at(page: Page, at: int, floor: int, drafts: list[Draft], moments: list
 def _belongs_to_word(text: str, at: int) -> bool:
     """PM2.5, H7N9, 1+3+N: the number is part of a word or formula."""
     before = text[at - 1]
+    if text.startswith("RMB", max(0, at - 3)):
+        return False
+    if before == "+" and not text[max(0, at - 2)].isascii():
+        return False  # 同比+5.2%
     if before.isascii() and (before.isalpha() or before in "+_#@"):
         return True
     return before == "." and text[max(0, at - 2)].isascii() and text[max(0, at - 2)].isalnum()
@@ -274,7 +278,7 @@ def _stands_alone(page: Page, amount: Amount) -> bool:
     number = amount.number
     after = text[amount.end : amount.end + 1]
     if number.bare:
-        return False
+        return amount.scaled and amount.start != number.start  # 近百万群众
     if after.isascii() and (after.isalpha() or after in "+-_/@#") and after:
         return False
     if amount.scaled:

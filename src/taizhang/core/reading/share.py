@@ -19,6 +19,8 @@ _PER_UNIT = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 _FRACTION = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/年月日.%])")
 _TO = re.compile(r"\s?(?:—{1,2}|[-~至到])\s?")
 _MOST_PARTS = 100
+_SHARE_SIGNS = ("之", "/", "成", "半")
+_NEAR = 16
 _MONTHS, _DAYS = 12, 31
 _FIVE = 5
 _TENTHS_END = re.compile(
@@ -28,6 +30,9 @@ _TENTHS_END = re.compile(
 
 def read_share(page: Page, at: int) -> Draft | None:
     """A share in words that begins at a place; None if there is none."""
+    near = page.folded[at : at + _NEAR]
+    if not any(sign in near for sign in _SHARE_SIGNS):
+        return None
     return (
         _read_per(page, at) or _read_parts(page, at) or _read_slash(page, at)
         or _read_tenths(page, at) or _read_half(page, at)

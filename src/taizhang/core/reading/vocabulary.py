@@ -2,7 +2,7 @@
 
 They are text files beside this module, in a form that an office can add to: a line [group] opens a group,
 the words of the group follow, a line that begins with # is a note. `Vocabulary.extended` takes an office's own
-words in the same form: [unit KIND SENSE] for units, any other group for names.
+words in the same form: [unit KIND SENSE] for units, any other group for names. 节>能约 is 节, but not before 能 or 约.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ _LONGEST_WORD = 20
 
 @dataclass(frozen=True, slots=True)
 class UnitWord:
-    """A unit of measure or a measure word, what it measures and what it counts."""
+    """A unit of measure or a measure word, what it measures and what it counts.
+
+    `not_before` are signs with which it makes a longer word: 节 is none in 节能.
+    """
 
     word: str
     kind: FigureKind
     sense: str
+    not_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ class Vocabulary:
             return None
         for length in range(self._longest_unit.get(text[at], 0), 0, -1):
             unit = self.units.get(text[at : at + length])
-            if unit is not None:
+            if unit is None:
+                continue
+            following = text[at + length : at + length + 1]
+            if not following or following not in unit.not_before:
                 return unit
         return None
 
@@ -115,7 +122,8 @@ def _parse(
             if group is None:
                 names.add(word)
             else:
-                found[word] = UnitWord(word, *group)
+                unit, _sign, not_before = word.partition(">")
+                found[unit] = UnitWord(unit, *group, not_before)
     return found, frozenset(names)
 
 
