@@ -109,6 +109,7 @@ def read_dates(
 
 
 _SAME_WITHIN = 24
+_SAYS_NOTHING = re.compile(r"(?:[全我该本][省市县区镇乡州校院局])?")
 _DATE = re.compile(r"[日号时点:]|[-./][0-9]{1,2}[-./][0-9]{1,2}")
 _NO_DATE = re.compile(r"^(?:今日|近日|日前|当日|每日)|[-—~至到]")
 
@@ -148,8 +149,8 @@ def _whats(drafts: list[Draft], places: list[Setting]) -> list[tuple[str, Moved 
     for index in range(len(found) - 2, -1, -1):
         # 2批7名干部: what stands right before another figure counts the same.
         what, moved = found[index]
-        if not what and drafts[index].end == drafts[index + 1].start:
-            found[index] = (found[index + 1][0], moved)
+        if drafts[index].end == drafts[index + 1].start and _SAYS_NOTHING.fullmatch(what):
+            found[index] = (f"{what}{found[index + 1][0]}", moved)
     return found
 
 

@@ -7,7 +7,7 @@ import re
 from taizhang.core.reading.change import Moved, read_change
 from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.figure import FigureKind
-from taizhang.core.reading.lexicon import any_of
+from taizhang.core.reading.lexicon import any_of, words_of
 from taizhang.core.reading.setting import Setting
 
 _LEADING = re.compile(rf"^(?:{any_of('leading')}|\s)+")
@@ -28,6 +28,7 @@ _PLACE_END = re.compile(rf"{any_of('place-end')}$")
 _TIMES = re.compile(r"^(?:[0-9]{4}年|[0-9]{1,2}月(?:份|底)?|上半年|今年以来|截至[^，]{0,8}|全年)+")
 _TOPIC_END = re.compile(r"(?:方面|情况|分布|上)+$")
 _RATE_KINDS = frozenset({FigureKind.PERCENT, FigureKind.PERCENTAGE_POINT, FigureKind.MULTIPLE})
+_CIRCUMSTANCE = words_of("circumstance")
 _JOINED = frozenset({"、", "和", "及", ""})
 _LONGEST = 30
 _SHORT_LEAD = 4
@@ -54,12 +55,12 @@ class Counting:
     def _begin(self, setting: Setting) -> None:
         """A new sentence: its first clause, if it holds no figure, is what it speaks of."""
         self._sentence, self._subject, self._topic = setting.sentence, "", ""
-        if len(setting.opening) > _SHORT_TOPIC:
+        if len(setting.opening) > _SHORT_TOPIC and not setting.opening.startswith(_CIRCUMSTANCE):
             self._topic = _tidy(_TOPIC_END.sub("", _TIMES.sub("", setting.opening)))
 
     def _read(self, draft: Draft, setting: Setting) -> tuple[str, Moved | None]:
         clause, said, how = self._last
-        if how is not None and clause == setting.clause and setting.before in _JOINED:
+        if how is not None and clause == setting.clause and setting.before.strip() in _JOINED:
             # 减少10起、20人: the change holds for both.
             return said, how
         before = _LEADING.sub("", setting.before)
@@ -80,6 +81,8 @@ class Counting:
         noun = _noun_after(draft, setting) if draft.kind not in _RATE_KINDS else ""
         words = f"{own or self._subject}{_tidy(moved.phrase)}{noun}"
         self._subject = own or self._subject
+        if len(own) > _SHORT_TOPIC:
+            self._topic = own
         return words[-_LONGEST:]
 
     def _counted(self, draft: Draft, setting: Setting, before: str) -> str:
@@ -105,9 +108,7 @@ class Counting:
             return f"{part}占{_strip(share['whole'])}"[-_LONGEST:]
         words = _strip(before)
         noun = _noun_after(draft, setting)
-        if noun and (not words or setting.after.startswith("的")):
-            words = noun
-        words = words or self._subject
+        words = words or noun or self._subject
         self._subject = words or self._subject
         return words[-_LONGEST:]
 

@@ -11,6 +11,7 @@ from taizhang.core.reading.page import Page
 from taizhang.core.reading.setting import Setting
 
 _VAGUE = ("近日", "日前", "近期", "当前", "时下", "眼下", "现阶段", "近年来", "近几年")
+_CLAUSE_SIGNS = frozenset("，。；：、！？,;:!? \n(在于") | {""}
 _DATED = re.compile(r"[0-9〇一二三四五六七八九十]年|[月日]|季度|上半年|下半年|全年")
 _BUILT = ("建于", "立于", "办于", "设于", "生于", "开于", "成于", "布于", "行于")
 
@@ -34,7 +35,7 @@ def governing(
         while moment < len(moments) and moments[moment].end <= draft.start:
             said = moments[moment]
             words = text[said.start : said.end]
-            if said.once:
+            if said.once or words.startswith("每"):
                 once = moment
             elif not said.compared and not words.startswith(_VAGUE):
                 if text[max(0, said.start - 2) : said.start].endswith(_BUILT):
@@ -57,6 +58,7 @@ def governing(
         if here is not None and moments[here].start < place.sentence:
             # 2014年 goes on to hold in the next sentences; 目前 and 活动开展以来 are said of one.
             words = text[moments[here].start : moments[here].end]
-            here = here if _DATED.search(words) else head
+            begins = text[max(0, moments[here].start - 1) : moments[here].start] in _CLAUSE_SIGNS
+            here = here if begins and _DATED.search(words) else head
         found.append((here, before))
     return found

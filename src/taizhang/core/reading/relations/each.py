@@ -40,7 +40,10 @@ def find(around: Neighbourhood) -> Iterator[tuple[int, Relation]]:
             continue
         unit = found["unit"] or found["per"] or found["mean"] or ""
         words = found.group()
-        yield index, Relation(RelationKind.EACH_OF, _others(around, index, unit), words)
+        # 平均年龄 is an average of what it does not say.
+        named = unit or found["all"]
+        to = _others(around, index, unit) if named else None
+        yield index, Relation(RelationKind.EACH_OF, to, words)
 
 
 def _others(around: Neighbourhood, index: int, unit: str) -> int | None:
