@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.reading import measure_reading
 from taizhang.config.entry import set_up
 
 _SEED = 11
@@ -26,12 +27,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--records", type=int, default=100_000, help="facts in the ledger")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
+    parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
     parser.add_argument("--repeat", type=int, default=7)
     arguments = parser.parse_args()
     set_up()
     with tempfile.TemporaryDirectory() as folder:
         _measure_indicators(Path(folder) / "office", arguments.records, arguments.repeat)
         _measure_import(Path(folder) / "import", arguments.rows)
+    measure_reading(arguments.paragraphs, arguments.repeat, _median)
 
 
 def _measure_indicators(folder: Path, records: int, repeat: int) -> None:

@@ -15,6 +15,7 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_duplicates,
     commands_foreign,
     commands_lock,
+    commands_read,
     commands_review,
     commands_safekeeping,
     show,

@@ -1,0 +1,109 @@
+"""其中, brackets and 120件中: what follows is part of the nearest whole of the same unit before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from taizhang.core.reading.figure import FigureKind, Relation, RelationKind
+from taizhang.core.reading.relations.neighbourhood import MOST_BACK, Neighbourhood
+
+_WORDS = re.compile(r"其中|内含|含(?![量水税氧金有])|包括|包含|分为|下设")
+_OF = re.compile(r"^(?:之)?中(?![小学心层央国型高级医职青介])[，,]?")
+_AVERAGE = re.compile(r"[均每各][^，。；、]{0,6}$")
+_LASTING = FigureKind.DURATION
+_WINDOW = 60
+_LONGEST_REMARK = 800
+
+
+def find(around: Neighbourhood) -> Iterator[tuple[int, Relation]]:
+    """Each part, with its whole."""
+    opened: tuple[int, int, str] | None = None
+    groups: dict[tuple[int, str], list[int]] = {}
+    words: dict[int, str] = {}
+    for index, draft in enumerate(around.drafts):
+        opened = _opening(around, index) or opened
+        if opened is not None and draft.start >= opened[1]:
+            opened = None
+        if opened is not None and not around.is_rate(index) and draft.kind is not _LASTING:
+            groups.setdefault((opened[0], draft.unit), []).append(index)
+            words[opened[0]] = opened[2]
+    for (first, _unit), parts in groups.items():
+        yield from _parts(around, first, parts, words[first])
+
+
+def _parts(
+    around: Neighbourhood, first: int, parts: list[int], words: str
+) -> Iterator[tuple[int, Relation]]:
+    """The parts of one unit that one 其中 opens.
+
+    The whole is the nearest one before it; but where the parts make up another one exactly, that one is meant:
+    任务5086户，其中贫困户4321户，其中：整组1783户、零星3303户.
+    """
+    wholes = _wholes(around, first, parts[0])
+    if not wholes:
+        return
+    sizes = [around.number(part) for part in parts]
+    total = None if None in sizes else sum(size for size in sizes if size is not None)
+    if len(parts) > 1:
+        wholes.sort(key=lambda number: around.number(number) != total)
+    for part in parts:
+        yield part, Relation(RelationKind.PART_OF, wholes[0], words, candidates=tuple(wholes[1:3]))
+
+
+def _wholes(around: Neighbourhood, first: int, part: int) -> list[int]:
+    """Figures that may be the whole, nearest first."""
+    unit = around.drafts[part].unit
+    return [
+        number
+        for number in around.earlier(first, max(0, around.places[part].sentence - 1))
+        if around.drafts[number].unit == unit
+        and around.is_level(number)
+        and number not in around.bases
+        and _AVERAGE.search(around.places[number].before) is None
+    ]
+
+
+def _opening(around: Neighbourhood, index: int) -> tuple[int, int, str] | None:
+    """The first part, how far the parts reach, and the words that open them; None if none do here."""
+    if not index:
+        return None
+    text, place, draft = around.text, around.places[index], around.drafts[index]
+    earlier = around.drafts[index - 1].end
+    start = max(earlier, draft.start - _WINDOW, place.sentence)
+    said = list(_WORDS.finditer(text, start, draft.start))
+    if said:
+        return index, _reach(text, said[-1].start(), place.sentence_end), said[-1].group()
+    if earlier < place.sentence:
+        return None
+    previous = around.drafts[index - 1]
+    if text.startswith("(", earlier):
+        reach = _reach(text, earlier, place.sentence_end)
+        return (index, reach, "(") if _many(around, index, reach) else None
+    if text.startswith(":", earlier) and draft.unit == previous.unit:
+        reach = place.sentence_end
+        return (index, reach, ":") if _many(around, index, reach) else None
+    if place.clause <= previous.start and draft.unit == previous.unit:
+        found = _OF.match(text[earlier : earlier + 4])
+        return (index, place.clause_end, found.group()) if found is not None else None
+    return None
+
+
+def _reach(text: str, at: int, end: int) -> int:
+    """How far the parts reach: to the closing bracket if they stand in one, otherwise to the full stop."""
+    open_at = text.rfind("(", max(0, at - _WINDOW), at + 1)
+    if open_at >= 0 and ")" not in text[open_at:at]:
+        close = text.find(")", at, min(end, at + _LONGEST_REMARK))
+        return close if close >= 0 else end
+    return end
+
+
+def _many(around: Neighbourhood, index: int, reach: int) -> bool:
+    """Whether at least two figures of the unit of the figure before stand up to a place."""
+    unit = around.drafts[index - 1].unit
+    found = 0
+    for draft in around.drafts[index : index + MOST_BACK]:
+        if draft.start >= reach:
+            break
+        found += draft.unit == unit
+    return found > 1
