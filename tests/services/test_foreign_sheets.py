@@ -225,6 +225,8 @@ def test_a_mapping_is_undone_with_its_import(office: Workspace) -> None:
     ],
 )
 def test_a_mapping_that_was_tampered_with_is_found(office: Workspace, change: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("written in the words of SQLite")
     take(office, book(NAMED), ACCEPTED)
     assert verify_workspace(office, VIEWER).findings == ()
     with connection.cursor() as cursor:
@@ -234,6 +236,8 @@ def test_a_mapping_that_was_tampered_with_is_found(office: Workspace, change: st
 
 
 def test_a_mapping_of_a_changeset_that_is_not_there_is_found(office: Workspace) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a server lets no such line be written")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_keys = OFF")
         cursor.execute(

@@ -54,13 +54,13 @@ def now(kind: str) -> list[dict[str, object]]:
     for row in RecordVersion.objects.filter(record__kind=kind).order_by("version"):
         assert row.unit == TOWN
         newest[row.record_id] = row.values
-    return sorted(newest.values(), key=str)
+    return sorted(newest.values(), key=lambda said: str(sorted(said.items())))
 
 
 def wanted(records: object) -> list[dict[str, object]]:
     assert isinstance(records, tuple)
     plain = [{k: v for k, v in record.items() if v is not None} for record in records]
-    return sorted(plain, key=str)
+    return sorted(plain, key=lambda said: str(sorted(said.items())))
 
 
 def test_there_are_many_and_each_has_its_own_name() -> None:
