@@ -16,6 +16,7 @@ _CASES = {
         "3 part-of 0 or 1",
     ],
     "发放保障金788元，人均6元，其中本级对象550元。": ["1 each-of none", "2 part-of 0"],
+    "检查单位6465家，发现173处，整改139处，挂牌20处，罚款93万元，其中警告2次，停产2家。": [],
     "连续4年获评先进，其中东湖镇连续16年。": [],
     "120件中噪声类30件，占25%。": ["1 part-of 0", "2 share-of 0", "2 share-held-by 1"],
     "举办讲座5场、培训7场，共计12场。": ["0 part-of 2", "1 part-of 2"],
@@ -58,8 +59,10 @@ def test_relations_are_those_that_the_words_tell(text, expected):
     assert _shown(text) == expected
 
 
-def test_a_whole_in_another_sentence_is_no_whole():
-    assert _shown("排查隐患128处。其中一般隐患106处。") == []
+def test_the_whole_stands_in_the_sentence_or_before_one_that_begins_with_the_word():
+    assert _shown("排查隐患128处。其中一般隐患106处。") == ["1 part-of 0"]
+    assert _shown("排查隐患128处。整改工作有序推进，其中一般隐患106处。") == []
+    assert _shown("排查隐患128处。\n其中一般隐患106处。") == []
 
 
 @pytest.mark.parametrize(
