@@ -51,7 +51,7 @@ _RELATIVE = re.compile(
 )
 _SINCE = re.compile(rf"(?:{_VAGUE}|[0-9]{{1,4}}){_STRETCH}{any_of('since')}")
 _WORD = re.compile(
-    rf"(?:截至|截止|到|至)?{any_of('year-word')}{any_of('year-word-part')}?(?:以来|来|前)?"
+    rf"(?:截至|截止|到|至)?{any_of('year-word')}{any_of('year-word-part')}?(?:以来|来|前(?![移列置期进往半0-9一二三四五六七八九十]))?"
     rf"|{any_of('time-word')}(?:以来)?"
 )
 

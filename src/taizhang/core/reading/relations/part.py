@@ -57,7 +57,7 @@ def _parts(
 def _wholes(around: Neighbourhood, first: int, part: int) -> list[int]:
     """Figures that may be the whole, nearest first."""
     unit = around.drafts[part].unit
-    return [
+    found = [
         number
         for number in around.earlier(first, _since(around, first))
         if first - number <= _NEAREST
@@ -66,6 +66,13 @@ def _wholes(around: Neighbourhood, first: int, part: int) -> list[int]:
         and number not in around.bases
         and _AVERAGE.search(around.places[number].before) is None
     ]
+    # What stands behind the last ； is another matter, unless there is nothing else.
+    break_at = around.text.rfind(
+        "；",
+        max(_since(around, first), around.drafts[first].start - _PARAGRAPH),
+        around.drafts[first].start,
+    )
+    return [number for number in found if around.drafts[number].start > break_at] or found
 
 
 def _since(around: Neighbourhood, first: int) -> int:
