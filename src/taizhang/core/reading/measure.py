@@ -1,4 +1,4 @@
-"""An amount, a range (3—5名) or a list that shares a unit (0.9、5.9个百分点), as figures."""
+"""An amount, a range (3—5名) or a list that shares a unit (0.8、4.2个百分点), as figures."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def read_measure(page: Page, at: int) -> tuple[list[Draft], int] | None:
             break
         amounts.append(following)
     unit = amounts[-1].unit
-    # 5.5个和2.7个百分点: the first 个 is the beginning of the unit that is written once.
+    # 3.4个和1.6个百分点: the first 个 is the beginning of the unit that is written once.
     begun = unit is not None and unit.kind is FigureKind.PERCENTAGE_POINT and unit.word[0] == "个"
     if len(amounts) > 1 and unit is not None and (amounts[0].unit is None or begun):
         return [_draft(page, amount, shared=amounts[-1]) for amount in amounts], amounts[-1].end
@@ -147,7 +147,7 @@ def _doubt_label(page: Page, amount: Amount, draft: Draft) -> None:
 
 
 def _stands_alone(page: Page, amount: Amount) -> bool:
-    """Whether a number without a unit is a figure: 14.9亿, 33.7万农村居民, 指数为100.7."""
+    """Whether a number without a unit is a figure: 2.3亿, 6.5万务工人员, 指数为103.2."""
     text = page.folded
     number = amount.number
     after = text[amount.end : amount.end + 1]

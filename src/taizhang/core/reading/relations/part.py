@@ -41,7 +41,7 @@ def _parts(
     """The parts of one unit that one 其中 opens.
 
     The whole is the nearest one before it; but where the parts make up another one exactly, that one is meant:
-    任务5086户，其中贫困户4321户，其中：整组1783户、零星3303户.
+    任务58户，其中困难户43户，其中：整组18户、零星40户.
     """
     wholes = _wholes(around, first, parts[0])[:_MOST_WHOLES]
     if not wholes:
