@@ -106,7 +106,7 @@ STEP_WORDS = {
     "--words",
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md",
+    help="本单位自己的计量单位和专名，写在这个文本文件里",
 )
 def read(
     files: tuple[Path, ...],

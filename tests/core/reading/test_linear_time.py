@@ -54,6 +54,13 @@ _PIECES = [
     "1.\n",
     "1 ",
     "每1人",
+    "1+",
+    "A1",
+    "二〇",
+    "半",
+    "1成",
+    "上年同期1人，",
+    "中1人",
 ]
 
 
@@ -119,3 +126,38 @@ def _unbounded_within(parsed, *, inside: bool) -> bool:
 @pytest.mark.parametrize("pattern", _patterns())
 def test_no_pattern_repeats_within_a_repeat(pattern):
     assert not _unbounded_within(_parser.parse(pattern), inside=False)
+
+
+# Patterns that may match without end. Those of the first kind are run on the text, and what they match is walked over,
+# never looked at again; the others are run on the few words around one figure (`setting.py` bounds them).
+_CONSUMED = {
+    "numeral._ARABIC",
+    "ratio._RATIO",
+    "ratio._WORDED",
+    "reader._ARABIC",
+    "reader._ORDINALS",
+}
+_ON_FEW_WORDS = {
+    "change._NO_SUBJECT",
+    "counted._AFTER_LINK",
+    "counted._LEADING",
+    "counted._SHARE",
+    "counted._TIMES",
+    "counted._TOPIC_END",
+    "counted._TRAILING",
+    "lexicon._WORD",
+    "listing._BASE",
+    "listing._PLACE",
+    "listing._RECOUNT",
+    "owner._BEGINS",
+    "share._NAME_END",
+}
+
+
+def test_every_pattern_without_an_end_is_known():
+    endless = {
+        str(case.id)
+        for case in _patterns()
+        if _parser.parse(case.values[0]).getwidth()[1] >= sre.MAXREPEAT
+    }
+    assert endless == _CONSUMED | _ON_FEW_WORDS

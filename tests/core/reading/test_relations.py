@@ -15,7 +15,12 @@ _CASES = {
         "2 part-of 0 or 1",
         "3 part-of 0 or 1",
     ],
-    "发放保障金788元，人均6元，其中本级对象550元。": ["1 each-of none", "2 part-of 0"],
+    "拨付津贴788元，人均6元，其中本级对象550元。": ["1 each-of none", "2 part-of 0"],
+    "检查单位6465家，发现173处，整改139处，挂牌20处，罚款93万元，其中警告2次，停产2家。": [],
+    "决算数1150万元；公务支出12万元，其中接待费3万元、车辆费8万元。": [
+        "2 part-of 1",
+        "3 part-of 1",
+    ],
     "连续4年获评先进，其中东湖镇连续16年。": [],
     "120件中噪声类30件，占25%。": ["1 part-of 0", "2 share-of 0", "2 share-held-by 1"],
     "举办讲座5场、培训7场，共计12场。": ["0 part-of 2", "1 part-of 2"],
@@ -58,18 +63,20 @@ def test_relations_are_those_that_the_words_tell(text, expected):
     assert _shown(text) == expected
 
 
-def test_a_whole_in_another_sentence_is_no_whole():
-    assert _shown("排查隐患128处。其中一般隐患106处。") == []
+def test_the_whole_stands_in_the_sentence_or_before_one_that_begins_with_the_word():
+    assert _shown("排查隐患128处。其中一般隐患106处。") == ["1 part-of 0"]
+    assert _shown("排查隐患128处。整改工作有序推进，其中一般隐患106处。") == []
+    assert _shown("排查隐患128处。\n其中一般隐患106处。") == []
 
 
 @pytest.mark.parametrize(
     ("text", "whats"),
     [
         ("举办专题培训12场，参训460人。", ["举办专题培训", "参训"]),
-        ("全县37个贫困村建成文化中心。", ["贫困村"]),
+        ("全镇14个行政村建成文化礼堂。", ["行政村"]),
         ("甲镇、乙镇信访量比上年分别下降8%、12%。", ["甲镇信访量下降", "乙镇信访量下降"]),
-        ("规模养殖比重达70%，比上年提高5个百分点。", ["规模养殖比重", "规模养殖比重比上年提高"]),
-        ("有2批7名干部到一线锻炼。", ["干部", "干部"]),
+        ("集中供水比重达64%，比上年提高3个百分点。", ["集中供水比重", "集中供水比重比上年提高"]),
+        ("共3批11名干部到一线锻炼。", ["干部", "干部"]),
         ("女党员60名，占党员总数的30%。", ["女党员", "女党员占党员总数"]),
     ],
 )
@@ -85,8 +92,8 @@ def test_what_is_counted_is_told_in_words_of_the_text(text, whats):
         ("预计全年实现收入2000万元。", ["target"]),
         ("对会员100人以上的协会给予补助。", ["threshold"]),
         ("对成立5年以上、会员100人以上的协会给予补助。", ["threshold", "threshold"]),
-        ("报销比例提高到90%以上。", ["fact"]),
-        ("路面宽度不得小于3.5米。", ["threshold"]),
+        ("受理比例提高到85%以上。", ["fact"]),
+        ("巷道净宽不得小于2.8米。", ["threshold"]),
     ],
 )
 def test_a_figure_is_a_fact_a_target_or_a_condition(text, roles):
@@ -100,7 +107,7 @@ def test_a_figure_is_a_fact_a_target_or_a_condition(text, roles):
         ("产值翻一番。", "up", "level"),
         ("增加到60家。", "up", "level"),
         ("增加了60家。", "up", "increase"),
-        ("同比下降4.7%。", "down", "increase"),
+        ("同比下降3.9%。", "down", "increase"),
         ("培训1200人次，与上年同期持平。", "same", ""),
         ("培训1200人次。", "", ""),
         ("许多人参加，共300人。", "", ""),

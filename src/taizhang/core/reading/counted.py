@@ -125,7 +125,7 @@ def _strip(words: str) -> str:
 
 
 def _tidy(words: str) -> str:
-    words = words.strip(' 、，“”"了')
+    words = words.strip(' 、，“”"了').removesuffix("的")
     # A bracket that was cut open is closed again by leaving it out.
     if words.count("(") != words.count(")"):
         words = words.strip("()")

@@ -63,6 +63,8 @@ def is_no_figure(page: Page, amount: Amount) -> bool:
         return True
     if not number.chinese:
         return False
+    if after.startswith(("“", "‘")) and unit.kind in _COUNTED:
+        return True  # 四个“一”
     if unit.word == "次" and (before.endswith("届") or after.startswith(_TIMES_NAME)):
         return True
     if _GRADES.search(before) is not None or _is_article(amount, unit, before, after):
@@ -111,7 +113,7 @@ def _only_says_when(amount: Amount, unit: UnitWord, before: str, after: str) -> 
         return True
     hedged_after = amount.end > amount.unit_end
     if hedged_after and amount.hedge == "<=" and before.endswith(("前", "后")):
-        return False  # 发病前21天内
+        return False  # 到岗前15天内
     if _TIME_BEFORE.search(before) is not None:
         return True
     if hedged_after or amount.start != number.start or _LASTING.search(before) is not None:

@@ -22,6 +22,7 @@ def to_json(figure: Figure) -> dict[str, object]:
         "what": figure.what,
         "whose": figure.whose,
         "period": _mention(figure.period),
+        "paragraph_period": _mention(figure.paragraph_period),
         "role": figure.role.value,
         "direction": figure.direction.value,
         "change": figure.change.value,

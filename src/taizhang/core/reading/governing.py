@@ -11,7 +11,7 @@ from taizhang.core.reading.page import Page
 from taizhang.core.reading.setting import Setting
 
 _VAGUE = ("近日", "日前", "近期", "当前", "时下", "眼下", "现阶段", "近年来", "近几年")
-_CLAUSE_SIGNS = frozenset("，。；：、！？,;:!? \n(在于") | {""}
+_BYGONE = ("过去", "这", "前", "近", "此前")
 _DATED = re.compile(r"[0-9〇一二三四五六七八九十]年|[月日]|季度|上半年|下半年|全年")
 _BUILT = ("建于", "立于", "办于", "设于", "生于", "开于", "成于", "布于", "行于")
 
@@ -58,7 +58,6 @@ def governing(
         if here is not None and moments[here].start < place.sentence:
             # 2014年 goes on to hold in the next sentences; 目前 and 活动开展以来 are said of one.
             words = text[moments[here].start : moments[here].end]
-            begins = text[max(0, moments[here].start - 1) : moments[here].start] in _CLAUSE_SIGNS
-            here = here if begins and _DATED.search(words) else head
+            here = here if _DATED.search(words) and not words.startswith(_BYGONE) else head
         found.append((here, before))
     return found

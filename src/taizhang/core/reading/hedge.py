@@ -37,7 +37,7 @@ def hedge_before(text: str, at: int) -> tuple[int, str]:
 def hedge_after(text: str, at: int) -> tuple[int, str]:
     """Where the hedge word that begins at `at` ends, and its code; (at, "") if there is none.
 
-    >>> hedge_after("50户以上村民组", 3)
+    >>> hedge_after("50户以上的村庄", 3)
     (5, '>=')
     """
     for length in range(_LONGEST_AFTER, 0, -1):

@@ -51,13 +51,13 @@ _RELATIVE = re.compile(
 )
 _SINCE = re.compile(rf"(?:{_VAGUE}|[0-9]{{1,4}}){_STRETCH}{any_of('since')}")
 _WORD = re.compile(
-    rf"(?:截至|截止|到|至)?{any_of('year-word')}{any_of('year-word-part')}?(?:以来|来|前)?"
+    rf"(?:截至|截止|到|至)?{any_of('year-word')}{any_of('year-word-part')}?(?:以来|来|前(?![移列置期进往半0-9一二三四五六七八九十]))?"
     rf"|{any_of('time-word')}(?:以来)?"
 )
 
 _AFTER_WORD = "前后上下头往"
 _BEFORE_PERIOD = frozenset("，。；：、！？,;:!?（(）)“” \n年月的在于了比较与和中")
-"""前5个月 is a period, 发病前21天 is none."""
+"""前5个月 is a period, 到岗前15天 is none."""
 
 STARTERS = (
     "第截到至自从过最近未今前这此头后往下上之接去明本当同次历半全年月昨现目迄以建开入时眼每日"
@@ -71,7 +71,7 @@ class Moment:
     Attributes:
         start: First code point.
         end: After the last.
-        compared: They name what is compared with: 比2005年增加, 与去年同期相比.
+        compared: They name what is compared with: 比2012年增加, 与去年同期相比.
         once: They hold for the next figure only: 由2005年的5：1, 上年同期260件.
         base: They name the time before that something is held against: 上年同期260件.
         heads: They head a paragraph: 2016年：.

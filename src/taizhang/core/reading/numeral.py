@@ -30,7 +30,7 @@ _GROUP = 10_000
 _TEN = 10
 
 _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
-_CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]+")
+_CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{1,21}")
 
 NUMERAL_SIGNS = (
     "0123456789" + "".join(DIGITS) + "".join(SMALL_SCALES) + "".join(BIG_SCALES) + "廿卅几数"

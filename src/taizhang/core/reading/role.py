@@ -44,7 +44,7 @@ def read_role(page: Page, draft: Draft, setting: Setting) -> FigureRole:
     ):
         return FigureRole.THRESHOLD
     start = max(setting.sentence, draft.start - _WINDOW)
-    lead = text[start : draft.start]
+    lead = text[max(start, text.rfind("；", start, draft.start) + 1) : draft.start]
     said = list(_TARGET.finditer(lead))
     if not said:
         return FigureRole.FACT

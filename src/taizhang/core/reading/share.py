@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.figure import Alternative, FigureKind
-from taizhang.core.reading.hedge import hedge_after, hedge_before
+from taizhang.core.reading.hedge import VAGUE, hedge_after, hedge_before
 from taizhang.core.reading.numeral import read_numeral
 from taizhang.core.reading.page import Page
 
@@ -64,7 +64,7 @@ def _read_per(page: Page, at: int) -> Draft | None:
     top = high.high
     value = one if one is not None else (low.low, top)
     return Draft(
-        start, end, value, FigureKind.PERCENT, unit=_PER_UNIT[word], hedge=after or code,
+        start, end, value, FigureKind.PERCENT, unit=_PER_UNIT[word], hedge=VAGUE if low.vague else after or code,
         sense="rate", digits=one, chinese=True, number_start=at, number_end=end,
     )  # fmt: skip
 

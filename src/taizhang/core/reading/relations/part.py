@@ -12,13 +12,16 @@ _WORDS = re.compile(r"其中|内含|含(?![量水税氧金有])|包括|包含|�
 _OF = re.compile(r"^(?:之)?中(?![小学心层央国型高级医职青介])[，,]?")
 _AVERAGE = re.compile(r"[均每各][^，。；、]{0,6}$")
 _LASTING = FigureKind.DURATION
+_NEAREST = 4  # how many figures may stand from the whole to 其中
+_MOST_WHOLES = 3
+_LEAD, _PARAGRAPH = 8, 400
 _WINDOW = 60
 _LONGEST_REMARK = 800
 
 
 def find(around: Neighbourhood) -> Iterator[tuple[int, Relation]]:
     """Each part, with its whole."""
-    opened: tuple[int, int, str] | None = None
+    opened: tuple[int, int, str] | None = None  # first part, how far parts reach, the words
     groups: dict[tuple[int, str], list[int]] = {}
     words: dict[int, str] = {}
     for index, draft in enumerate(around.drafts):
@@ -38,9 +41,9 @@ def _parts(
     """The parts of one unit that one 其中 opens.
 
     The whole is the nearest one before it; but where the parts make up another one exactly, that one is meant:
-    任务5086户，其中贫困户4321户，其中：整组1783户、零星3303户.
+    任务58户，其中困难户43户，其中：整组18户、零星40户.
     """
-    wholes = _wholes(around, first, parts[0])
+    wholes = _wholes(around, first, parts[0])[:_MOST_WHOLES]
     if not wholes:
         return
     sizes = [around.number(part) for part in parts]
@@ -54,14 +57,35 @@ def _parts(
 def _wholes(around: Neighbourhood, first: int, part: int) -> list[int]:
     """Figures that may be the whole, nearest first."""
     unit = around.drafts[part].unit
-    return [
+    found = [
         number
-        for number in around.earlier(first, max(0, around.places[part].sentence - 1))
-        if around.drafts[number].unit == unit
+        for number in around.earlier(first, _since(around, first))
+        if first - number <= _NEAREST
+        and around.drafts[number].unit == unit
         and around.is_level(number)
         and number not in around.bases
         and _AVERAGE.search(around.places[number].before) is None
     ]
+    # What stands behind the last ； is another matter, unless there is nothing else.
+    break_at = around.text.rfind(
+        "；",
+        max(_since(around, first), around.drafts[first].start - _PARAGRAPH),
+        around.drafts[first].start,
+    )
+    return [number for number in found if around.drafts[number].start > break_at] or found
+
+
+def _since(around: Neighbourhood, first: int) -> int:
+    """Where the whole may begin to stand: in the sentence, or in the one before where 其中 begins a sentence."""
+    sentence = around.places[first].sentence
+    lead = around.text[sentence : around.drafts[first].start][:_LEAD].strip()
+    if sentence and lead.startswith("其中") and around.text[sentence - 1] != "\n":
+        return max(
+            around.places[first - 1].sentence,
+            around.text.rfind("\n", sentence - _PARAGRAPH if sentence > _PARAGRAPH else 0, sentence)
+            + 1,
+        )
+    return sentence
 
 
 def _opening(around: Neighbourhood, index: int) -> tuple[int, int, str] | None:

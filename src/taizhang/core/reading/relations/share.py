@@ -68,5 +68,5 @@ def _whole(around: Neighbourhood, index: int, part: int | None, named: str) -> i
 
 
 def _alike(named: str, what: str) -> bool:
-    """Whether 占粮食种植面积 means the figure of 粮食种植面积: the words of one are those of the other."""
+    """Whether 占茶园面积 means the figure of 茶园面积: the words of one are those of the other."""
     return bool(what) and (named in what or (len(what) > 1 and what in named))
