@@ -45,11 +45,13 @@ def test_a_record_is_corrected_and_its_history_and_the_log_tell(
     assert run(["ledger", "history", record_id]) == 0
     out = capsys.readouterr().out
     assert "第 1 版" in out
+    assert "  内容  举办日期：2025-03-05，主题：政策解读，形式：专题讲座，" in out
+    assert "（空）" not in out
     assert "  理由：数错了\n  批准：主任\n  场次  1→3\n" in out
     assert run(["ledger", "log", "--limit", "1"]) == 0
     head, newest = capsys.readouterr().out.splitlines()
     assert head.startswith("变更号")
-    assert "更正" in newest
+    assert "更正  主任" in newest
     assert getpass.getuser() in newest
 
 

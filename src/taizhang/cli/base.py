@@ -85,8 +85,25 @@ def acting_viewer(workspace: Workspace, unit: str | None) -> Viewer:
     return viewer if unit is None else acting_for(workspace, viewer, unit)
 
 
+STORY = (
+    *("demo", "init", "pack", "ledger", "report", "trace", "issue"),
+    *("verify", "backup", "restore", "rebuild-facts"),
+)
+"""The commands as an office comes to need them, whatever module they stand in."""
+LEDGER_STORY = (
+    *("template", "import", "status", "mappings", "forget-mapping"),
+    *("correct", "history", "log", "undo", "redact"),
+    *("duplicates", "merge", "apart", "unmerge"),
+    *("enter", "revise", "submit", "recall", "review", "approve", "return"),
+    *("lock", "unlock", "locks", "changes"),
+)
+
+
 @click.group(
-    cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Group,
+    story=STORY,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="taizhang", prog_name="taizhang", message="%(prog)s %(version)s")
 @click.pass_context
@@ -96,6 +113,6 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-@cli.group(cls=Group)
+@cli.group(cls=Group, story=LEDGER_STORY)
 def ledger() -> None:
-    """台账：发报送表、导入、查看报送情况"""
+    """台账：发表、收表、催报、查重、审核、更正、封账"""

@@ -115,10 +115,13 @@ def ledger_history(record_id: str) -> None:
         if item.approver:
             show.line("  批准：{who}", who=item.approver)
         if item.source:
-            show.line("  来源：{source}", source=item.source)
+            show.line("  来源：{source}", source=item.source.render(_))
         if item.redacted:
             show.line("  内容已依法清除")
-        show_fields(item.fields)
+        if item.version == 1 and item.fields:
+            show.line("  内容  {words}", words=content_in_words(item.fields))
+        else:
+            show_fields(item.fields)
 
 
 @ledger.command("undo", cls=Command)
@@ -179,7 +182,7 @@ def ledger_log(limit: int) -> None:
     """查看台账的变更，最新的在前"""
     from taizhang.services.record_history import change_log
 
-    rows = [(_("变更号"), _("时间"), _("何人"), _("事项"), _("文件"), _("理由"))]
+    rows = [(_("变更号"), _("时间"), _("何人"), _("事项"), _("批准"), _("文件"), _("理由"))]
     for item in change_log(open_it(), viewer_here(), limit):
         action = _(ACTION_WORDS.get(item.action, item.action))
         if item.undoes is not None:
@@ -192,6 +195,7 @@ def ledger_log(limit: int) -> None:
                 local_time(item.made_at),
                 item.actor,
                 action,
+                item.approver,
                 item.source,
                 item.reason,
             )
@@ -213,6 +217,13 @@ def show_fields(fields: Iterable[FieldChange]) -> None:
             before=field.before or _("（空）"),
             after=field.after or _("（空）"),
         )
+
+
+def content_in_words(fields: Iterable[FieldChange]) -> str:
+    """What a record says of which nothing was known before: no field of it changed from anything."""
+    return _("，").join(
+        _("{label}：{value}").format(label=_(field.label), value=field.after) for field in fields
+    )
 
 
 def _reports(reports: Iterable[RestingReport]) -> None:

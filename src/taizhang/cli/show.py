@@ -128,6 +128,8 @@ def imported(result: ImportResult, *, dry_run: bool) -> None:
         line("  试运行，没有写入")
     elif result.changeset is None:
         line("  没有任何变化")
+    elif result.for_review and result.changes:
+        line("  已登记，等待审核，审核通过后才计入数据，变更号 {number}", number=result.changeset)
     else:
         line("  已入账，变更号 {number}", number=result.changeset)
 

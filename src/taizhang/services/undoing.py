@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.unit import UnitTree
-from taizhang.core.values import Message, RefusedError
+from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.coherence import disorder, refuse_disorder
-from taizhang.services.locked import AfterLock, refuse_closed
+from taizhang.services.locked import AfterLock, refuse_closed, refuse_closed_reports
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import next_version, whole_tree
 from taizhang.services.workspace import writing
@@ -135,6 +135,12 @@ def take_back(
         )
         write_facts(facts, kinds, slot_map(), changeset.number)
         submissions = _submissions_before(target, changeset)
+        refuse_closed_reports(
+            workspace,
+            viewer,
+            [(item.unit, Period.read(item.period)) for item in submissions],
+            AfterLock(reason, approver),
+        )
         Submission.objects.bulk_create(submissions)
         DuplicateDecision.objects.bulk_create(_decisions_before(target, changeset))
         SheetMapping.objects.bulk_create(_mappings_before(target, changeset))

@@ -113,13 +113,17 @@ def _refuse_other(
 ) -> None:
     """A workbook of ours says itself for whom and when it is; what is said beside it must be the same."""
     unit = find_unit(_tree(workspace, viewer, said.period), said.unit, said.period)
-    if (unit, said.period) != (meta.unit, meta.period):
+    if (unit, said.period) == (meta.unit, meta.period):
+        return
+    message = Message("是本系统发出的基础名录，请不带 --unit 和 --period 导入。")
+    if meta.period is not None:
         message = Message(
-            "是本系统发出的报送表，单位和时段以表中所写为准（{unit} {period}），与所写的不同。",
-            unit=meta.unit,
-            period=str(meta.period or ""),
+            "是{unit}{period}的报送表，与 --unit 和 --period 所写的不同；"
+            "本系统发出的报送表请不带 --unit 和 --period 导入。",
+            unit=_tree(workspace, viewer, meta.period).name(meta.unit),
+            period=meta.period.name,
         )
-        raise RefusedError(Problem(message, Place(book.name)))
+    raise RefusedError(Problem(message, Place(book.name)))
 
 
 class _Bringing:
