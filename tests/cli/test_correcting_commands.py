@@ -99,7 +99,11 @@ def test_a_record_is_cleared(record_id: str, capsys: pytest.CaptureFixture[str])
         (("history", "13812345678"), "没有记录号为“（手机号码）”"),
         (("undo", "99", "--reason", "发错了"), "没有变更号 99"),
         (("undo", "一", "--reason", "发错了"), "“一”不是变更号"),
+        (("undo", "9" * 5000, "--reason", "发错了"), "不是变更号"),
         (("undo", "1", "--reason", "发错了"), "不能撤销"),
+        (("log", "--limit", "0"), "“0”不是条数"),
+        (("log", "--limit", "9" * 30), "不是条数"),
+        (("forget-mapping", "机密★1年", "--reason", "列换了"), "“（密级标志）”不是编号"),
         (("redact", "AAAAA-AAAAA", "--reason", "依法", "--approver", "主任"), "没有记录号为"),
     ],
 )

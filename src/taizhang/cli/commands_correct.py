@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from taizhang.cli import show
-from taizhang.cli.base import CHANGESET, ledger, open_it, viewer_here
+from taizhang.cli.base import CHANGESET, NumberType, ledger, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.core.ledger.record import Status
@@ -46,6 +44,9 @@ VERSION_WORDS = {
     Status.WITHDRAWN: "（已撤销）",
 }
 """States of a version as its history tells them; one that counts needs no word."""
+
+
+_COUNT = NumberType(lambda text: Message("“{value}”不是条数，请写数字，例如 30。", value=text))
 
 
 @ledger.command("correct", cls=Command)
@@ -142,6 +143,10 @@ def ledger_undo(changeset: int, reason: str, approver: str) -> None:
         submissions=done.submissions,
         number=done.changeset,
     )
+    if done.mappings:
+        show.line(
+            "有 {count} 种外来表格恢复为此前的对应关系，此前没有的重新询问。", count=done.mappings
+        )
 
 
 @ledger.command("redact", cls=Command)
@@ -172,7 +177,7 @@ def ledger_redact(record_id: str, reason: str, approver: str, *, also_source: bo
 @ledger.command("log", cls=Command)
 @option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=_COUNT,
     default=30,
     show_default=True,
     metavar="条数",

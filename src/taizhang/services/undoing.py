@@ -48,6 +48,7 @@ class Undo:
         withdrawn: Ids of the records that no longer hold.
         restored: Ids of the records that say again what they said before.
         submissions: How many submissions are again what they were.
+        mappings: How many shapes of sheet are read as before, or asked about again.
     """
 
     undone: int
@@ -55,6 +56,7 @@ class Undo:
     withdrawn: tuple[str, ...]
     restored: tuple[str, ...]
     submissions: int
+    mappings: int = 0
 
 
 def undo_changeset(
@@ -143,11 +145,14 @@ def take_back(
         )
         Submission.objects.bulk_create(submissions)
         DuplicateDecision.objects.bulk_create(_decisions_before(target, changeset))
-        SheetMapping.objects.bulk_create(_mappings_before(target, changeset))
+        mappings = _mappings_before(target, changeset)
+        SheetMapping.objects.bulk_create(mappings)
         refuse_disorder(workspace, viewer, changeset, before)
     withdrawn = tuple(row.record_id for row in made if row.status == Status.WITHDRAWN)
     restored = tuple(row.record_id for row in made if row.status != Status.WITHDRAWN)
-    return Undo(target.number, changeset.number, withdrawn, restored, len(submissions))
+    return Undo(
+        target.number, changeset.number, withdrawn, restored, len(submissions), len(mappings)
+    )
 
 
 def _counting_still(held: Iterable[Record], made: Iterable[Record]) -> list[Record]:

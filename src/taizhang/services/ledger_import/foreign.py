@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.documents.workbook import Sheet, Workbook
-from taizhang.core.ledger.cell import excerpt, is_empty
+from taizhang.core.ledger.cell import excerpt, is_empty, personal_number_in
 from taizhang.core.ledger.field import CellError
 from taizhang.core.ledger.header import shape_of
 from taizhang.core.ledger.mapping import (
@@ -244,6 +244,14 @@ class _Bringing:
                 used = True
                 if item.id in reading.proposal.taken:
                     message = Message("“{label}”已有一列，不能再统一填写。", label=item.label)
+                    raise self._refused(message)
+                if item.id in reading.constants:
+                    raise self._refused(Message("“{label}”写了两次。", label=item.label))
+                if personal := personal_number_in(text):
+                    what = Message(
+                        "含有{what}，台账不保存个人信息，请删去。", what=Message(personal)
+                    )
+                    message = Message("“{label}”：{error}", label=item.label, error=what)
                     raise self._refused(message)
                 try:
                     item.type.read_cell(text, item, self.lookup)

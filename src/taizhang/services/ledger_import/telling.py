@@ -68,6 +68,7 @@ class ImportResult:
         mending: A workbook with the bad rows, None if there are none.
         from_mending: Whether it was itself such a workbook.
         for_review: Whether what is new or changed waits for approval.
+        learned: How many shapes of sheet are read without asking from now on.
     """
 
     file: str
@@ -82,6 +83,7 @@ class ImportResult:
     mending: bytes | None
     from_mending: bool = False
     for_review: bool = False
+    learned: int = 0
 
     @property
     def changes(self) -> int:
@@ -106,6 +108,7 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
         mending=_mending(work),
         from_mending=work.meta.mending,
         for_review=work.terms.for_review,
+        learned=len(work.learned),
     )
 
 
