@@ -45,11 +45,13 @@ def test_a_record_is_corrected_and_its_history_and_the_log_tell(
     assert run(["ledger", "history", record_id]) == 0
     out = capsys.readouterr().out
     assert "第 1 版" in out
+    assert "  内容  举办日期：2025-03-05，主题：政策解读，形式：专题讲座，" in out
+    assert "（空）" not in out
     assert "  理由：数错了\n  批准：主任\n  场次  1→3\n" in out
     assert run(["ledger", "log", "--limit", "1"]) == 0
     head, newest = capsys.readouterr().out.splitlines()
     assert head.startswith("变更号")
-    assert "更正" in newest
+    assert "更正  主任" in newest
     assert getpass.getuser() in newest
 
 
@@ -97,7 +99,11 @@ def test_a_record_is_cleared(record_id: str, capsys: pytest.CaptureFixture[str])
         (("history", "13812345678"), "没有记录号为“（手机号码）”"),
         (("undo", "99", "--reason", "发错了"), "没有变更号 99"),
         (("undo", "一", "--reason", "发错了"), "“一”不是变更号"),
+        (("undo", "9" * 5000, "--reason", "发错了"), "不是变更号"),
         (("undo", "1", "--reason", "发错了"), "不能撤销"),
+        (("log", "--limit", "0"), "“0”不是条数"),
+        (("log", "--limit", "9" * 30), "不是条数"),
+        (("forget-mapping", "机密★1年", "--reason", "列换了"), "“（密级标志）”不是编号"),
         (("redact", "AAAAA-AAAAA", "--reason", "依法", "--approver", "主任"), "没有记录号为"),
     ],
 )

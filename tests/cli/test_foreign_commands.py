@@ -52,7 +52,7 @@ def test_accepted_once_it_comes_in_without_asking(
     assert trainings() == 2
     out = capsys.readouterr().out
     assert "  注意：工作表“培训”中没有采用的列：备注。" in out
-    assert "  已入账，变更号 3" in out
+    assert "  已入账，变更号 3\n  已记住这样的表格" in out
 
     assert run(["ledger", "import", "a.xlsx", *WHO]) == 0
     out = capsys.readouterr().out
@@ -77,6 +77,34 @@ def test_what_is_remembered_is_listed_and_can_be_forgotten(
     assert capsys.readouterr().out == "还没有记住任何外来表格。\n"
     run(["ledger", "log", "--limit", "1"])
     assert "忘记对应关系" in capsys.readouterr().out
+
+
+def test_what_an_import_taught_goes_with_it_and_comes_back_with_the_undo_of_the_undo(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["ledger", "import", "a.xlsx", *WHO, "--accept"])
+    capsys.readouterr()
+
+    assert run(["ledger", "undo", "3", "--reason", "列不对"]) == 0
+    assert "有 1 种外来表格恢复为此前的对应关系" in capsys.readouterr().out
+    assert run(["ledger", "import", "a.xlsx", *WHO]) == 2
+    assert run(["ledger", "undo", "4", "--reason", "列是对的"]) == 0
+    capsys.readouterr()
+
+    assert run(["ledger", "import", "a.xlsx", *WHO]) == 0
+    assert "没有任何变化" in capsys.readouterr().out
+
+
+def test_a_sheet_with_no_good_row_is_not_said_to_have_come_in(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("d.xlsx").write_bytes(book([NAMES, (*FIRST[:5], "近80")]))
+
+    assert run(["ledger", "import", "d.xlsx", *WHO, "--accept"]) == 1
+
+    out = capsys.readouterr().out
+    assert "  没有新增和改动的记录，已登记，变更号 3\n  已记住这样的表格" in out
+    assert "已入账" not in out
 
 
 def test_a_missing_column_is_named_and_can_be_given(
@@ -115,6 +143,10 @@ def test_several_files_at_once(place: Path, capsys: pytest.CaptureFixture[str]) 
         ([*WHO, "--map", "主题"], "--map 要写成"),
         ([*WHO, "--map", "=主题"], "--map 要写成"),
         ([*WHO, "--set", "形式="], "--set 要写成"),
+        ([*WHO, "--set", "邀请人数=1", "--set", "邀请人数=2", "--accept"], "“邀请人数”写了两次"),
+        ([*WHO, "--set", "邀请人数=1", "--set", "invited=2", "--accept"], "“邀请人数”写了两次"),
+        ([*WHO, "--map", "场次=场次", "--map", "场次=邀请人数"], "“场次”写了两次"),
+        ([*WHO, "--set", "邀请人数=13812345678", "--accept"], "“邀请人数”：含有手机号码"),
         ([], "写明 --unit 和 --period"),
     ],
 )

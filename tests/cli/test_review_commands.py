@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from taizhang.cli import run
+from taizhang.services.workspace import open_workspace
 from taizhang.store.ledger.models import Record
-from tests.support.workspaces import make_office
+from tests.support.books import TRAINING
+from tests.support.workspaces import fill_in, make_office, send, template_of, training
 
 EVENT = ["举办日期=2025-03-05", "主题=政策解读", "形式=专题讲座", "对象=统战干部", "培训人次=50"]
 
@@ -70,6 +72,26 @@ def test_a_report_says_what_waits_beside_it(capsys: pytest.CaptureFixture[str]) 
 
     assert run(["report", "--unit", "示例市委统战部", "--period", "2025H1"]) == 0
 
+    assert "还有 1 条涉及本时段的记录没有审核" in capsys.readouterr().out
+
+
+def test_a_workbook_for_review_is_not_said_to_count(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    office = open_workspace(Path())
+    send(office, "town-liuhe", nil=[TRAINING])
+    book = fill_in(template_of(office, "东湖镇"), {TRAINING: [training("2025-03-05")]})
+    Path("东湖.xlsx").write_bytes(book)
+
+    assert run(["ledger", "import", "东湖.xlsx", "--for-review", "--received", "2025-07-01"]) == 0
+
+    out = capsys.readouterr().out
+    assert "  已登记，等待审核，审核通过后才计入数据，变更号 4" in out
+    assert run(["ledger", "status", "--period", "2025H1", "--unit", "东湖镇"]) == 0
+    assert "已报（待审）" in capsys.readouterr().out
+    assert run(["report", "--unit", "示例市委统战部", "--period", "2025H1"]) == 0
+    text = next(Path().glob("*.md")).read_text("utf-8")
+    assert "东湖镇尚未报送" in text or "东湖镇" in text.split("尚未报送")[0]
     assert "还有 1 条涉及本时段的记录没有审核" in capsys.readouterr().out
 
 

@@ -219,6 +219,7 @@ def test_programs_get_codes_and_counts(
             "received_on": "2025-07-08",
             "standing": "late",
             "days_late": 3,
+            "in_review": False,
         },
         {
             "unit": "town-donghu",
@@ -231,6 +232,7 @@ def test_programs_get_codes_and_counts(
             "received_on": "2025-07-05",
             "standing": "in_time",
             "days_late": 0,
+            "in_review": False,
         },
     ]
     assert told["owed"][0]["state"] is None

@@ -154,8 +154,8 @@ def test_history_names_every_version_with_what_differs(office: Workspace) -> Non
     first, second = record_history(office, VIEWER, only_training())
 
     assert (first.action, second.action) == ("import", "correct")
-    assert "学习培训" in first.source
-    assert (second.actor, second.reason, second.source) == ("填报人", "数错了", "")
+    assert "学习培训 第3行" in str(first.source)
+    assert (second.actor, second.reason, second.source) == ("填报人", "数错了", None)
     assert [(f.label, f.before, f.after) for f in second.fields] == [("场次", "1", "3")]
 
 

@@ -259,7 +259,7 @@ def test_our_own_workbook_says_itself_for_whom_it_is(office: Workspace) -> None:
     assert counts(take(office, ours, AS_IT_IS))[TRAINING] == (1, 0, 0, 0, 0)
 
     for other in (ForeignRequest("柳河镇", H1), ForeignRequest("东湖镇", Period.read("2025H2"))):
-        with pytest.raises(RefusedError, match="以表中所写为准"):
+        with pytest.raises(RefusedError, match=r"是东湖镇2025年上半年的报送表，.*请不带 --unit"):
             take(office, ours, other)
 
 

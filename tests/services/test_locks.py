@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.values import Period, RefusedError
 from taizhang.services.correcting import correct_record
 from taizhang.services.duplicates import merge_records, unmerge
@@ -172,6 +173,25 @@ def test_undo_merge_and_unmerge_stop_at_a_closed_period(office: Workspace) -> No
         unmerge(office, VIEWER, first, second, reason="是两件事")
     unmerge(office, VIEWER, first, second, reason="是两件事", approver="分管领导")
     assert sessions(office) == Decimal(2)
+
+
+def test_what_a_unit_has_reported_for_a_closed_period_is_not_taken_back_by_one_person(
+    office: Workspace,
+) -> None:
+    send(office, TOWN, nil=[TRAINING, APPEAL])
+    sent = queries.latest_changeset(VIEWER)
+    closed = close(office)
+
+    with pytest.raises(RefusedError, match=r"已对“示例市委统战部”封账.*--approver"):
+        undo_changeset(office, VIEWER, sent, reason="发错了")
+
+    undo_changeset(office, VIEWER, sent, reason="发错了", approver="分管领导")
+    found = changes_since(office, VIEWER, "dept", H1)
+    assert found.since == closed
+    assert {(item.unit, item.kind, item.then, item.now) for item in found.reports} == {
+        ("东湖镇", TRAINING, SubmissionState.NIL, None),
+        ("东湖镇", APPEAL, SubmissionState.NIL, None),
+    }
 
 
 def test_the_law_comes_before_a_lock(office: Workspace) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from taizhang.core.ledger.record import Status
+from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.values import RefusedError
 from taizhang.services.correcting import correct_record
 from taizhang.services.duplicates import merge_records
 from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.ledger_import import ImportTerms, import_workbook
+from taizhang.services.ledger_status import ledger_status
 from taizhang.services.maintenance import rebuild
 from taizhang.services.record_history import record_history
 from taizhang.services.reporting import compute, write_report
@@ -274,8 +276,11 @@ def test_a_workbook_for_review_waits_and_comes_to_count_by_approval(office: Work
         office, CLERK, "东湖镇.xlsx", book, received_on=RECEIVED, terms=ImportTerms(for_review=True)
     )
     assert counts(result)[TRAINING] == (2, 0, 0, 0, 0)
-    assert sessions(office) == Decimal(0)
+    # Nothing is known yet of the only unit that has sent: that is no zero.
+    assert sessions(office) is None
     assert count_waiting(office, VIEWER, {TOWN}, H1) == 2
+    owed = ledger_status(office, VIEWER, H1, unit=TOWN, kind=TRAINING)
+    assert [(item.state, item.in_review) for item in owed] == [(SubmissionState.SENT, True)]
     again = import_workbook(
         office, CLERK, "东湖镇.xlsx", book, received_on=RECEIVED, terms=ImportTerms(for_review=True)
     )
@@ -284,6 +289,26 @@ def test_a_workbook_for_review_waits_and_comes_to_count_by_approval(office: Work
     approve_records(office, REVIEWER, [item.record_id for item in list_waiting(office, REVIEWER)])
 
     assert sessions(office) == Decimal(3)
+    assert sessions(office, result.changeset) is None
+    owed = ledger_status(office, VIEWER, H1, unit=TOWN, kind=TRAINING)
+    assert [item.in_review for item in owed] == [False]
+
+
+def test_a_workbook_for_review_beside_one_that_counts_leaves_what_is_known(
+    office: Workspace,
+) -> None:
+    blank = template_of(office, TOWN)
+    send(office, TOWN, {TRAINING: [training("2025-03-05", 场次=2)]})
+    book = fill_in(blank, {TRAINING: [training("2025-03-05", 场次=4), training("2025-04-01")]})
+
+    import_workbook(
+        office, CLERK, "补充.xlsx", book, received_on=RECEIVED, terms=ImportTerms(for_review=True)
+    )
+    assert sessions(office) == Decimal(2)
+    waiting = [item.record_id for item in list_waiting(office, REVIEWER)]
+    return_records(office, REVIEWER, waiting, reason="请核对")
+
+    assert sessions(office) == Decimal(2)
 
 
 def test_a_workbook_taken_in_at_once_makes_what_waited_count(office: Workspace) -> None:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from taizhang.cli.framework import Group
+from taizhang.core.ledger.cell import excerpt
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.workspace import Workspace, find_workspace, open_workspace
 from taizhang.store.viewer import Viewer, everything
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 FOUND_ERRORS, UNREADABLE = 1, 2
+
+
+_LONGEST_NUMBER = 18
 
 
 class PeriodType(click.ParamType):
@@ -43,22 +51,29 @@ class DayType(click.ParamType):
             ) from None
 
 
-class ChangesetType(click.ParamType):
+class NumberType(click.ParamType):
     """12."""
 
-    name = "changeset"
+    name = "number"
+
+    def __init__(self, refusal: Callable[[str], Message], least: int = 1) -> None:
+        """What is said of a text that is no such number, and the least that makes sense."""
+        self.refusal, self.least = refusal, least
 
     def convert(self, value, param, ctx):  # noqa: ANN001, ANN201, ARG002 (no types to be had)
         """Text to number."""
-        try:
-            return int(value)
-        except ValueError:
-            raise RefusedError(
-                Message("“{value}”不是变更号，请写数字，例如 12。", value=value)
-            ) from None
+        text = str(value).strip()
+        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
+            number = int(text)
+            if number >= self.least:
+                return number
+        raise RefusedError(self.refusal(excerpt(text)))
 
 
-PERIOD, DAY, CHANGESET = PeriodType(), DayType(), ChangesetType()
+PERIOD, DAY = PeriodType(), DayType()
+CHANGESET = NumberType(
+    lambda text: Message("“{value}”不是变更号，请写数字，例如 12。", value=text), least=0
+)
 
 
 def open_it() -> Workspace:
@@ -85,8 +100,25 @@ def acting_viewer(workspace: Workspace, unit: str | None) -> Viewer:
     return viewer if unit is None else acting_for(workspace, viewer, unit)
 
 
+STORY = (
+    *("demo", "init", "pack", "ledger", "report", "trace", "issue"),
+    *("verify", "backup", "restore", "rebuild-facts"),
+)
+"""The commands as an office comes to need them, whatever module they stand in."""
+LEDGER_STORY = (
+    *("template", "import", "status", "mappings", "forget-mapping"),
+    *("correct", "history", "log", "undo", "redact"),
+    *("duplicates", "merge", "apart", "unmerge"),
+    *("enter", "revise", "submit", "recall", "review", "approve", "return"),
+    *("lock", "unlock", "locks", "changes"),
+)
+
+
 @click.group(
-    cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Group,
+    story=STORY,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="taizhang", prog_name="taizhang", message="%(prog)s %(version)s")
 @click.pass_context
@@ -96,6 +128,6 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-@cli.group(cls=Group)
+@cli.group(cls=Group, story=LEDGER_STORY)
 def ledger() -> None:
-    """台账：发报送表、导入、查看报送情况"""
+    """台账：发表、收表、催报、查重、审核、更正、封账"""

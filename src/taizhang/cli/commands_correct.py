@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from taizhang.cli import show
-from taizhang.cli.base import CHANGESET, ledger, open_it, viewer_here
+from taizhang.cli.base import CHANGESET, NumberType, ledger, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.core.ledger.record import Status
@@ -46,6 +44,9 @@ VERSION_WORDS = {
     Status.WITHDRAWN: "（已撤销）",
 }
 """States of a version as its history tells them; one that counts needs no word."""
+
+
+_COUNT = NumberType(lambda text: Message("“{value}”不是条数，请写数字，例如 30。", value=text))
 
 
 @ledger.command("correct", cls=Command)
@@ -115,10 +116,13 @@ def ledger_history(record_id: str) -> None:
         if item.approver:
             show.line("  批准：{who}", who=item.approver)
         if item.source:
-            show.line("  来源：{source}", source=item.source)
+            show.line("  来源：{source}", source=item.source.render(_))
         if item.redacted:
             show.line("  内容已依法清除")
-        show_fields(item.fields)
+        if item.version == 1 and item.fields:
+            show.line("  内容  {words}", words=content_in_words(item.fields))
+        else:
+            show_fields(item.fields)
 
 
 @ledger.command("undo", cls=Command)
@@ -139,6 +143,10 @@ def ledger_undo(changeset: int, reason: str, approver: str) -> None:
         submissions=done.submissions,
         number=done.changeset,
     )
+    if done.mappings:
+        show.line(
+            "有 {count} 种外来表格恢复为此前的对应关系，此前没有的重新询问。", count=done.mappings
+        )
 
 
 @ledger.command("redact", cls=Command)
@@ -169,7 +177,7 @@ def ledger_redact(record_id: str, reason: str, approver: str, *, also_source: bo
 @ledger.command("log", cls=Command)
 @option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=_COUNT,
     default=30,
     show_default=True,
     metavar="条数",
@@ -179,7 +187,7 @@ def ledger_log(limit: int) -> None:
     """查看台账的变更，最新的在前"""
     from taizhang.services.record_history import change_log
 
-    rows = [(_("变更号"), _("时间"), _("何人"), _("事项"), _("文件"), _("理由"))]
+    rows = [(_("变更号"), _("时间"), _("何人"), _("事项"), _("批准"), _("文件"), _("理由"))]
     for item in change_log(open_it(), viewer_here(), limit):
         action = _(ACTION_WORDS.get(item.action, item.action))
         if item.undoes is not None:
@@ -192,6 +200,7 @@ def ledger_log(limit: int) -> None:
                 local_time(item.made_at),
                 item.actor,
                 action,
+                item.approver,
                 item.source,
                 item.reason,
             )
@@ -213,6 +222,13 @@ def show_fields(fields: Iterable[FieldChange]) -> None:
             before=field.before or _("（空）"),
             after=field.after or _("（空）"),
         )
+
+
+def content_in_words(fields: Iterable[FieldChange]) -> str:
+    """What a record says of which nothing was known before: no field of it changed from anything."""
+    return _("，").join(
+        _("{label}：{value}").format(label=_(field.label), value=field.after) for field in fields
+    )
 
 
 def _reports(reports: Iterable[RestingReport]) -> None:

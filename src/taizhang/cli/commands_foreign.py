@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from taizhang.cli import show
-from taizhang.cli.base import PERIOD, ledger, open_it, viewer_here
+from taizhang.cli.base import PERIOD, NumberType, ledger, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
+from taizhang.core.ledger.cell import excerpt
 from taizhang.core.values import Message, RefusedError
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from taizhang.core.values import Period
     from taizhang.services.ledger_import import ForeignRequest
 
+_NUMBER = NumberType(lambda text: Message("“{value}”不是编号，请写数字，例如 1。", value=text))
 _OPTIONS = (
     option("--unit", metavar="单位", help="外来表格：是哪个单位报送的"),
     option("--period", type=PERIOD, metavar="时段", help="外来表格：是哪个时段的，如 2025H1"),
@@ -69,15 +69,24 @@ def foreign_request(
         if any((unit, period, kind, accept, amendments, constants)):
             raise RefusedError(Message("导入外来表格，--unit 和 --period 都要写。"))
         return None
-    said = [_pair(text, "--map") for text in amendments]
+    said = _pairs(amendments, "--map")
     return ForeignRequest(
         unit,
         period,
         kind=kind or "",
         accept=accept,
         amendments=tuple(Amendment(name, "" if to == "-" else to) for name, to in said),
-        constants=dict(_pair(text, "--set") for text in constants),
+        constants=dict(_pairs(constants, "--set")),
     )
+
+
+def _pairs(texts: Iterable[str], name: str) -> list[tuple[str, str]]:
+    found = [_pair(text, name) for text in texts]
+    names = [before for before, _after in found]
+    twice = next((before for before in names if names.count(before) > 1), None)
+    if twice is not None:
+        raise RefusedError(Message("“{label}”写了两次。", label=excerpt(twice)))
+    return found
 
 
 def _pair(text: str, name: str) -> tuple[str, str]:
@@ -144,7 +153,7 @@ def ledger_mappings() -> None:
 
 
 @ledger.command("forget-mapping", cls=Command)
-@argument("number", type=click.INT, metavar="编号")
+@argument("number", type=_NUMBER, metavar="编号")
 @option("--reason", required=True, metavar="理由", help="为什么要重新确认")
 def ledger_forget_mapping(number: int, reason: str) -> None:
     """忘记一种外来表格的对应关系，下次导入时重新确认"""

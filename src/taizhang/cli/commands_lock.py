@@ -9,6 +9,7 @@ from taizhang.cli.base import CHANGESET, PERIOD, acting_viewer, ledger, open_it,
 from taizhang.cli.commands_correct import local_time, show_fields
 from taizhang.cli.framework import Command, option
 from taizhang.cli.language import _
+from taizhang.core.ledger.submission import SubmissionState
 
 if TYPE_CHECKING:
     from taizhang.core.values import Period
@@ -129,9 +130,24 @@ def ledger_changes(unit: str, period: Period, since: int | None) -> None:
         show_fields(record.fields)
     if not found.records:
         show.line("记录没有变化。")
-    if found.figures:
-        rows = [(_("指标"), _("当时"), _("现在"))]
-        rows += [(item.name, item.then, item.now) for item in found.figures]
+    if found.reports:
+        rows = [(_("单位"), _("台账"), _("时段"), _("当时"), _("现在"))]
+        rows += [
+            (item.unit, item.kind, str(item.period), _reported(item.then), _reported(item.now))
+            for item in found.reports
+        ]
         show.table(rows)
     else:
+        show.line("报送情况没有变化。")
+    if found.figures:
+        figures = [(_("指标"), _("当时"), _("现在"))]
+        figures += [(item.name, item.then, item.now) for item in found.figures]
+        show.table(figures)
+    else:
         show.line("指标没有变化。")
+
+
+def _reported(state: SubmissionState | None) -> str:
+    if state is None:
+        return _("未报")
+    return _("零报告") if state is SubmissionState.NIL else _("已报")

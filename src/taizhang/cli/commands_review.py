@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.cli import show
 from taizhang.cli.base import PERIOD, acting_viewer, ledger, open_it
-from taizhang.cli.commands_correct import fields_to_set, show_fields
+from taizhang.cli.commands_correct import content_in_words, fields_to_set, show_fields
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.core.ledger.record import Status
@@ -88,7 +88,10 @@ def _entered(done: Entry) -> None:
         state=_(STATUS_WORDS[done.status]),
         number=done.changeset,
     )
-    show_fields(done.fields)
+    if done.version == 1:
+        show.line("  内容  {words}", words=content_in_words(done.fields))
+    else:
+        show_fields(done.fields)
 
 
 @ledger.command("review", cls=Command)
@@ -136,11 +139,7 @@ def _waiting(item: Waiting) -> None:
     if item.counts:
         show_fields(item.fields)
     else:
-        words = _("，").join(
-            _("{label}：{value}").format(label=_(field.label), value=field.after)
-            for field in item.fields
-        )
-        show.line("  新增  {words}", words=words)
+        show.line("  新增  {words}", words=content_in_words(item.fields))
 
 
 @ledger.command("submit", cls=Command)

@@ -27,6 +27,12 @@ def _placeholder(word: str) -> str:
 class Option(click.Option):
     """An option whose words are translated when they are shown."""
 
+    def get_help_extra(self, ctx: click.Context) -> Any:  # noqa: ANN401 (no types to be had)
+        """What stands in brackets; a range in signs says nothing to a person."""
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        return extra
+
     def make_metavar(self, ctx: click.Context) -> str:
         """What stands for its value."""
         return _placeholder(self.metavar) if self.metavar else super().make_metavar(ctx)
@@ -124,15 +130,16 @@ class Group(Command, click.Group):
     command_class = Command
     group_class = type
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (no types to be had)
-        """A group that does something by itself may stand without a command."""
+    def __init__(self, *args: Any, story: Sequence[str] = (), **kwargs: Any) -> None:  # noqa: ANN401 (no types to be had)
+        """A group that does something by itself may stand without a command; a story is an order of commands."""
         super().__init__(*args, **kwargs)
+        self.story = {name: place for place, name in enumerate(story)}
         alone = self.invoke_without_command
         self.subcommand_metavar = "[命令] [参数]..." if alone else "命令 [参数]..."
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (the signature is given)
         """In the order of the story, not of the alphabet."""
-        return list(self.commands)
+        return sorted(self.commands, key=lambda name: self.story.get(name, len(self.story)))
 
 
 def option(*names: str, **settings: Any) -> Any:  # noqa: ANN401 (no types to be had)

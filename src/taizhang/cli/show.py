@@ -128,8 +128,14 @@ def imported(result: ImportResult, *, dry_run: bool) -> None:
         line("  试运行，没有写入")
     elif result.changeset is None:
         line("  没有任何变化")
-    else:
+    elif result.for_review and result.changes:
+        line("  已登记，等待审核，审核通过后才计入数据，变更号 {number}", number=result.changeset)
+    elif result.changes or result.nil:
         line("  已入账，变更号 {number}", number=result.changeset)
+    else:
+        line("  没有新增和改动的记录，已登记，变更号 {number}", number=result.changeset)
+    if result.learned and result.changeset is not None:
+        line("  已记住这样的表格，下次不再询问；要重新询问，见 taizhang ledger mappings")
 
 
 def _sheet(sheet: SheetResult) -> None:

@@ -89,6 +89,7 @@ def _word(item: Owed, today: date) -> str:
             return _("未报（未到期）")
         case standing:
             word = _("零报告") if item.state is SubmissionState.NIL else _("已报")
+            word += _("（待审）") if item.in_review else ""
             late = _("（逾期{days}天）").format(days=days)
             return word + late if standing is Standing.LATE else word
 
@@ -117,6 +118,7 @@ def _as_json(owed: Sequence[Owed], period: Period, today: date) -> dict[str, obj
                 "received_on": item.received_on.isoformat() if item.received_on else None,
                 "standing": item.standing(today).value,
                 "days_late": item.days_late(today),
+                "in_review": item.in_review,
             }
             for item in owed
         ],

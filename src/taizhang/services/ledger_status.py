@@ -35,6 +35,7 @@ class Owed:
         received_on: When.
         unit_code: The code of the unit.
         kind_id: The id of the kind.
+        in_review: Whether it has come, and nothing of it counts before it has been approved.
     """
 
     unit: str
@@ -45,6 +46,7 @@ class Owed:
     received_on: date | None
     unit_code: str = ""
     kind_id: str = ""
+    in_review: bool = False
 
     @property
     def late(self) -> bool:
@@ -125,6 +127,10 @@ def ledger_status(
     sent = {
         (item.unit, item.kind, item.period): item for item in queries.submissions(viewer, changeset)
     }
+    counted = {
+        (item.unit, item.kind, item.period)
+        for item in queries.counted_submissions(viewer, changeset)
+    }
     found = []
     for span in tree.spans:
         if scope is not None and span.code not in scope:
@@ -146,6 +152,8 @@ def ledger_status(
                         received_on=item.received_on if item else None,
                         unit_code=span.code,
                         kind_id=expectation.kind,
+                        in_review=item is not None
+                        and (span.code, expectation.kind, part) not in counted,
                     )
                 )
     return found

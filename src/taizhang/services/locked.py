@@ -102,7 +102,7 @@ class ClosedPeriods:
 def closed_message(line: LockLine, name: str) -> Message:
     """Why something cannot be changed, and how it can be all the same."""
     return Message(
-        "{period}已对“{unit}”封账（变更号 {number}），要改动须写明理由，并由另一人批准。",
+        "{period}已对“{unit}”封账（变更号 {number}），要改动须写明理由（--reason），并由另一人批准（--approver）。",
         period=line.period.name,
         unit=name,
         number=line.changeset,
@@ -153,6 +153,28 @@ def refuse_closed(
         if kind is None:
             continue
         line = closed.touched(kind, _side(then.get(record_id)), _side(now.get(record_id)))
+        if line is not None:
+            raise RefusedError(closed_message(line, closed.name(line)))
+
+
+def refuse_closed_reports(
+    workspace: Workspace,
+    viewer: Viewer,
+    reports: Iterable[tuple[str, Period]],
+    leave: AfterLock | None,
+) -> None:
+    """Refuse an act that changes what a unit has reported for a closed period, unless leave has been given.
+
+    Whether a unit said nil or nothing at all tells a zero from a figure that is not known.
+
+    Raises:
+        RefusedError: A closed period is reached into, without leave or by one person alone.
+    """
+    if check_leave(leave, viewer.name):
+        return
+    closed = ClosedPeriods.now(workspace, viewer)
+    for unit, period in reports:
+        line = closed.lock(unit, period)
         if line is not None:
             raise RefusedError(closed_message(line, closed.name(line)))
 

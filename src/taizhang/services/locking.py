@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.period_lock import concerns, lock_of
 from taizhang.core.ledger.record import Record, Status
+from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.basis import value_in_words
@@ -95,6 +96,17 @@ class FigureDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportDifference:
+    """A unit of which it is no longer known to have reported what it had; None is nothing."""
+
+    unit: str
+    kind: str
+    period: Period
+    then: SubmissionState | None
+    now: SubmissionState | None
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodChanges:
     """What has changed in a period since a changeset."""
 
@@ -104,6 +116,7 @@ class PeriodChanges:
     until: int
     records: tuple[RecordDifference, ...]
     figures: tuple[FigureDifference, ...]
+    reports: tuple[ReportDifference, ...] = ()
 
 
 def lock_period(
@@ -288,6 +301,7 @@ def changes_since(
             for key in differing
         ),
         figures=_figures(workspace, viewer, code, period, since, until),
+        reports=_reports(workspace, viewer, scope, period, names, since, until),
     )
 
 
@@ -343,6 +357,38 @@ def _difference(
         what=what,
         changesets=changesets,
         fields=fields,
+    )
+
+
+def _reports(
+    workspace: Workspace,
+    viewer: Viewer,
+    scope: set[str],
+    period: Period,
+    names: Mapping[str, str],
+    since: int,
+    until: int,
+) -> tuple[ReportDifference, ...]:
+    """What the units of a scope have reported otherwise for the period, or for a part of it."""
+    then, now = (
+        {
+            (item.unit, item.kind, item.period): item.state
+            for item in queries.submissions(viewer, changeset)
+            if item.unit in scope and item.period.overlaps(period)
+        }
+        for changeset in (since, until)
+    )
+    kinds = workspace.pack.kinds
+    return tuple(
+        ReportDifference(
+            names.get(unit, unit),
+            kinds[kind].label if kind in kinds else kind,
+            part,
+            then.get((unit, kind, part)),
+            now.get((unit, kind, part)),
+        )
+        for unit, kind, part in dict.fromkeys([*then, *now])
+        if then.get((unit, kind, part)) != now.get((unit, kind, part))
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Status
+from taizhang.core.values import Message
 from taizhang.services.record_versions import (
     FieldChange,
     field_changes,
@@ -15,7 +16,7 @@ from taizhang.services.record_versions import (
 )
 from taizhang.store import queries
 from taizhang.store.codec import values_from_json
-from taizhang.store.ledger.models import Changeset
+from taizhang.store.ledger.models import Changeset, RecordVersion
 
 if TYPE_CHECKING:
     from taizhang.core.ledger.record import FieldValue
@@ -29,7 +30,7 @@ class HistoryEntry:
 
     Attributes:
         made_at: UTC.
-        source: File, sheet and row; empty if it came by no workbook.
+        source: File, sheet and row; None if it came by no workbook.
         redacted: Whether a tombstone stands in its place.
         fields: In what it differs from the version before; the first one from nothing.
     """
@@ -41,7 +42,7 @@ class HistoryEntry:
     action: str
     reason: str
     approver: str
-    source: str
+    source: Message | None
     status: Status
     redacted: bool
     fields: tuple[FieldChange, ...]
@@ -100,7 +101,7 @@ def record_history(
                 action=row.changeset.action,
                 reason=row.changeset.reason,
                 approver=row.changeset.approver,
-                source=queries.source_of(row),
+                source=_source(row),
                 status=Status(row.status),
                 redacted=row.redaction_id is not None,
                 fields=fields,
@@ -108,6 +109,15 @@ def record_history(
         )
         before, unit, redacted = values, row.unit, row.redaction_id is not None
     return tuple(found)
+
+
+def _source(row: RecordVersion) -> Message | None:
+    place = f"{row.source_file} {row.source_sheet}".strip()
+    if not place:
+        return None
+    if row.source_row is None:
+        return Message("{place}", place=place)
+    return Message("{place} 第{row}行", place=place, row=row.source_row)
 
 
 def change_log(

@@ -207,7 +207,7 @@ class _Counting:
         measures = self.measures
         window = Window(period, owners, self.changeset, seen_in.standing)
         results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
-        sent = queries.submissions(self.viewer, self.changeset)
+        sent = queries.counted_submissions(self.viewer, self.changeset)
         coverage = {
             kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent)
             for kind in {measure.kind for measure in measures.values()}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.unit import UnitTree
-from taizhang.core.values import Message, RefusedError
+from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.coherence import disorder, refuse_disorder
-from taizhang.services.locked import AfterLock, refuse_closed
+from taizhang.services.locked import AfterLock, refuse_closed, refuse_closed_reports
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import next_version, whole_tree
 from taizhang.services.workspace import writing
@@ -48,6 +48,7 @@ class Undo:
         withdrawn: Ids of the records that no longer hold.
         restored: Ids of the records that say again what they said before.
         submissions: How many submissions are again what they were.
+        mappings: How many shapes of sheet are read as before, or asked about again.
     """
 
     undone: int
@@ -55,6 +56,7 @@ class Undo:
     withdrawn: tuple[str, ...]
     restored: tuple[str, ...]
     submissions: int
+    mappings: int = 0
 
 
 def undo_changeset(
@@ -135,13 +137,22 @@ def take_back(
         )
         write_facts(facts, kinds, slot_map(), changeset.number)
         submissions = _submissions_before(target, changeset)
+        refuse_closed_reports(
+            workspace,
+            viewer,
+            [(item.unit, Period.read(item.period)) for item in submissions],
+            AfterLock(reason, approver),
+        )
         Submission.objects.bulk_create(submissions)
         DuplicateDecision.objects.bulk_create(_decisions_before(target, changeset))
-        SheetMapping.objects.bulk_create(_mappings_before(target, changeset))
+        mappings = _mappings_before(target, changeset)
+        SheetMapping.objects.bulk_create(mappings)
         refuse_disorder(workspace, viewer, changeset, before)
     withdrawn = tuple(row.record_id for row in made if row.status == Status.WITHDRAWN)
     restored = tuple(row.record_id for row in made if row.status != Status.WITHDRAWN)
-    return Undo(target.number, changeset.number, withdrawn, restored, len(submissions))
+    return Undo(
+        target.number, changeset.number, withdrawn, restored, len(submissions), len(mappings)
+    )
 
 
 def _counting_still(held: Iterable[Record], made: Iterable[Record]) -> list[Record]:

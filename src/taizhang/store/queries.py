@@ -307,6 +307,35 @@ def submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:  # no
     )
 
 
+def counted_submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:
+    """Who has sent what that counts, as known at a changeset.
+
+    A workbook that was taken in for review has come; as long as all of its rows wait for approval, what it
+    says of a kind is not known yet, which is another thing than that nothing happened.
+    """
+    found = submissions(viewer, changeset)
+    known = RecordVersion.objects.filter(changeset_id__lte=changeset)
+    later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
+    waiting = known.filter(status__in=WAITING).exclude(source_period="").filter(~Exists(later))
+    of_whom = ("source_unit", "record__kind", "source_period")
+    sent = {*waiting.values_list(*of_whom)}
+    if not sent:
+        return found
+    gone = later.filter(status=Status.WITHDRAWN)
+    counts = known.filter(status=Status.APPROVED).filter(~Exists(gone))
+    unread = set()
+    for unit, kind, period in sent:
+        act = SubmissionRow.objects.filter(unit=unit, kind=kind, period=period)
+        newest = act.filter(changeset_id__lte=changeset).order_by("changeset_id").last()
+        same = {"source_unit": unit, "record__kind": kind, "source_period": period}
+        if newest is None or counts.filter(**same).exists():
+            continue
+        came = RecordVersion.objects.filter(**same, changeset_id=newest.changeset_id)
+        if came.filter(status__in=WAITING).exists():
+            unread.add((unit, kind, period))
+    return tuple(item for item in found if (item.unit, item.kind, str(item.period)) not in unread)
+
+
 def ledger(
     viewer: Viewer,
     kinds: Mapping[str, RecordKind],
@@ -320,7 +349,7 @@ def ledger(
         for record in records(viewer, kinds, tree, changeset)
         if record.status is Status.APPROVED
     ]
-    return Ledger(approved, submissions(viewer, changeset), expectations)
+    return Ledger(approved, counted_submissions(viewer, changeset), expectations)
 
 
 def measure(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.documents.workbook import Sheet, Workbook
-from taizhang.core.ledger.cell import excerpt, is_empty
+from taizhang.core.ledger.cell import excerpt, is_empty, personal_number_in
 from taizhang.core.ledger.field import CellError
 from taizhang.core.ledger.header import shape_of
 from taizhang.core.ledger.mapping import (
@@ -113,13 +113,17 @@ def _refuse_other(
 ) -> None:
     """A workbook of ours says itself for whom and when it is; what is said beside it must be the same."""
     unit = find_unit(_tree(workspace, viewer, said.period), said.unit, said.period)
-    if (unit, said.period) != (meta.unit, meta.period):
+    if (unit, said.period) == (meta.unit, meta.period):
+        return
+    message = Message("是本系统发出的基础名录，请不带 --unit 和 --period 导入。")
+    if meta.period is not None:
         message = Message(
-            "是本系统发出的报送表，单位和时段以表中所写为准（{unit} {period}），与所写的不同。",
-            unit=meta.unit,
-            period=str(meta.period or ""),
+            "是{unit}{period}的报送表，与 --unit 和 --period 所写的不同；"
+            "本系统发出的报送表请不带 --unit 和 --period 导入。",
+            unit=_tree(workspace, viewer, meta.period).name(meta.unit),
+            period=meta.period.name,
         )
-        raise RefusedError(Problem(message, Place(book.name)))
+    raise RefusedError(Problem(message, Place(book.name)))
 
 
 class _Bringing:
@@ -240,6 +244,14 @@ class _Bringing:
                 used = True
                 if item.id in reading.proposal.taken:
                     message = Message("“{label}”已有一列，不能再统一填写。", label=item.label)
+                    raise self._refused(message)
+                if item.id in reading.constants:
+                    raise self._refused(Message("“{label}”写了两次。", label=item.label))
+                if personal := personal_number_in(text):
+                    what = Message(
+                        "含有{what}，台账不保存个人信息，请删去。", what=Message(personal)
+                    )
+                    message = Message("“{label}”：{error}", label=item.label, error=what)
                     raise self._refused(message)
                 try:
                     item.type.read_cell(text, item, self.lookup)

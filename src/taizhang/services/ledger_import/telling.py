@@ -67,6 +67,8 @@ class ImportResult:
         changeset: The number of the changeset; None if nothing changed, or on a dry run.
         mending: A workbook with the bad rows, None if there are none.
         from_mending: Whether it was itself such a workbook.
+        for_review: Whether what is new or changed waits for approval.
+        learned: How many shapes of sheet are read without asking from now on.
     """
 
     file: str
@@ -80,6 +82,8 @@ class ImportResult:
     changeset: int | None
     mending: bytes | None
     from_mending: bool = False
+    for_review: bool = False
+    learned: int = 0
 
     @property
     def changes(self) -> int:
@@ -103,6 +107,8 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
         changeset=changeset,
         mending=_mending(work),
         from_mending=work.meta.mending,
+        for_review=work.terms.for_review,
+        learned=len(work.learned),
     )
 
 
