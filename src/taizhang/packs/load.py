@@ -15,7 +15,7 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, unit_kind
 from taizhang.core.reports.template import read_template
 from taizhang.core.values import Grain, Message, Place, Problem, RefusedError, refuse_if_any
 from taizhang.packs.cases import check_empty_ledger, convert_cases
-from taizhang.packs.convert_indicator import check_together, convert_indicator
+from taizhang.packs.convert_indicator import check_together, convert_indicator, settle_percentages
 from taizhang.packs.convert_kind import convert_kind
 from taizhang.packs.marked import Marked, read_yaml
 from taizhang.packs.pack import Case, Pack
@@ -306,7 +306,7 @@ class _Loader:
             marks[indicator.id] = marked
         if not self.problems:
             self.problems += check_together(indicators, marks)
-        return indicators
+        return indicators if self.problems else settle_percentages(indicators)
 
     def _cases(
         self,

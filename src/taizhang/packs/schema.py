@@ -156,10 +156,11 @@ class RatioText(_Strict):
 
 
 class DerivedText(_Strict):
-    """Other indicators added and taken away."""
+    """Other indicators added and taken away, or put together by a formula."""
 
-    plus: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    plus: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
     minus: tuple[Identifier, ...] = ()
+    formula: Words | None = None
 
 
 class IndicatorText(_Strict):
@@ -175,10 +176,12 @@ class IndicatorText(_Strict):
     field: Identifier | None = None
     on: Identifier | None = None
     at_end: HeldText | None = None
+    by: Identifier | None = None
     where: dict[str, Any] | None = None
     ratio: RatioText | None = None
     derived: DerivedText | None = None
     part_of: Identifier | None = None
+    exhaustive: bool = False
     not_comparable: tuple[BreakText, ...] = ()
     decimals: Annotated[int, Field(ge=0, le=4)] = 1
 

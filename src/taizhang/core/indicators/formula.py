@@ -25,7 +25,9 @@ from taizhang.core.values import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*)|(?P<sign>.))", re.ASCII)
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*)|(?P<sign>.))", re.ASCII
+)
 _SIGNS = {"-": "−", "*": "×", "/": "÷", "＋": "+", "－": "−", "（": "(", "）": ")"}
 _DEEPEST = 30
 
@@ -146,6 +148,15 @@ def inputs_of(expression: Expression) -> tuple[str, ...]:
             return (indicator,)
         case Operation(_, left, right):
             return tuple(dict.fromkeys((*inputs_of(left), *inputs_of(right))))
+
+
+def has_constant(expression: Expression) -> bool:
+    """Whether a number stands in it."""
+    match expression:
+        case Operation(_, left, right):
+            return has_constant(left) or has_constant(right)
+        case _:
+            return isinstance(expression, Constant)
 
 
 def compute_formula(expression: Expression, values: Mapping[str, Value], factor: Decimal) -> Value:
