@@ -186,6 +186,24 @@ class IndicatorText(_Strict):
     decimals: Annotated[int, Field(ge=0, le=4)] = 1
 
 
+class TargetText(_Strict):
+    """A target of a unit."""
+
+    indicator: Identifier
+    unit: UnitCode
+    value: str
+    decided_on: str
+    why: Words | None = None
+
+
+class TargetsText(_Strict):
+    """The targets of a period."""
+
+    period: str
+    source: Words
+    targets: Annotated[tuple[TargetText, ...], Field(min_length=1)]
+
+
 class BetweenText(_Strict):
     """Bounds of a number or day, both in."""
 
