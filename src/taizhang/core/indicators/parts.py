@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.definition import Aggregate, Measure
-from taizhang.core.values import Known, Message, plain
+from taizhang.core.values import MISSING, Known, Message, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ def check_parts(
 ) -> Iterator[Message]:
     """What does not fit between parts and wholes, of those that have been computed.
 
-    Where one side has no number nothing is said: what is not known contradicts nothing.
+    Where a whole has no number nothing is said: what is not known contradicts nothing.
     """
     for indicator in indicators.values():
         if indicator.part_of and (message := _exceeds(indicator, indicators, outcomes)) is not None:
@@ -67,7 +67,7 @@ def _adds_up(
     whole: Indicator, indicators: Mapping[str, Indicator], outcomes: Mapping[str, Outcome]
 ) -> Message | None:
     parts = exhaustive_parts(indicators, whole.id)
-    numbers = [_number(outcomes, name) for name in parts]
+    numbers = [_counted(outcomes, name) for name in parts]
     total = _number(outcomes, whole.id)
     known = [number for number in numbers if number is not None]
     if not parts or total is None or len(known) < len(parts):
@@ -86,6 +86,14 @@ def _adds_up(
         gap=plain(abs(total - added)),
         unit=whole.unit_of_count,
     )
+
+
+def _counted(outcomes: Mapping[str, Outcome], identifier: str) -> Decimal | None:
+    """The number of a part; zero where nothing was counted, since its whole is counted from the same kind."""
+    outcome = outcomes.get(identifier)
+    if outcome is not None and outcome.value == MISSING and not outcome.records:
+        return Decimal(0)
+    return _number(outcomes, identifier)
 
 
 def _number(outcomes: Mapping[str, Outcome], identifier: str) -> Decimal | None:
