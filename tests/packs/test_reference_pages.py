@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from taizhang.core.indicators import Coverage, Outcome, State
+from taizhang.core.indicators.formula import compute_formula, read_formula
+from taizhang.core.indicators.relation import Relation, relate_values
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.reports.template import STATE_WORDS, Form, Word, read_template
 from taizhang.core.values import (
@@ -18,6 +21,7 @@ from taizhang.core.values import (
     NOT_COMPARABLE,
     Absence,
     Known,
+    Period,
     Value,
     add,
     divide,
@@ -30,6 +34,7 @@ from taizhang.packs.schema import (
     IndicatorText,
     KindText,
     PackText,
+    TargetsText,
     parse,
 )
 
@@ -55,7 +60,7 @@ def keys_of(model: type[BaseModel]) -> set[str]:
     return found
 
 
-FILES: tuple[type[BaseModel], ...] = (PackText, KindText, IndicatorText, CasesText)
+FILES: tuple[type[BaseModel], ...] = (PackText, KindText, IndicatorText, CasesText, TargetsText)
 KEYS = sorted({key for model in FILES for key in keys_of(model)})
 
 
@@ -84,6 +89,7 @@ def test_every_example_on_the_page_is_yaml(block: str) -> None:
         ("id: appeal", KindText),
         ("id: training_cohosted_sessions", IndicatorText),
         ("cases:", CasesText),
+        ("period: 2025", TargetsText),
     ],
 )
 def test_whole_files_on_the_page_have_the_shape_of_their_files(
@@ -127,6 +133,7 @@ SIDES: dict[str, Value] = {
     "不适用": NOT_APPLICABLE,
     "未报送": MISSING,
     "不可比": NOT_COMPARABLE,
+    "没有目标": NOT_APPLICABLE,
 }
 RESULTS = {
     Absence.NOT_APPLICABLE: "不适用",
@@ -162,6 +169,72 @@ def test_the_table_of_quotients_is_true(left: str, right: str, says: str) -> Non
 @pytest.mark.parametrize(("left", "right", "says"), table_under("同比增幅"))
 def test_the_table_of_growth_is_true(left: str, right: str, says: str) -> None:
     assert word_for(growth(SIDES[left], SIDES[right])) == ("数" if says == "增幅" else says)
+
+
+@pytest.mark.parametrize("sign", ["×", "+", "−"])
+@pytest.mark.parametrize(("left", "right", "says"), table_under("公式中的乘"))
+def test_the_table_of_formulas_is_true(left: str, right: str, says: str, sign: str) -> None:
+    values = {"a": SIDES[left], "b": SIDES[right]}
+    found = compute_formula(read_formula(f"a {sign} b"), values, Decimal(1))
+
+    assert word_for(found) == ("数" if says == "积" else says)
+
+
+@pytest.mark.parametrize(("left", "right", "says"), table_under("除（比率）"))
+def test_a_formula_divides_by_the_table_of_quotients(left: str, right: str, says: str) -> None:
+    values = {"a": SIDES[left], "b": SIDES[right]}
+    found = compute_formula(read_formula("a ÷ b"), values, Decimal(1))
+
+    assert word_for(found) == ("数" if says.startswith("商") else says)
+
+
+@pytest.mark.parametrize(
+    ("heading", "relation"),
+    [
+        ("占比", Relation.SHARE),
+        ("完成率", Relation.COMPLETION),
+        ("增减", Relation.DIFFERENCE),
+        ("同比增幅", Relation.GROWTH),
+    ],
+)
+def test_the_tables_of_comparisons_are_true(heading: str, relation: Relation) -> None:
+    for own, other, says in table_under(heading):
+        found = word_for(relate_values(relation, SIDES[own], SIDES[other]))
+        expected = says if says in RESULTS.values() else "数"
+
+        assert found == expected, (own, other)
+
+
+def test_the_table_of_periods_is_true() -> None:
+    for row, column, says in table_under("拿来比较的是哪一段"):
+        if not column.startswith("例："):
+            continue
+        period = Period.read(column.removeprefix("例："))
+        found = {
+            "环比": period.prior(),
+            "同比": period.same_period_last_year(),
+            "本年累计": period.cumulative(),
+            "累计同比": period.cumulative().same_period_last_year(),
+        }[row]
+
+        assert str(found) == says
+
+
+def test_the_table_of_what_is_provisional_is_true() -> None:
+    text = page("values.md").split("\n### 暂定和确定", 1)[1].split("\n### ")[0]
+    rows = re.findall(
+        r"^\| (都已报送|有未报送的) \| (没有会影响它的|有会影响它的) \| (\S+) \|$",
+        text,
+        re.MULTILINE,
+    )
+
+    assert len(rows) == 4
+    for reported, waits, says in rows:
+        coverage = Coverage(sent=("a",), missing=("b",) if reported == "有未报送的" else ())
+        waiting = ("R1",) if waits == "有会影响它的" else ()
+        outcome = Outcome(Known(Decimal(3)), State.VALUE, coverage, (), (), waiting)
+
+        assert outcome.provisional is (says == "暂定")
 
 
 def word_for(value: Value) -> str:

@@ -317,6 +317,7 @@ PLENTY = {
     "appeals_collected": 17,
     "appeals_closed": 14,
     "appeals_closed_carried": 3,
+    "appeals_closed_new": 11,
     "appeals_open": 6,
     "organisations": 12,
     "organisation_members": 1298,

@@ -71,6 +71,7 @@ def recount(folder: Path, year: int) -> dict[str, Fraction]:
         "appeals_collected": Fraction(sum(first <= row["收集日期"] <= last for row in appeals)),
         "appeals_closed": Fraction(len(closed)),
         "appeals_closed_carried": Fraction(sum(row["收集日期"] < first for row in closed)),
+        "appeals_closed_new": Fraction(sum(row["收集日期"] >= first for row in closed)),
         "appeals_open": Fraction(len(still_open)),
         "appeals_to_handle": Fraction(len(closed) + len(still_open)),
         "appeals_closed_rate": Fraction(100 * len(closed), len(closed) + len(still_open)),

@@ -9,6 +9,7 @@ import click
 from taizhang.cli.language import _, current_language
 from taizhang.cli.layout import pad, width
 from taizhang.core.indicators import State
+from taizhang.core.indicators.sentence import definition_sentence
 from taizhang.core.reports.compose import NoteKind
 
 if TYPE_CHECKING:
@@ -98,7 +99,12 @@ def pack(loaded: Pack) -> None:
         name = _("{name}（{id}，{unit}）").format(
             name=indicator.name, id=indicator.id, unit=indicator.unit_of_count
         )
-        rows += [(_("指标"), name), ("", _("口径：{text}").format(text=indicator.definition))]
+        told = definition_sentence(indicator, loaded.indicators, loaded.kinds).render(_)
+        rows += [
+            (_("指标"), name),
+            ("", _("口径：{text}").format(text=indicator.definition)),
+            ("", _("定义：{text}").format(text=told)),
+        ]
     rows += [
         (_("模板"), _named(template.name, template.id)) for template in loaded.templates.values()
     ]

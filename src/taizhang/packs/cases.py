@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import Ledger, Outcome, State, evaluate
+from taizhang.core.indicators.parts import check_parts, with_kin
 from taizhang.core.ledger.cell import is_empty
 from taizhang.core.ledger.field import CellError
 from taizhang.core.ledger.record import FieldValue, Record, RecordRef
@@ -176,10 +177,21 @@ def case_ledger(case: Case, pack: Pack) -> Ledger:
 def run_case(case: Case, pack: Pack) -> Problem | None:
     """Compute a case with the reference evaluator and say how it differs from what was expected."""
     tree = UnitTree.of(pack.example_units, case.period)
+    wanted = with_kin(pack.indicators, [case.indicator])
     outcomes = evaluate(
-        pack.indicators, [case.indicator], case_ledger(case, pack), tree, case.unit, case.period
+        pack.indicators, wanted, case_ledger(case, pack), tree, case.unit, case.period
     )
-    return judge_case(case, outcomes[case.indicator])
+    if (problem := judge_case(case, outcomes[case.indicator])) is not None:
+        return problem
+    for message in check_parts(pack.indicators, outcomes):
+        told = Message(
+            "指标 {indicator} 的示例“{name}”：{message}",
+            indicator=case.indicator,
+            name=case.name,
+            message=message,
+        )
+        return Problem(told, case.place)
+    return None
 
 
 def judge_case(case: Case, outcome: Outcome) -> Problem | None:

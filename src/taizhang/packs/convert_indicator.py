@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
 from taizhang.core.indicators import (
     UNIT_FIELD,
     Aggregate,
+    AsOf,
     CircularDefinitionError,
     Derived,
     During,
+    Formula,
     Held,
     Indicator,
     Measure,
@@ -26,17 +31,26 @@ from taizhang.core.indicators.condition import (
     Filled,
     Not,
     OneOf,
-    fields_of,
     tells_apart,
 )
 from taizhang.core.indicators.definition import Body
+from taizhang.core.indicators.formula import (
+    has_constant,
+    inputs_of,
+    join_unit,
+    read_formula,
+    split_unit,
+    unit_of_formula,
+)
+from taizhang.core.indicators.parts import exhaustive_parts
 from taizhang.core.ledger.field import Break, Choice, Slot
-from taizhang.core.values import Message, Problem
+from taizhang.core.values import Message, Problem, RefusedError
 from taizhang.packs.convert_kind import read_bound, read_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from taizhang.core.indicators.formula import Expression
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.packs.marked import Marked, Path
@@ -73,17 +87,19 @@ def convert_indicator(
         source=text.source,
         digest=hashlib.sha256(source.encode()).hexdigest()[:16],
         breaks=tuple(dict.fromkeys(breaks)),
+        exhaustive=text.exhaustive,
     )
+    if text.exhaustive and not text.part_of:
+        message = Message("exhaustive 写在其中项里，要同时用 part_of 写明整体。")
+        problems.append(Problem(message, marked.place(("exhaustive",))))
     return indicator, problems
 
 
 def _breaks_of(measure: Measure, kind: RecordKind) -> tuple[Break, ...]:
     """The breaks of all that a measure is counted from."""
-    timing, where = measure.timing, measure.where
-    days = (timing.field,) if isinstance(timing, During) else (timing.since, timing.until)
-    asked = tuple(fields_of(where)) if where is not None else ()
+    where = measure.where
     found = list(kind.breaks)
-    for name in dict.fromkeys((*days, measure.field, *asked)):
+    for name in measure.fields:
         field = kind.field(name)
         if field is None:
             continue
@@ -112,14 +128,36 @@ def _body(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Body:
     bodies = [name for name in ("measure", "ratio", "derived") if getattr(text, name) is not None]
     if len(bodies) != 1:
         raise _Misfit((), "measure、ratio、derived 三项中写且只写一项。")
-    for name in ("kind", "field", "on", "at_end", "where"):
+    for name in ("kind", "field", "on", "at_end", "by", "where"):
         if bodies != ["measure"] and getattr(text, name) is not None:
             raise _Misfit((name,), "“{name}”只能与 measure 一起使用。", name=name)
     if text.ratio is not None:
         return Ratio(text.ratio.numerator, text.ratio.denominator, text.unit_of_count == "%")
     if text.derived is not None:
-        return Derived(text.derived.plus, text.derived.minus)
+        return _derived(text)
     return _measure(text, kinds)
+
+
+def _derived(text: IndicatorText) -> Derived | Formula:
+    written = text.derived
+    assert written is not None  # noqa: S101 (asked before; tells the type checker)
+    if (written.plus is None) == (written.formula is None):
+        raise _Misfit(
+            ("derived",), "derived 下面写 plus（可加 minus），或写 formula，两者写且只写一项。"
+        )
+    if written.plus is not None:
+        return Derived(written.plus, written.minus)
+    path: Path = ("derived", "formula")
+    if written.minus:
+        raise _Misfit(("derived", "minus"), "写了 formula 的，减号写在公式里，不写 minus。")
+    try:
+        expression = read_formula(written.formula or "")
+    except RefusedError as error:
+        (problem,) = error.problems
+        raise _Misfit(path, problem.message.template, **problem.message.params) from None
+    if not inputs_of(expression):
+        raise _Misfit(path, "公式里至少要有一个指标，否则没有记录也会有数。")
+    return Formula(expression, text.unit_of_count == "%")
 
 
 def _measure(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Measure:
@@ -128,16 +166,18 @@ def _measure(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Measure:
         raise _Misfit(("kind",), "要用 kind 写明台账类型，可用：{known}。", known=known)
     kind = kinds[text.kind]
     aggregate = cast("Aggregate", text.measure)
-    if (text.on is None) == (text.at_end is None):
+    if aggregate is Aggregate.LATEST:
+        timing: During | Held | AsOf = _as_of(text, kind, kinds)
+    elif text.by is not None:
+        raise _Misfit(("by",), "“{name}”只能与 measure: latest 一起使用。", name="by")
+    elif (text.on is None) == (text.at_end is None):
         raise _Misfit(
             (),
             "时期数写 on（按哪个日期），时点数写 at_end（从哪个日期到哪个日期），两者写且只写一项。",
         )
-    if text.at_end is not None:
+    elif text.at_end is not None:
         since = _date_field(kind, text.at_end.since, ("at_end", "since"))
-        timing: During | Held = Held(
-            since, _date_field(kind, text.at_end.until, ("at_end", "until"))
-        )
+        timing = Held(since, _date_field(kind, text.at_end.until, ("at_end", "until")))
     else:
         timing = During(_date_field(kind, cast("str", text.on), ("on",)))
     where = None
@@ -147,25 +187,63 @@ def _measure(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Measure:
     return Measure(aggregate, text.kind, timing, counted, where, kind.retired)
 
 
+def _as_of(text: IndicatorText, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> AsOf:
+    if text.on is None or text.by is None or text.at_end is not None:
+        raise _Misfit(
+            ("measure",),
+            "latest 要用 on 写明按哪个日期、用 by 写明每个名录项取最后一条，不写 at_end。",
+        )
+    entry = _field(kind, text.by, ("by",))
+    target = kinds.get(entry.target)
+    if target is None or not target.is_register:
+        fit = tuple(
+            field.id
+            for field in kind.fields
+            if field.target in kinds and kinds[field.target].is_register
+        )
+        raise _Misfit(
+            ("by",),
+            "字段“{name}”不是引用名录的字段，可用：{fit}。",
+            name=text.by,
+            fit=fit or (Message("（没有）"),),
+        )
+    return AsOf(_date_field(kind, text.on, ("on",)), text.by)
+
+
 def _counted_field(text: IndicatorText, aggregate: Aggregate, kind: RecordKind) -> str:
     if aggregate is Aggregate.COUNT:
         if text.field is not None:
             raise _Misfit(("field",), "count 数的是记录，不写 field。")
         return ""
     if text.field is None:
-        raise _Misfit(("measure",), "sum 和 count_distinct 要用 field 写明字段。")
+        raise _Misfit(("measure",), "sum、count_distinct 和 latest 要用 field 写明字段。")
     if aggregate is Aggregate.COUNT_DISTINCT and text.field == UNIT_FIELD:
         return UNIT_FIELD
     field = _field(kind, text.field, ("field",))
-    if aggregate is Aggregate.SUM and field.type.slot is not Slot.INTEGER:
-        raise _Misfit(("field",), "字段“{name}”不是数字，不能求和。", name=text.field)
+    if aggregate is not Aggregate.COUNT_DISTINCT and field.type.slot is not Slot.INTEGER:
+        raise _Misfit(
+            ("field",),
+            "字段“{name}”不是数字，不能求和，可用：{fit}；要数记录请写 measure: count，"
+            "要数有几种请写 count_distinct。",
+            name=text.field,
+            fit=_fitting(kind, Slot.INTEGER),
+        )
     if aggregate is Aggregate.COUNT_DISTINCT and (
         field.type.slot is not Slot.CODE or field.type.many
     ):
         raise _Misfit(
-            ("field",), "字段“{name}”不是单位、名录或单选，不能去重计数。", name=text.field
+            ("field",),
+            "字段“{name}”不是单位、名录或单选，不能去重计数，可用：{fit}。",
+            name=text.field,
+            fit=(*_fitting(kind, Slot.CODE), UNIT_FIELD),
         )
     return text.field
+
+
+def _fitting(kind: RecordKind, slot: Slot) -> tuple[object, ...]:
+    """The fields of a sort, for a message."""
+    found = (field for field in kind.fields if field.type.slot is slot and not field.type.many)
+    return tuple(field.id for field in found) or (Message("（没有）"),)
 
 
 def _field(kind: RecordKind, name: str, path: Path) -> Field:
@@ -183,8 +261,18 @@ def _field(kind: RecordKind, name: str, path: Path) -> Field:
 
 
 def _date_field(kind: RecordKind, name: str, path: Path) -> str:
+    """The date field of that id, or that of the stage of that id."""
+    stage = next((item for item in kind.stages if item.id == name), None)
+    if stage is not None and kind.field(name) is None:
+        return stage.date_field
     if _field(kind, name, path).type.slot is not Slot.DATE:
-        raise _Misfit(path, "字段“{name}”不是日期。", name=name)
+        stages = tuple(item.id for item in kind.stages)
+        raise _Misfit(
+            path,
+            "字段“{name}”不是日期，可用：{fit}。",
+            name=name,
+            fit=(*_fitting(kind, Slot.DATE), *stages),
+        )
     return name
 
 
@@ -274,8 +362,7 @@ def check_together(
         marked = marks[indicator.id]
         unknown = [name for name in indicator.inputs if name not in indicators]
         for name in unknown:
-            path: Path = ("ratio",) if isinstance(indicator.body, Ratio) else ("derived",)
-            yield Problem(Message("没有名为“{name}”的指标。", name=name), marked.place(path))
+            yield Problem(_unknown_indicator(name, indicators), marked.place(_inputs_at(indicator)))
         if unknown:
             continue
         try:
@@ -286,26 +373,109 @@ def check_together(
             continue
         except KeyError:
             continue  # an input's own input is unknown: reported there
-        yield from _check_units(indicator, indicators, marked)
+        if (message := _check_units(indicator, indicators)) is not None:
+            yield Problem(message, marked.place(_inputs_at(indicator)))
         if indicator.part_of:
             yield from _check_part(indicator, indicators, marked)
 
 
-def _check_units(
-    indicator: Indicator, indicators: Mapping[str, Indicator], marked: Marked
-) -> Iterator[Problem]:
-    if not isinstance(indicator.body, Derived):
-        return
-    for name in indicator.inputs:
-        unit = indicators[name].unit_of_count
-        if unit != indicator.unit_of_count:
-            message = Message(
-                "“{name}”的计量单位是“{unit}”，与本指标“{own}”不同，不能相加减。",
-                name=name,
-                unit=unit,
-                own=indicator.unit_of_count,
-            )
-            yield Problem(message, marked.place(("derived",)))
+def _unknown_indicator(name: str, indicators: Mapping[str, Indicator]) -> Message:
+    near = get_close_matches(name, indicators, n=1)
+    hint = Message("，是不是“{near}”？", near=near[0]) if near else Message("。")
+    return Message("没有名为“{name}”的指标{hint}", name=name, hint=hint)
+
+
+def _inputs_at(indicator: Indicator) -> Path:
+    match indicator.body:
+        case Ratio():
+            return ("ratio",)
+        case Formula():
+            return ("derived", "formula")
+        case _:
+            return ("derived",)
+
+
+def _check_units(indicator: Indicator, indicators: Mapping[str, Indicator]) -> Message | None:
+    """Whether what is computed from others is counted in what comes of it."""
+    own = indicator.unit_of_count
+    match indicator.body:
+        case Derived():
+            for name in indicator.inputs:
+                unit = indicators[name].unit_of_count
+                if unit != own:
+                    return Message(
+                        "“{name}”的计量单位是“{unit}”，与本指标“{own}”不同，不能相加减。",
+                        name=name,
+                        unit=unit,
+                        own=own,
+                    )
+        case Ratio(numerator, denominator):
+            above, below = (indicators[name].unit_of_count for name in (numerator, denominator))
+            return _check_quotient(own, above, below)
+        case Formula(expression):
+            units = {name: indicators[name].unit_of_count for name in indicator.inputs}
+            try:
+                found = unit_of_formula(expression, units)
+            except RefusedError as error:
+                return error.problems[0].message
+            if not _counts_in(own, found, expression):
+                return Message(
+                    "公式算出的计量单位是“{found}”，与本指标“{own}”不同。",
+                    found=join_unit(found) or Message("%或倍"),
+                    own=own,
+                )
+        case _:
+            pass
+    return None
+
+
+def _check_quotient(own: str, above: str, below: str) -> Message | None:
+    numerator, denominator = split_unit(above), split_unit(below)
+    quotient = Counter(numerator)
+    quotient.subtract(denominator)
+    wanted = Counter({word: times for word, times in quotient.items() if times})
+    if split_unit(own) == wanted or (split_unit(own) == numerator and numerator):
+        # An average may be told in what is averaged: 每场35人次.
+        return None
+    return Message(
+        "分子的计量单位是“{above}”，分母是“{below}”，商应以“{wanted}”计，不是“{own}”。",
+        above=above,
+        below=below,
+        wanted=join_unit(wanted) or Message("%或倍"),
+        own=own,
+    )
+
+
+def _counts_in(own: str, found: Counter[str], expression: Expression) -> bool:
+    """Whether a formula counts in a unit; with a number in it, 万 and 亿 may have been put in or taken out."""
+    if split_unit(own) == found:
+        return True
+
+    def bare(factors: Counter[str]) -> Counter[str]:
+        joined: Counter[str] = Counter()
+        for word, times in factors.items():
+            joined[word.lstrip("万亿") or word] += times
+        return Counter({word: times for word, times in joined.items() if times})
+
+    return has_constant(expression) and bare(split_unit(own)) == bare(found)
+
+
+def settle_percentages(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    """The indicators, formulas knowing which of their inputs are counted in %."""
+    return {
+        identifier: replace(
+            indicator,
+            body=replace(
+                indicator.body,
+                percentages=tuple(
+                    name for name in indicator.inputs if indicators[name].unit_of_count == "%"
+                ),
+            ),
+        )
+        if isinstance(indicator.body, Formula)
+        else indicator
+        for identifier, indicator in indicators.items()
+    }
 
 
 def _check_part(
@@ -315,7 +485,7 @@ def _check_part(
     place = marked.place(("part_of",))
     whole = indicators.get(indicator.part_of)
     if whole is None:
-        yield Problem(Message("没有名为“{name}”的指标。", name=indicator.part_of), place)
+        yield Problem(_unknown_indicator(indicator.part_of, indicators), place)
         return
     circle = [indicator.id]
     while (above := indicators.get(circle[-1])) is not None and above.part_of:
@@ -339,9 +509,16 @@ def _check_part(
     same = ("aggregate", "kind", "timing", "field")
     if any(getattr(part_body, name) != getattr(whole_body, name) for name in same):
         message = Message(
-            "其中项与整体“{whole}”的 measure、kind、field、日期应相同，只多条件。", whole=whole.name
+            "其中项与整体“{whole}”的 measure、kind、field、日期和 by 应相同，只多条件。",
+            whole=whole.name,
         )
         yield Problem(message, place)
+    elif indicator.exhaustive and len(exhaustive_parts(indicators, whole.id)) == 1:
+        message = Message(
+            "整体“{whole}”只有这一个写了 exhaustive 的其中项，合计不能等于整体；请把其余各项也写上。",
+            whole=whole.name,
+        )
+        yield Problem(message, marked.place(("exhaustive",)))
     elif whole_body.where is not None and not _narrows(part_body.where, whole_body.where):
         message = Message(
             "其中项的条件应包含整体“{whole}”的全部条件，否则可能大于整体。", whole=whole.name

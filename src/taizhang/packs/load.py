@@ -15,16 +15,25 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, unit_kind
 from taizhang.core.reports.template import read_template
 from taizhang.core.values import Grain, Message, Place, Problem, RefusedError, refuse_if_any
 from taizhang.packs.cases import check_empty_ledger, convert_cases
-from taizhang.packs.convert_indicator import check_together, convert_indicator
+from taizhang.packs.convert_indicator import check_together, convert_indicator, settle_percentages
 from taizhang.packs.convert_kind import convert_kind
+from taizhang.packs.convert_target import check_targets, convert_targets
 from taizhang.packs.marked import Marked, read_yaml
 from taizhang.packs.pack import Case, Pack
-from taizhang.packs.schema import CasesText, IndicatorText, KindText, PackText, parse
+from taizhang.packs.schema import (
+    CasesText,
+    IndicatorText,
+    KindText,
+    PackText,
+    TargetsText,
+    parse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from taizhang.core.indicators import Indicator
+    from taizhang.core.indicators.target import Target
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.reports.template import Template
 
@@ -32,11 +41,12 @@ BUILT_IN = Path(__file__).parent
 """Where the built-in packs lie."""
 
 _MANIFEST = "pack.yaml"
-_KINDS, _REGISTERS, _INDICATORS, _REPORTS = _FOLDERS = (
+_KINDS, _REGISTERS, _INDICATORS, _REPORTS, _TARGETS = _FOLDERS = (
     "kinds",
     "registers",
     "indicators",
     "reports",
+    "targets",
 )
 _LARGEST_FILE = 1_000_000
 _MOST_FILES = 5_000
@@ -151,6 +161,7 @@ class _Loader:
         refuse_if_any(self.problems)
         read_cases = self._cases(indicators, kinds, units) if cases else []
         templates = self._templates(indicators)
+        targets = self._targets(indicators)
         refuse_if_any(self.problems)
         pack = Pack(
             id=text.id,
@@ -166,6 +177,7 @@ class _Loader:
             cases=tuple(read_cases),
             files=MappingProxyType(dict(self.files)),
             digest=digest_files(self.files),
+            targets=targets,
         )
         for identifier in check_empty_ledger(pack) if cases else ():
             message = Message("指标 {id} 在没有任何记录时也给出了数。", id=identifier)
@@ -306,7 +318,7 @@ class _Loader:
             marks[indicator.id] = marked
         if not self.problems:
             self.problems += check_together(indicators, marks)
-        return indicators
+        return indicators if self.problems else settle_percentages(indicators)
 
     def _cases(
         self,
@@ -337,6 +349,19 @@ class _Loader:
             cases += found
             self.problems += problems
         return cases
+
+    def _targets(self, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
+        targets: list[Target] = []
+        for _name, marked in self._yaml_in(_TARGETS):
+            try:
+                found, problems = convert_targets(parse(TargetsText, marked), marked, indicators)
+            except RefusedError as error:
+                self.problems += error.problems
+                continue
+            targets += found
+            self.problems += problems
+        self.problems += check_targets(targets)
+        return tuple(targets)
 
     def _templates(self, indicators: Mapping[str, Indicator]) -> dict[str, Template]:
         templates: dict[str, Template] = {}

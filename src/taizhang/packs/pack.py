@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from taizhang.core.indicators import Indicator, State
+    from taizhang.core.indicators.target import Target
     from taizhang.core.ledger.field import Choice
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import Record
@@ -54,6 +55,7 @@ class Pack:
         cases: Worked cases of the indicators.
         files: The text of every file, by its path in the pack: what a report keeps of its definitions.
         digest: SHA-256 over the files.
+        targets: All that were ever decided.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Pack:
     cases: tuple[Case, ...]
     files: Mapping[str, str]
     digest: str
+    targets: tuple[Target, ...] = ()
 
     @property
     def label(self) -> str:

@@ -156,10 +156,11 @@ class RatioText(_Strict):
 
 
 class DerivedText(_Strict):
-    """Other indicators added and taken away."""
+    """Other indicators added and taken away, or put together by a formula."""
 
-    plus: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    plus: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
     minus: tuple[Identifier, ...] = ()
+    formula: Words | None = None
 
 
 class IndicatorText(_Strict):
@@ -175,12 +176,32 @@ class IndicatorText(_Strict):
     field: Identifier | None = None
     on: Identifier | None = None
     at_end: HeldText | None = None
+    by: Identifier | None = None
     where: dict[str, Any] | None = None
     ratio: RatioText | None = None
     derived: DerivedText | None = None
     part_of: Identifier | None = None
+    exhaustive: bool = False
     not_comparable: tuple[BreakText, ...] = ()
     decimals: Annotated[int, Field(ge=0, le=4)] = 1
+
+
+class TargetText(_Strict):
+    """A target of a unit."""
+
+    indicator: Identifier
+    unit: UnitCode
+    value: str
+    decided_on: str
+    why: Words | None = None
+
+
+class TargetsText(_Strict):
+    """The targets of a period."""
+
+    period: str
+    source: Words
+    targets: Annotated[tuple[TargetText, ...], Field(min_length=1)]
 
 
 class BetweenText(_Strict):

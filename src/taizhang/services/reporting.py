@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from taizhang.core.indicators import Coverage, Measure, Outcome, in_order
 from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
 from taizhang.core.indicators.coverage import cover
+from taizhang.core.indicators.evaluate import with_waiting
 from taizhang.core.indicators.finish import MeasureResult, finish
+from taizhang.core.indicators.parts import check_parts, with_kin
 from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from taizhang.core.ledger.record import Record
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Period
     from taizhang.packs.pack import Pack
@@ -55,6 +58,7 @@ class Computed:
         base: Last year's, under the tree of the period: like with like.
         base_then: Last year's under last year's tree; the same object where units stand as they did.
         comparison: The two periods with their trees.
+        problems: What does not fit between parts and wholes in the period.
     """
 
     tree: UnitTree
@@ -65,6 +69,7 @@ class Computed:
     base: dict[str, Outcome]
     base_then: dict[str, Outcome]
     comparison: Comparison
+    problems: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +120,21 @@ def compute(
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
     code = find_unit(tree, unit, period)
-    counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), changeset)
+    counting = Counting.of(pack, viewer, with_kin(pack.indicators, wanted), changeset, tree)
     comparison = Comparison.of(spans, period.same_period_last_year(), period)
     base = counting.compared(comparison, code)
+    current = counting.outcomes(period, tree, code)
     same = not comparison.regrouped(code) and not comparison.now.successions
     return Computed(
         tree,
         code,
         period,
         changeset,
-        current=counting.outcomes(period, tree, code),
+        current=current,
         base=base,
         base_then=base if same else counting.outcomes(comparison.earlier, comparison.then, code),
         comparison=comparison,
+        problems=tuple(check_parts(pack.indicators, current)),
     )
 
 
@@ -148,18 +155,27 @@ def compute_under(
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     comparison = Comparison.of(spans, period, tree_of)
     code = find_unit(comparison.now, unit, tree_of)
-    counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), changeset)
+    counting = Counting.of(pack, viewer, wanted, changeset, comparison.now)
     return counting.compared(comparison, code, breaks=False), comparison.now, code
 
 
 @dataclass(frozen=True, slots=True)
-class _Counting:
-    """Counts indicators by the SQL engine."""
+class Counting:
+    """Counts indicators by the SQL engine, as known at a changeset."""
 
     pack: Pack
     viewer: Viewer
     order: tuple[str, ...]
     changeset: int
+    waiting: tuple[Record, ...]
+
+    @classmethod
+    def of(
+        cls, pack: Pack, viewer: Viewer, wanted: Iterable[str], changeset: int, tree: UnitTree
+    ) -> Counting:
+        """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see."""
+        waiting = queries.waiting_records(viewer, pack.kinds, tree, changeset)
+        return cls(pack, viewer, in_order(pack.indicators, wanted), changeset, waiting)
 
     @property
     def measures(self) -> dict[str, Measure]:
@@ -207,6 +223,10 @@ class _Counting:
         measures = self.measures
         window = Window(period, owners, self.changeset, seen_in.standing)
         results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
+        results = {
+            name: with_waiting(measures[name], result, self.waiting, owners, period)
+            for name, result in results.items()
+        }
         sent = queries.counted_submissions(self.viewer, self.changeset)
         coverage = {
             kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent)

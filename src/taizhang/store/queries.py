@@ -183,12 +183,18 @@ def waiting_ids(viewer: Viewer, record_ids: Iterable[str]) -> set[str]:  # noqa:
     return found
 
 
-def waiting_rows() -> QuerySet[RecordVersion]:
-    """The versions on their way, each the newest of its record, in the order in which they came."""
+def waiting_rows(changeset: int | None = None) -> QuerySet[RecordVersion]:
+    """The versions on their way, each the newest of its record, in the order in which they came.
+
+    As known at a changeset, if one is given.
+    """
     later = RecordVersion.objects.filter(
         record_id=OuterRef("record_id"), version__gt=OuterRef("version")
     )
     rows = RecordVersion.objects.filter(status__in=WAITING, redaction__isnull=True)
+    if changeset is not None:
+        later = later.filter(changeset__lte=changeset)
+        rows = rows.filter(changeset__lte=changeset)
     return rows.filter(~Exists(later)).select_related("record", "changeset").order_by("id")
 
 
@@ -349,7 +355,25 @@ def ledger(
         for record in records(viewer, kinds, tree, changeset)
         if record.status is Status.APPROVED
     ]
-    return Ledger(approved, counted_submissions(viewer, changeset), expectations)
+    waiting = waiting_records(viewer, kinds, tree, changeset)
+    return Ledger(approved, counted_submissions(viewer, changeset), expectations, waiting)
+
+
+def waiting_records(
+    viewer: Viewer, kinds: Mapping[str, RecordKind], tree: UnitTree, changeset: int
+) -> tuple[Record, ...]:
+    """What waits for approval, as known at a changeset."""
+    return tuple(
+        Record(
+            RecordRef(row.record_id, row.version),
+            row.record.kind,
+            row.unit,
+            values_from_json(kinds[row.record.kind], row.values),
+            Status(row.status),
+        )
+        for row in waiting_rows(changeset)
+        if row.record.kind in kinds and viewer.sees(row.unit, tree)
+    )
 
 
 def measure(

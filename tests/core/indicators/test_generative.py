@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from taizhang.core.indicators import (
     UNIT_FIELD,
     Aggregate,
+    AsOf,
     Derived,
     During,
+    Formula,
     Held,
     Indicator,
     Ledger,
@@ -34,6 +36,7 @@ from taizhang.core.indicators.condition import (
     OneOf,
 )
 from taizhang.core.indicators.definition import Body
+from taizhang.core.indicators.formula import read_formula
 from taizhang.core.ledger.field import Choice, Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind
@@ -66,6 +69,7 @@ def kind_of(identifier: str) -> RecordKind:
             Field("sort", "类别", FIELD_TYPES["choice"], choices=CHOICES),
             Field("tags", "标签", FIELD_TYPES["choices"], choices=CHOICES),
             Field("host", "承办", FIELD_TYPES["unit"]),
+            Field("venue", "阵地", FIELD_TYPES["link"], target="venue"),
         ),
         identity=("day",),
         title_field="sort",
@@ -101,6 +105,7 @@ VALUES: st.SearchStrategy[dict[str, FieldValue]] = st.fixed_dictionaries(
         "sort": CODES,
         "tags": st.lists(CODES, min_size=1, unique=True).map(tuple),
         "host": st.sampled_from(UNITS),
+        "venue": st.sampled_from(["V-1", "V-2"]),
     },
 )
 
@@ -146,12 +151,25 @@ AGGREGATES = st.one_of(
     st.tuples(st.just(Aggregate.SUM), st.sampled_from(["number", "money"])),
     st.tuples(st.just(Aggregate.COUNT_DISTINCT), st.sampled_from(["sort", "host", UNIT_FIELD])),
 )
-MEASURES = st.builds(
-    lambda what, kind, timing, where: Measure(what[0], kind, timing, what[1], where),
-    AGGREGATES,
+LATEST = st.builds(
+    lambda kind, field, day, entry, where: Measure(
+        Aggregate.LATEST, kind, AsOf(day, entry), field, where
+    ),
     st.sampled_from(["work", "visit"]),
-    TIMINGS,
+    st.sampled_from(["number", "money"]),
+    st.sampled_from(["day", "ended"]),
+    st.sampled_from(["venue", "host"]),
     st.one_of(st.none(), CONDITIONS),
+)
+MEASURES = st.one_of(
+    st.builds(
+        lambda what, kind, timing, where: Measure(what[0], kind, timing, what[1], where),
+        AGGREGATES,
+        st.sampled_from(["work", "visit"]),
+        TIMINGS,
+        st.one_of(st.none(), CONDITIONS),
+    ),
+    LATEST,
 )
 PERIODS = st.one_of(
     st.sampled_from(["2024", "2024H1", "2024H2", "2024Q1", "2024-02", "2025H1"]).map(Period.read),
@@ -186,6 +204,7 @@ def definitions(measures: list[Measure]) -> dict[str, Indicator]:
     bodies |= {
         "rate": Ratio(first, last, percent=True),
         "difference": Derived((first,), (last,)),
+        "formula": Formula(read_formula(f"({first} + 1) × rate ÷ {last}"), True, ("rate",)),
     }
     return {name: Indicator(name, name, name, "件", body) for name, body in bodies.items()}
 
@@ -264,9 +283,10 @@ def test_the_children_and_the_unit_itself_add_up_to_the_whole(
     indicators = definitions([measure])
 
     whole = evaluate(indicators, ["m0"], ledger, TREE, "root", period)["m0"]
+    flat = UnitTree(tuple(replace(span, parent="") for span in TREE.spans))
     parts = [
-        evaluate(indicators, ["m0"], Ledger(rows, (), ()), TREE, "root", period)["m0"]
-        for rows in ([r for r in records if r.unit == unit] for unit in TREE.scope("root"))
+        evaluate(indicators, ["m0"], ledger, flat, unit, period)["m0"]
+        for unit in TREE.scope("root")
     ]
 
     assert set(whole.records) == {ref for part in parts for ref in part.records}

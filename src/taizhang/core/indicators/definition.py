@@ -8,12 +8,14 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.condition import fields_of
+from taizhang.core.indicators.formula import inputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
     from taizhang.core.indicators.condition import Condition
+    from taizhang.core.indicators.formula import Expression
     from taizhang.core.ledger.field import Break
     from taizhang.core.values import Period
 
@@ -24,6 +26,8 @@ class Aggregate(StrEnum):
     COUNT = "count"
     SUM = "sum"
     COUNT_DISTINCT = "count_distinct"
+    LATEST = "latest"
+    """Of each entry of a register the last number known by the end of the period, added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,23 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class AsOf:
+    """时点数: of each entry the record with the latest day in `field` that is not after the last day.
+
+    Of two records of one day the one with the greater id. A record of whatever unit takes the place of an
+    earlier one, so that an entry counts once however the units are added up.
+    """
+
+    field: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A number taken from the records of one kind.
 
     Attributes:
-        aggregate: Count, sum or count distinct.
+        aggregate: Count, sum, count distinct or latest.
         kind: The id of the kind.
         timing: Which day decides.
         field: What is summed or counted distinct; `UNIT_FIELD` is the owning unit.
@@ -59,10 +75,27 @@ class Measure:
 
     aggregate: Aggregate
     kind: str
-    timing: During | Held
+    timing: During | Held | AsOf
     field: str = ""
     where: Condition | None = None
     retired: date | None = None
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The fields whose days decide."""
+        match self.timing:
+            case Held(since, until):
+                return (since, until)
+            case During(day) | AsOf(day):
+                return (day,)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field that it looks at, each once; `UNIT_FIELD` is among them if units are counted."""
+        entry = (self.timing.entry,) if isinstance(self.timing, AsOf) else ()
+        asked = tuple(fields_of(self.where)) if self.where is not None else ()
+        named = (*self.days, *entry, self.field, *asked)
+        return tuple(dict.fromkeys(name for name in named if name))
 
     def ended(self, period: Period | None) -> bool:
         """Whether its kind is not reported for the period: that nothing came then says nothing."""
@@ -89,7 +122,19 @@ class Derived:
     minus: tuple[str, ...] = ()
 
 
-Body = Measure | Ratio | Derived
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Other indicators put together by + − × ÷; `percent` multiplies the result by 100.
+
+    Indicators that are counted in % enter as fractions, which `percentages` names.
+    """
+
+    expression: Expression
+    percent: bool = False
+    percentages: tuple[str, ...] = ()
+
+
+Body = Measure | Ratio | Derived | Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +152,7 @@ class Indicator:
         source: Which rule or practice the definition follows.
         digest: Digest of the definition text, kept with every figure.
         breaks: Since when it means something else than before, be it by itself or by what it is counted from.
+        exhaustive: Whether it and the other parts of its whole that are exhaustive add up to the whole.
     """
 
     id: str
@@ -119,6 +165,7 @@ class Indicator:
     source: str = ""
     digest: str = ""
     breaks: tuple[Break, ...] = ()
+    exhaustive: bool = False
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -128,13 +175,15 @@ class Indicator:
                 return (numerator, denominator)
             case Derived(plus, minus):
                 return (*plus, *minus)
+            case Formula(expression):
+                return inputs_of(expression)
             case _:
                 return ()
 
     @property
     def is_stock(self) -> bool:
         """Whether it is taken at a moment (时点数)."""
-        return isinstance(self.body, Measure) and isinstance(self.body.timing, Held)
+        return isinstance(self.body, Measure) and isinstance(self.body.timing, Held | AsOf)
 
 
 class CircularDefinitionError(ValueError):
@@ -156,10 +205,7 @@ def fields_read(indicators: Mapping[str, Indicator], identifier: str) -> frozens
         body = indicators[name].body
         if not isinstance(body, Measure):
             continue
-        timing = body.timing
-        days = (timing.field,) if isinstance(timing, During) else (timing.since, timing.until)
-        where = fields_of(body.where) if body.where is not None else ()
-        found.update((body.kind, field) for field in (*days, body.field, *where) if field)
+        found.update((body.kind, field) for field in body.fields)
     return frozenset(found)
 
 

@@ -5,7 +5,7 @@ It walks over the records one by one, as a clerk with a paper ledger would.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.definition import (
     UNIT_FIELD,
     Aggregate,
+    AsOf,
     During,
     Held,
     Measure,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from taizhang.core.indicators.definition import Indicator
     from taizhang.core.indicators.outcome import Coverage, Outcome
-    from taizhang.core.ledger.record import Record
+    from taizhang.core.ledger.record import Record, RecordRef
     from taizhang.core.ledger.submission import Expectation, Submission
     from taizhang.core.ledger.unit import UnitSpan, UnitTree
     from taizhang.core.values import Period
@@ -41,6 +42,8 @@ class Ledger:
     records: Sequence[Record]
     submissions: Sequence[Submission]
     expectations: Sequence[Expectation]
+    waiting: Sequence[Record] = ()
+    """What waits for approval, each in its newest version."""
 
 
 def evaluate(
@@ -65,9 +68,13 @@ def evaluate_base(
     spans: Iterable[UnitSpan],
     unit: str,
     period: Period,
+    earlier: Period | None = None,
 ) -> dict[str, Outcome]:
-    """What a period is compared with: last year's records under the tree of the period, or why not."""
-    comparison = Comparison.of(spans, period.same_period_last_year(), period)
+    """What a period is compared with: earlier records under the tree of the period, or why not.
+
+    The earlier period is the same period last year if no other is given.
+    """
+    comparison = Comparison.of(spans, earlier or period.same_period_last_year(), period)
     base, then, now = comparison.earlier, comparison.then, comparison.now
     order, measures = _measures(indicators, wanted)
     results, coverage = _count(measures, ledger, now.owners(unit), base, then, now.standing)
@@ -100,7 +107,13 @@ def _count(
 ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
     """What these units hold, and which of them owed and sent, in the tree of the period."""
     results = {
-        identifier: evaluate_measure(measure, ledger.records, owners, period, standing)
+        identifier: with_waiting(
+            measure,
+            evaluate_measure(measure, ledger.records, owners, period, standing),
+            ledger.waiting,
+            owners,
+            period,
+        )
         for identifier, measure in measures.items()
     }
     coverage = {
@@ -118,13 +131,13 @@ def evaluate_measure(
     standing: Mapping[str, str] | None = None,
 ) -> MeasureResult:
     """One measure over the records of a scope; where units are counted, `standing` says as which they are."""
-    of_kind = [record for record in records if record.kind == measure.kind and record.unit in scope]
-    counted = [
-        record
-        for record in of_kind
-        if in_time(measure.timing, record, period)
-        and (measure.where is None or holds(measure.where, record.values, period))
-    ]
+    records = [record for record in records if record.kind == measure.kind]
+    of_kind = [record for record in records if record.unit in scope]
+    candidates = of_kind
+    if isinstance(measure.timing, AsOf):
+        last = _last_of_each(measure.timing, measure.field, records, period)
+        candidates = [record for record in of_kind if record.ref in last]
+    counted = [record for record in candidates if counts(measure, record, period)]
     return MeasureResult(
         number=_aggregate(measure, counted, standing or {}),
         any_of_kind=bool(of_kind),
@@ -132,12 +145,56 @@ def evaluate_measure(
     )
 
 
-def in_time(timing: During | Held, record: Record, period: Period) -> bool:
+def counts(measure: Measure, record: Record, period: Period) -> bool:
+    """Whether day and condition let a record of the kind count."""
+    return in_time(measure.timing, record, period) and (
+        measure.where is None or holds(measure.where, record.values, period)
+    )
+
+
+def _last_of_each(
+    timing: AsOf, field: str, records: Iterable[Record], period: Period
+) -> frozenset[RecordRef]:
+    """Of each entry the last record that gives a number, whosever it is."""
+    last: dict[object, tuple[date, RecordRef]] = {}
+    for record in records:
+        entry, day = record.values.get(timing.entry), record.values.get(timing.field)
+        known = entry is not None and field in record.values
+        if known and isinstance(day, date) and day <= period.last_day:
+            last[entry] = max(last.get(entry, (date.min, record.ref)), (day, record.ref))
+    return frozenset(ref for _day, ref in last.values())
+
+
+def with_waiting(
+    measure: Measure,
+    result: MeasureResult,
+    waiting: Iterable[Record],
+    scope: Sequence[str],
+    period: Period,
+) -> MeasureResult:
+    """What was found, with the records that wait and would count, or would take the place of one that does."""
+    counted = {ref.record_id for ref in result.records}
+    ids = {
+        record.ref.record_id
+        for record in waiting
+        if record.kind == measure.kind
+        and (
+            record.ref.record_id in counted
+            or (record.unit in scope and counts(measure, record, period))
+        )
+    }
+    return replace(result, waiting=tuple(sorted(ids))) if ids else result
+
+
+def in_time(timing: During | Held | AsOf, record: Record, period: Period) -> bool:
     """Whether the day that decides lies where it must."""
     match timing:
         case During(field):
             day = record.values.get(field)
             return isinstance(day, date) and period.contains(day)
+        case AsOf(field):
+            day = record.values.get(field)
+            return isinstance(day, date) and day <= period.last_day
         case Held(since, until):
             began, ended = record.values.get(since), record.values.get(until)
             if not isinstance(began, date) or began > period.last_day:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators.definition import Derived, Measure, Ratio
+from taizhang.core.indicators.definition import Derived, Formula, Measure, Ratio
+from taizhang.core.indicators.formula import compute_formula, inputs_of
 from taizhang.core.indicators.outcome import Coverage, Outcome, State
 from taizhang.core.values import (
     MISSING,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from taizhang.core.indicators.definition import Indicator
+    from taizhang.core.indicators.formula import Expression
     from taizhang.core.ledger.record import RecordRef
     from taizhang.core.values import Message, Period
 
@@ -42,11 +44,13 @@ class MeasureResult:
         number: The count or sum; None for the sum of a field that no counted record has filled.
         any_of_kind: Whether the scope holds any record of the kind at all, of whatever date.
         records: The record versions that were counted, by id.
+        waiting: The ids of records that wait for approval and would count or count otherwise.
     """
 
     number: Decimal | None
     any_of_kind: bool
     records: tuple[RecordRef, ...]
+    waiting: tuple[str, ...] = ()
 
 
 def finish(
@@ -74,14 +78,15 @@ def finish(
         body = indicators[identifier].body
         match body:
             case Measure():
-                outcomes[identifier] = _finish_measure(
+                found = _finish_measure(
                     results[identifier], coverage[body.kind], ended=body.ended(period)
                 )
+                outcomes[identifier] = replace(found, waiting=results[identifier].waiting)
             case Ratio(numerator, denominator, percent):
                 value = divide(outcomes[numerator].value, outcomes[denominator].value)
                 if percent and isinstance(value, Known):
                     value = Known(value.number * _HUNDRED)
-                outcomes[identifier] = _combine(
+                outcomes[identifier] = combine(
                     value, [outcomes[i] for i in (numerator, denominator)]
                 )
             case Derived(plus, minus):
@@ -91,7 +96,12 @@ def finish(
                 terms += [negate(outcomes[i].value) for i in minus if i in left]
                 value = add(*terms) if terms else NOT_APPLICABLE
                 inputs = [outcomes[i] for i in left or (*plus, *minus)]
-                outcomes[identifier] = _combine(value, inputs)
+                outcomes[identifier] = combine(value, inputs)
+            case Formula(expression, percent, percentages):
+                value = _finish_formula(expression, outcomes, percentages, percent=percent)
+                outcomes[identifier] = combine(
+                    value, [outcomes[i] for i in indicators[identifier].inputs]
+                )
         if why := reasons.get(identifier):
             found = outcomes[identifier]
             outcomes[identifier] = replace(
@@ -101,6 +111,22 @@ def finish(
                 reasons=tuple(dict.fromkeys((*found.reasons, *why))),
             )
     return outcomes
+
+
+def _finish_formula(
+    expression: Expression,
+    outcomes: Mapping[str, Outcome],
+    percentages: Sequence[str],
+    *,
+    percent: bool,
+) -> Value:
+    values = {
+        name: divide(outcomes[name].value, Known(_HUNDRED))
+        if name in percentages
+        else outcomes[name].value
+        for name in inputs_of(expression)
+    }
+    return compute_formula(expression, values, _HUNDRED if percent else Decimal(1))
 
 
 def _over(indicator: Indicator, outcome: Outcome, period: Period | None) -> bool:
@@ -128,13 +154,15 @@ def _finish_measure(result: MeasureResult, coverage: Coverage, *, ended: bool) -
     return Outcome(Known(Decimal(0)), State.NIL if all_nil else State.ZERO, coverage, ())
 
 
-def _combine(value: Value, inputs: Sequence[Outcome]) -> Outcome:
+def combine(value: Value, inputs: Sequence[Outcome]) -> Outcome:
+    """A value with all that it was computed from behind it."""
     coverage = Coverage()
     for outcome in inputs:
         coverage = coverage.merge(outcome.coverage)
     records = tuple(sorted({ref for outcome in inputs for ref in outcome.records}))
     reasons = tuple(dict.fromkeys(reason for outcome in inputs for reason in outcome.reasons))
-    return Outcome(value, _state_of(value, inputs), coverage, records, reasons)
+    waiting = tuple(sorted({identifier for outcome in inputs for identifier in outcome.waiting}))
+    return Outcome(value, _state_of(value, inputs), coverage, records, reasons, waiting)
 
 
 def _state_of(value: Value, inputs: Sequence[Outcome]) -> State:

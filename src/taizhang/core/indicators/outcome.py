@@ -75,6 +75,7 @@ class Outcome:
         coverage: Who was to report and did.
         records: The record versions that were counted, in the order of their ids.
         reasons: Why it does not compare with the period that it is the base of.
+        waiting: The records, by id, that wait for approval and would count or count otherwise.
     """
 
     value: Value
@@ -82,3 +83,9 @@ class Outcome:
     coverage: Coverage
     records: tuple[RecordRef, ...]
     reasons: tuple[Message, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it may still move without anything being corrected: units are missing, or records wait."""
+        return bool(self.coverage.missing or self.waiting)

@@ -138,6 +138,44 @@ class Period:
             return Period(_years_before(self.start, 1), _years_before(self.last_day, 1) + _ONE_DAY)
         return Period.of(self.start.year - 1, self.grain, self.ordinal)
 
+    def prior(self) -> Period:
+        """上期: the period of the same length directly before.
+
+        >>> str(Period.read("2025Q1").prior()), str(Period.read("2025-02-01..2025-03-31").prior())
+        ('2024Q4', '2024-12-01..2025-01-31')
+        """
+        months = self._whole_months() if self.grain is Grain.FREE else self.grain.months
+        if months is None:
+            return Period(self.start - (self.end - self.start), self.start)
+        return Period(
+            _month_after(self.start.year, self.start.month, -months), self.start, self.grain
+        )
+
+    def cumulative(self) -> Period:
+        """本年累计: from 1 January of the year of its last day to its end, under the name of that period.
+
+        >>> str(Period.read("2025Q2").cumulative()), str(Period.read("2025-05").cumulative())
+        ('2025H1', '2025-01-01..2025-05-31')
+        """
+        return Period(date(self.last_day.year, 1, 1), self.end).named()
+
+    def named(self) -> Period:
+        """The same days as a month, quarter, half-year or year, where they are one.
+
+        >>> str(Period.read("2025-01-01..2025-06-30").named())
+        '2025H1'
+        """
+        for grain in (Grain.YEAR, Grain.HALF_YEAR, Grain.QUARTER, Grain.MONTH):
+            whole = self.split(grain)[0]
+            if (whole.start, whole.end) == (self.start, self.end):
+                return whole
+        return self
+
+    def _whole_months(self) -> int | None:
+        if self.start.day != 1 or self.end.day != 1:
+            return None
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+
     def split(self, grain: Grain) -> tuple[Period, ...]:
         """All periods of a grain that share a day with this one, in order."""
         found = []

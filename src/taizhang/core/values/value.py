@@ -44,7 +44,7 @@ NOT_COMPARABLE = Absent(Absence.NOT_COMPARABLE)
 _ORDER = (Absence.NOT_COMPARABLE, Absence.MISSING, Absence.NOT_APPLICABLE)
 
 
-def _first_absence(*values: Value) -> Absent | None:
+def first_absence(*values: Value) -> Absent | None:
     """The absence that governs an operation: not comparable before missing before not applicable."""
     found = {value.why for value in values if isinstance(value, Absent)}
     return next((Absent(why) for why in _ORDER if why in found), None)
@@ -52,7 +52,7 @@ def _first_absence(*values: Value) -> Absent | None:
 
 def add(*values: Value) -> Value:
     """The sum; absent as soon as one part is, for a sum that leaves out a part is another sum."""
-    absent = _first_absence(*values)
+    absent = first_absence(*values)
     if absent is not None:
         return absent
     return Known(sum((value.number for value in values if isinstance(value, Known)), Decimal(0)))
@@ -65,7 +65,7 @@ def negate(value: Value) -> Value:
 
 def divide(numerator: Value, denominator: Value) -> Value:
     """The quotient, unrounded; of nothing there is no rate."""
-    absent = _first_absence(numerator, denominator)
+    absent = first_absence(numerator, denominator)
     if absent is not None:
         return absent
     assert isinstance(numerator, Known)  # noqa: S101 (asked before; tells the type checker)
@@ -81,8 +81,32 @@ def growth(current: Value, base: Value) -> Value:
     >>> growth(Known(Decimal(9)), Known(Decimal(8)))
     Known(number=Decimal('0.125'))
     """
-    if isinstance(base, Absent):
-        return NOT_COMPARABLE if base.why is Absence.MISSING else base
-    if isinstance(current, Known) and base.number < 0:
+    if isinstance(base, Known) and base.number < 0 and isinstance(current, Known):
         return NOT_APPLICABLE
-    return divide(add(current, negate(base)), base)
+    return divide(difference(current, base), base) if isinstance(base, Known) else _no_base(base)
+
+
+def difference(current: Value, base: Value) -> Value:
+    """增减: current - base; without a base there is none.
+
+    >>> difference(Known(Decimal(9)), Known(Decimal(0)))
+    Known(number=Decimal('9'))
+    """
+    return add(current, negate(base)) if isinstance(base, Known) else _no_base(base)
+
+
+def _no_base(base: Absent) -> Absent:
+    return NOT_COMPARABLE if base.why is Absence.MISSING else base
+
+
+def completion(actual: Value, target: Value) -> Value:
+    """完成率: actual / target, as a fraction; without a target above zero nothing is completed.
+
+    >>> completion(Known(Decimal(3)), Known(Decimal(4)))
+    Known(number=Decimal('0.75'))
+    """
+    if isinstance(target, Absent):
+        return NOT_APPLICABLE
+    if isinstance(actual, Known) and target.number < 0:
+        return NOT_APPLICABLE
+    return divide(actual, target)
