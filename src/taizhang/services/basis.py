@@ -123,6 +123,13 @@ def source_in_words(
 ) -> BasisSource:
     """A record as a person recognises it."""
     kind = pack.kinds[record.kind]
+
+    def shown(name: str) -> str:
+        field = next((field for field in kind.fields if field.id == name), None)
+        if field is None or name not in record.values:
+            return ""
+        return str(shown_cell(field, record.values[name], unit_names))
+
     return BasisSource(
         record_id=record.ref.record_id,
         version=record.ref.version,
@@ -130,6 +137,8 @@ def source_in_words(
         unit=unit_names.get(record.unit, record.unit),
         summary=summary_of(kind, record, unit_names),
         source=source,
+        title=shown(kind.title_field),
+        day=shown(kind.first_day_field),
     )
 
 
