@@ -74,7 +74,10 @@ SCRIPT = """\
     previous.disabled = !document.getElementById("b-" + (number - 1));
     next.disabled = !document.getElementById("b-" + (number + 1));
     mark(number);
-    if (!panel.open) { panel.showModal(); }
+    if (!panel.open) {
+      document.body.classList.add("with-panel");
+      panel.showModal();
+    }
     panel.scrollTop = 0;
     title.focus();
     return true;
@@ -98,6 +101,7 @@ SCRIPT = """\
 
   panel.addEventListener("close", function () {
     mark(0);
+    document.body.classList.remove("with-panel");
     if (opener) { opener.focus(); }
   });
 

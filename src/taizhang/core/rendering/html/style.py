@@ -25,7 +25,7 @@ main .level-1{font-family:var(--hei)}
 main .level-2{font-family:var(--kai)}
 main .closing{text-indent:0;text-align:right}
 main h1+.closing,main :not(.closing)+.closing{margin-top:1.85em}
-.figure{color:inherit;text-decoration:underline;text-decoration-color:var(--link);text-decoration-thickness:2px;\
+.figure{color:inherit;text-decoration:underline;text-decoration-color:var(--link);text-decoration-thickness:1px;\
 text-underline-offset:4px;border-radius:2px}
 .figure:hover,.figure.current{background:var(--mark)}
 main table{border-collapse:collapse;width:100%;margin:.5em 0;font-size:.8em;line-height:1.5}
@@ -60,7 +60,7 @@ dd{margin:0;flex:1;min-width:0}
 dialog{position:fixed;top:0;right:0;bottom:0;left:auto;width:460px;max-width:100%;height:100%;max-height:none;margin:0;\
 padding:0;border:0;border-left:1px solid var(--line);background:#fff;color:var(--ink);font:15px/1.6 var(--ui);overflow:auto;\
 box-shadow:-4px 0 16px #0003;overflow-wrap:anywhere}
-dialog::backdrop{background:rgba(0,0,0,.28)}
+dialog::backdrop{background:rgba(0,0,0,.16)}
 dialog .bar{position:sticky;top:0;display:flex;align-items:center;padding:10px 16px;background:#fff;\
 border-bottom:1px solid var(--line)}
 dialog h2{flex:1;margin:0 8px 0 0;font:600 20px/1.4 var(--ui);text-indent:0}
@@ -70,9 +70,10 @@ color:var(--ink);font:15px/1.4 var(--ui);cursor:pointer}
 dialog button:hover{background:#f0efec}
 dialog button:disabled{color:#767676;border-color:#bbb;cursor:default}
 dialog .content{padding:8px 16px 24px}
-dialog h3{margin:1em 0 .3em;font:600 16px/1.5 var(--ui)}
+dialog h3{margin:1em 0 .3em;text-indent:0;font:600 16px/1.5 var(--ui)}
 dialog p{margin:.4em 0}
 dialog .records{padding-left:2.4em}
+@media (min-width:1180px){.with-panel main{margin-left:calc((100vw - 460px - 34em)/2)}}
 @media (max-width:760px){
 body{font-size:18px}
 main{margin:0;padding:28px 18px;box-shadow:none}
@@ -99,16 +100,21 @@ main p,main h2,main h3,main h4,main h5,main h6{letter-spacing:-.25pt}
 h1{font-size:22pt;line-height:28.95pt;margin-bottom:28.95pt}
 h2,h3,h4,h5,h6{break-after:avoid}
 .closing{break-inside:avoid;break-before:avoid}
-a,.figure{color:inherit;text-decoration:none;background:none!important}
+a,.figure{outline:none!important;color:inherit;text-decoration:none;background:none!important}
 .basis{break-before:page;max-width:none;margin:0;padding:0;box-shadow:none;font-size:9pt;line-height:1.5}
 .figures{font-size:8pt;table-layout:fixed}
 .figures thead{display:table-header-group}
 .figures tr{break-inside:avoid}
 .figures td:nth-child(2){white-space:normal}
 .figures td:nth-child(4){min-width:0}
-.figures th:nth-child(1){width:7%}
-.figures th:nth-child(2),.figures th:nth-child(6){width:11%}
+.figures th,.figures td{padding:3px 4px}
+.figures thead th{white-space:normal}
+.figures th:nth-child(1){width:5%}
+.figures th:nth-child(2),.figures th:nth-child(6){width:10%}
+.figures th:nth-child(3){width:17%}
 .figures th:nth-child(4){width:25%}
+.figures th:nth-child(5){width:14%}
+.figures th:nth-child(7){width:9%}
 }
 """
 """The style sheet. No colours by theme: a report is black on white."""
