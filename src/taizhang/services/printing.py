@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Final
 from unicodedata import category
 
 import typst
-from fontTools.ttLib import TTFont, TTLibError
 
 from taizhang.core.rendering.typst import Face, TypstDraft
 from taizhang.core.values import Message, RefusedError
@@ -23,7 +23,7 @@ FONTS = "fonts"
 SETTING = "TAIZHANG_FONTS"
 """The environment variable that names another such folder."""
 
-_PDF_A = "a-2b"
+_PDF_A: Final = "a-2b"
 _DEBIAN = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
 _PACKAGE = "pylopdf_fonts_zh_cn"
 _MOST_NAMED = 20
@@ -47,7 +47,15 @@ _PROPER: Mapping[Face, tuple[str, ...]] = {
         *("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "方正楷体_GBK", "FZKai-Z03"),
         *("华文楷体", "STKaiti", "FandolKai", "LXGW WenKai"),
     ),
-    Face.PAGE_NUMBER: ("宋体", "SimSun", "方正书宋_GBK", "华文宋体", "STSong", "FandolSong", *_SERIF),
+    Face.PAGE_NUMBER: (
+        "宋体",
+        "SimSun",
+        "方正书宋_GBK",
+        "华文宋体",
+        "STSong",
+        "FandolSong",
+        *_SERIF,
+    ),
 }
 """Families that are what a face is called, the official names first, then those that anyone may have."""
 
@@ -74,7 +82,7 @@ _FACE_NAMES: Mapping[Face, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """A PDF, and what a person has to know of it: stand-ins and characters that are missing."""
+    """A PDF, and what a person has to know of it: stand-ins, and characters that are missing."""
 
     content: bytes
     notes: tuple[Message, ...]
@@ -100,6 +108,11 @@ class FontShelf:
         named = [*own, *_PROPER[face], *_STAND_INS]
         return [name for name in dict.fromkeys(named) if name in self.files]
 
+    @property
+    def has_chinese(self) -> bool:
+        """Whether anything can be printed at all."""
+        return all(self.families(face) for face in Face)
+
     def is_proper(self, family: str, face: Face) -> bool:
         """Whether a family is what the face is called."""
         return family in _PROPER[face] or (family in self.own and _is_known_as(family, face))
@@ -113,11 +126,11 @@ def _is_known_as(family: str, face: Face) -> bool:
     return any(mark in family.casefold() for mark in _MARKS[face])
 
 
-def font_folders(workspace_folder: Path) -> list[Path]:
-    """The office's own folders of fonts, as far as they are there."""
+def font_shelf(workspace_folder: Path) -> FontShelf:
+    """The fonts for printing the reports of a workspace, those of the office first."""
     named = os.environ.get(SETTING, "")
     candidates = [workspace_folder / FONTS, *([Path(named)] if named else [])]
-    return [folder.resolve() for folder in candidates if folder.is_dir()]
+    return open_shelf(tuple(folder.resolve() for folder in candidates if folder.is_dir()))
 
 
 @cache
@@ -146,6 +159,9 @@ def open_shelf(own: tuple[Path, ...], *, system: bool = True, package: bool = Tr
 
 @cache
 def _characters(path: str, index: int) -> frozenset[int]:
+    # Only printing needs it, and it takes as long to import as half the program.
+    from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415
+
     try:
         with TTFont(path, fontNumber=index, lazy=True) as font:
             return frozenset(font.getBestCmap() or ())
@@ -160,19 +176,19 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
     Raises:
         RefusedError: There is no Chinese font, or a character that PDF/A must have is in none.
     """
+    if not shelf.has_chinese:
+        raise RefusedError(
+            Message(
+                "没有中文字体，写不了 PDF。请把仿宋、黑体、楷体等字体文件放进工作区的 {folder} 文件夹，"
+                "或用环境变量 {setting} 指明字体所在的文件夹。",
+                folder=FONTS,
+                setting=SETTING,
+            )
+        )
     families: dict[Face, list[str]] = {}
     notes: list[Message] = []
     for face in Face:
         families[face] = shelf.families(face)
-        if not families[face]:
-            raise RefusedError(
-                Message(
-                    "没有中文字体，写不了 PDF。请把仿宋、黑体、楷体等字体文件放进工作区的 {folder} 文件夹，"
-                    "或用环境变量 {setting} 指明字体所在的文件夹。",
-                    folder=FONTS,
-                    setting=SETTING,
-                )
-            )
         if not draft.used[face]:
             continue
         if not shelf.is_proper(families[face][0], face):
@@ -183,7 +199,16 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
                     font=families[face][0],
                 )
             )
-        notes += _complete(shelf, families[face], draft.used[face])
+        told, missing = _complete(shelf, families[face], draft.used[face])
+        notes += told
+        if missing and pdf_a:
+            raise RefusedError(
+                Message(
+                    "字体里没有“{characters}”（{codes}），不能写成 PDF/A。请安装有这些字的字体，或不写 PDF/A。",
+                    characters=_named(missing),
+                    codes=_codes(missing),
+                )
+            )
     midnight = datetime(draft.day.year, draft.day.month, draft.day.day, tzinfo=UTC)
     try:
         content = typst.compile(
@@ -192,14 +217,16 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
             ignore_system_fonts=True,
             format="pdf",
             timestamp=midnight,
-            pdf_standards=[_PDF_A] if pdf_a else [],
+            pdf_standards=_PDF_A if pdf_a else [],
         )
     except typst.TypstError as error:
         raise RefusedError(Message("PDF 没有写成：{reason}", reason=error.message)) from None
     return Printout(content, tuple(dict.fromkeys(notes)))
 
 
-def _complete(shelf: FontShelf, families: list[str], used: Iterable[str]) -> list[Message]:
+def _complete(
+    shelf: FontShelf, families: list[str], used: Iterable[str]
+) -> tuple[list[Message], list[str]]:
     """Add families for the characters that none has yet; say who stands in, and what nobody has."""
     stand_ins: dict[str, list[str]] = {}
     missing: list[str] = []
@@ -229,10 +256,14 @@ def _complete(shelf: FontShelf, families: list[str], used: Iterable[str]) -> lis
                 "字体“{font}”没有“{characters}”（{codes}），别的字体也没有，PDF 中显示为空框。",
                 font=families[0],
                 characters=_named(missing),
-                codes=" ".join(f"U+{ord(sign):04X}" for sign in missing[:_MOST_NAMED]),
+                codes=_codes(missing),
             )
         )
-    return notes
+    return notes, missing
+
+
+def _codes(signs: Sequence[str]) -> str:
+    return " ".join(f"U+{ord(sign):04X}" for sign in signs[:_MOST_NAMED])
 
 
 def _named(signs: Sequence[str]) -> str:

@@ -42,7 +42,8 @@ font:15px/1.6 var(--ui)}
 .facts,.sentence,.count,.back{color:var(--quiet)}
 .figures{width:100%;border-collapse:collapse;font-size:14px}
 .figures caption{text-align:left;padding:10px 0 6px}
-.figures th,.figures td{border:1px solid var(--line);padding:6px 8px;text-align:left;vertical-align:top;font-weight:normal}
+.figures th,.figures td{border:1px solid var(--line);padding:6px 8px;text-align:left;\
+vertical-align:top;font-weight:normal}
 .figures thead th{background:#f0efec;font-weight:600;white-space:nowrap}
 .figures td:nth-child(2){white-space:nowrap}
 .figures td:nth-child(4){min-width:15em}
@@ -58,15 +59,15 @@ dd{margin:0;flex:1;min-width:0}
 .records .summary{color:var(--ink)}
 :target{background:var(--mark)}
 dialog{position:fixed;top:0;right:0;bottom:0;left:auto;width:460px;max-width:100%;height:100%;max-height:none;margin:0;\
-padding:0;border:0;border-left:1px solid var(--line);background:#fff;color:var(--ink);font:15px/1.6 var(--ui);overflow:auto;\
-box-shadow:-4px 0 16px #0003;overflow-wrap:anywhere}
+padding:0;border:0;border-left:1px solid var(--line);background:#fff;color:var(--ink);font:15px/1.6 var(--ui);\
+overflow:auto;box-shadow:-4px 0 16px #0003;overflow-wrap:anywhere}
 dialog::backdrop{background:rgba(0,0,0,.16)}
 dialog .bar{position:sticky;top:0;display:flex;align-items:center;padding:10px 16px;background:#fff;\
 border-bottom:1px solid var(--line)}
 dialog h2{flex:1;margin:0 8px 0 0;font:600 20px/1.4 var(--ui);text-indent:0}
 dialog .bar button{margin-left:6px}
-dialog button{min-width:44px;min-height:44px;padding:4px 10px;border:1px solid #767676;border-radius:4px;background:#fff;\
-color:var(--ink);font:15px/1.4 var(--ui);cursor:pointer}
+dialog button{min-width:44px;min-height:44px;padding:4px 10px;border:1px solid #767676;border-radius:4px;\
+background:#fff;color:var(--ink);font:15px/1.4 var(--ui);cursor:pointer}
 dialog button:hover{background:#f0efec}
 dialog button:disabled{color:#767676;border-color:#bbb;cursor:default}
 dialog .content{padding:8px 16px 24px}

@@ -20,7 +20,7 @@ _RULES = """\
 #set par(leading: 0pt, spacing: 0pt, justify: true, linebreaks: "simple",
   first-line-indent: (amount: {indent}pt, all: true))
 #set block(spacing: 0pt)
-#show heading: it => block(sticky: true, width: 100%, {{
+#show heading: it => block(above: 0pt, below: 0pt, sticky: true, width: 100%, {{
   set text(size: {size}pt, weight: "regular", font: if it.level == 1 {{ face-heading-1 }}
     else if it.level == 2 {{ face-heading-2 }} else {{ face-body }})
   par(it.body)
@@ -28,7 +28,7 @@ _RULES = """\
 """
 
 _FUNCTIONS = """\
-#let may-break = h(0pt)
+#let may-break = box()
 #let page-number() = {{
   let number = counter(page).get().first()
   set par(first-line-indent: 0pt)
@@ -60,7 +60,7 @@ _FUNCTIONS = """\
   set par(first-line-indent: 0pt, justify: false, leading: 0.45em)
   block(below: 8pt, text(font: face-heading-1, size: 14pt, title))
   block(below: 8pt, facts)
-  table(columns: (2.2em, 1.2fr, 1.7fr, 3fr, 1.7fr, 1.2fr, 1.5fr, 2.6em), inset: 3pt, stroke: 0.5pt,
+  table(columns: (2.2em, 1.3fr, 2fr, 3fr, 1.8fr, 1.5fr, 1.5fr, 2.8em), inset: 3pt, stroke: 0.5pt,
     ..cells.pos())
 }}
 #let head-cells(..cells) = table.header(..cells.pos().map(cell => text(font: face-heading-1, cell)))

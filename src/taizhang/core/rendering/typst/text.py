@@ -55,7 +55,7 @@ class Ink:
 
     def cell(self, face: Face, words: str) -> str:
         """The same in a narrow cell, where identifiers may break at their joints."""
-        return self._set(face, _JOINTS.sub(_BREAK, _UNBROKEN.sub(_pieces, printable(words))))
+        return self._set(face, _UNBROKEN.sub(_pieces, _JOINTS.sub(_BREAK, printable(words))))
 
     def _set(self, face: Face, words: str) -> str:
         pieces = [piece for piece in words.split(_BREAK) if piece]
