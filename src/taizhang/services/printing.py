@@ -123,7 +123,10 @@ class FontShelf:
 
 
 def _is_known_as(family: str, face: Face) -> bool:
-    return any(mark in family.casefold() for mark in _MARKS[face])
+    # In order: 仿宋体 is a 仿宋, though 宋体 stands in its name.
+    name = family.casefold()
+    known = (face for face, marks in _MARKS.items() if any(mark in name for mark in marks))
+    return next(known, None) is face
 
 
 def font_shelf(workspace_folder: Path) -> FontShelf:
