@@ -84,7 +84,7 @@ def render_body(
         if isinstance(block, Heading):
             text = _run(f"{block.number}{block.text}")
             children.append(_paragraph(heading_style(block.level), [text]))
-        else:
+        elif isinstance(block, Paragraph):
             keep = [word("keepNext")] if _goes_with_signature(report, block, profile) else []
             children.append(_paragraph("BodyText", _runs(block.runs, anchors), extra=keep))
     children += _closing(report, profile)
