@@ -6,24 +6,19 @@ that have them and asks for the source with their names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from taizhang.core.rendering.docx.closing import closing_indents
 from taizhang.core.rendering.docx.layout import LayoutProfile
+from taizhang.core.rendering.typst.basis import write_basis
+from taizhang.core.rendering.typst.body import Writer
 from taizhang.core.rendering.typst.prelude import render_prelude
 from taizhang.core.rendering.typst.text import Face, Ink, literal
 from taizhang.core.reports.basis import BasisRow
-from taizhang.core.reports.tree import Figure, Heading, Paragraph, Report, Run
-from taizhang.core.values import chinese_date
+from taizhang.core.reports.tree import Report
 
 __all__ = ["Face", "TypstDraft", "draft_typst"]
-
-_KEPT_LINES = 6
-_HUNDRED = 100
-_TWIPS = 20
-_COLUMNS = ("序号", "数据", "指标", "口径", "时段和范围", "未取整的值", "报送情况", "记录")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +52,14 @@ def draft_typst(
     number: str = "",
 ) -> TypstDraft:
     """The report as a draft; with rows its figures lead to the table of what they rest on at the end."""
-    writer = _Writer(profile, Ink(), bound=rows is not None)
-    writer.ink.text(Face.PAGE_NUMBER, "— 0123456789")
-    lines = [_call("title", *(writer.ink.text(Face.TITLE, line) for line in report.title))]
-    for block in report.blocks:
-        last = block is report.blocks[-1]
-        lines.append(_BLOCKS[type(block)](writer, block, last and bool(report.signature)))
-    lines += writer.closing(report)
+    ink = Ink()
+    lines = Writer(profile, ink, bound=rows is not None).report(report)
     if rows is not None:
         facts = f"台账变更号{report.changeset}，业务包 {report.pack}。"
-        lines.append(writer.basis(rows, f"报告 {number}，{facts}" if number else facts))
+        lines.append(write_basis(ink, rows, f"报告 {number}，{facts}" if number else facts))
     day = report.signed_on or report.period.last_day
     return TypstDraft(
-        used={face: frozenset(writer.ink.used[face]) for face in Face},
+        used={face: frozenset(ink.used[face]) for face in Face},
         body="\n".join(lines) + "\n",
         about={
             "title": literal("".join(report.title)),
@@ -78,84 +68,3 @@ def draft_typst(
         day=day,
         profile=profile,
     )
-
-
-def _call(function: str, *arguments: str) -> str:
-    return f"#{function}({', '.join(arguments)})"
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Writes the blocks; `bound` says whether figures lead anywhere."""
-
-    profile: LayoutProfile
-    ink: Ink
-    bound: bool
-
-    def heading(self, block: Heading, _before_signature: bool) -> str:  # noqa: FBT001
-        face = {1: Face.HEADING_1, 2: Face.HEADING_2}.get(block.level, Face.BODY)
-        words = self.ink.text(face, block.number + block.text)
-        return f"#heading(level: {block.level}, {words})"
-
-    def paragraph(self, block: Paragraph, before_signature: bool) -> str:  # noqa: FBT001
-        short = len(block.text) <= _KEPT_LINES * self.profile.characters
-        function = "kept" if before_signature and short else "paragraph"
-        return _call(function, *self.runs(block.runs))
-
-    def runs(self, runs: Sequence[Run]) -> list[str]:
-        if not self.bound:
-            # One text, so that it breaks as the clean Word file does.
-            return [self.ink.text(Face.BODY, "".join(run.text for run in runs))]
-        return [
-            f'figure-link("{run.ordinal}", {self.ink.text(Face.BODY, run.text)})'
-            if isinstance(run, Figure)
-            else self.ink.text(Face.BODY, run.text)
-            for run in runs
-        ]
-
-    def closing(self, report: Report) -> list[str]:
-        if not report.signature:
-            return []
-        day = chinese_date(report.signed_on) if report.signed_on else ""
-        indents = closing_indents(report.signature, day)
-        lines = [
-            f"({self.ink.text(Face.BODY, words)}, {self._indent(right)}pt)"
-            for words, right in ((report.signature, indents.signature), (day, indents.date))
-            if words
-        ]
-        return [_call("closing", *lines)]
-
-    def _indent(self, hundredths: int) -> float:
-        return self.profile.character_pitch * hundredths / _HUNDRED / _TWIPS
-
-    def basis(self, rows: Sequence[BasisRow], facts: str) -> str:
-        head = ", ".join(self.ink.text(Face.HEADING_1, name) for name in _COLUMNS)
-        cells = [f"head-cells({head})"]
-        for row in rows:
-            cells += self._basis_line(row)
-        title = self.ink.text(Face.HEADING_1, "数据依据")
-        return _call("basis", title, self.ink.text(Face.BODY, facts), *cells)
-
-    def _basis_line(self, row: BasisRow) -> list[str]:
-        unit = row.unit_of_count if row.value[-1:].isdigit() else ""
-        texts = (
-            f"{row.indicator}，{row.role}",
-            row.definition,
-            f"{row.period}，{row.scope}",
-            f"{row.value}{unit}",
-            "。".join(part for part in (row.coverage, row.comparison) if part),
-            f"{len(row.sources)}条",
-        )
-        number = str(row.ordinal)
-        return [
-            self.ink.cell(Face.BODY, number),
-            f'back-link("{number}", {self.ink.cell(Face.BODY, row.text)})',
-            *(self.ink.cell(Face.BODY, words) for words in texts),
-        ]
-
-
-_BLOCKS: Mapping[type, Callable[..., str]] = {
-    Heading: _Writer.heading,
-    Paragraph: _Writer.paragraph,
-}
-"""How each block of the tree is written; a new one gets its line here."""

@@ -43,6 +43,11 @@ def literal(text: str) -> str:
     return f'"{escaped}"'
 
 
+def call(function: str, *arguments: str) -> str:
+    """A call of a function of the prelude, as a piece of the text."""
+    return f"#{function}({', '.join(arguments)})"
+
+
 @dataclass(slots=True)
 class Ink:
     """What is set in each face: the characters that its fonts must have."""
