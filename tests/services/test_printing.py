@@ -17,15 +17,15 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taizhang.core.rendering import typst as rendering
 from taizhang.core.rendering.docx import NATIONAL
 from taizhang.core.rendering.printable import printable
-from taizhang.core.rendering.typst import Face, TypstDraft, draft_typst
+from taizhang.core.rendering.typst import Face, TypstDraft, body, draft_typst
 from taizhang.core.reports.tree import Block, Paragraph, Report, Text
 from taizhang.core.values import RefusedError
 from taizhang.services.printing import FontShelf, font_shelf, open_shelf, print_report
 from tests.core.rendering.reports import filled_lines, write_report
 from tests.core.rendering.test_html import rows_of
+from tests.core.reports.test_tree import EVERYTHING
 
 MM = 72 / 25.4
 PAGE = 297.0
@@ -129,6 +129,26 @@ def test_a_clean_copy_has_no_links_and_no_table(shelf: FontShelf) -> None:
 
     assert b"/Subtype/Link" not in content
     assert len(pages_of(content)) == 1
+
+
+@pytest.mark.parametrize("bound", [False, True])
+def test_everything_that_a_report_may_hold_is_set(shelf: FontShelf, *, bound: bool) -> None:
+    draft = drafted(EVERYTHING, bound=bound)
+
+    for pdf_a in (False, True):
+        pages = pages_of(print_report(draft, shelf, pdf_a=pdf_a).content)
+        said = re.sub(r"\s", "", "".join(pages))
+        for words in (
+            *("示例市委统战部文件", "示统发〔2025〕3号", "签发人：签发岗位", "示例市委："),
+            *("一、举办培训12场次", "一是培训。其余照旧。【待补：存在的问题】"),
+            *("表1各单位学习培训情况", "东湖镇", "12", "【待补：培训人次】", "合计"),
+            *("注：数据截至2025年6月30日。", "1.甲", "2.3件", "注：口径见附件。"),
+            *("附件：1.数据表2.口径", "附件1", "7家", "附件2", "抄送：各镇、街道。"),
+            *("示例市委统战部办公室", "2025年7月3日印发"),
+        ):
+            assert words in said
+        # Text, two annexes; the table of the basis.
+        assert len(pages) >= 3 + bound
 
 
 # --- the file --------------------------------------------------------------------------------
@@ -299,4 +319,4 @@ def test_what_is_no_font_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_every_block_of_the_tree_can_be_set() -> None:
-    assert set(get_args(Block)) <= set(rendering._BLOCKS)
+    assert set(get_args(Block)) <= set(body._BLOCKS)

@@ -20,6 +20,7 @@ from taizhang.core.rendering.printable import printable
 from taizhang.core.reports.basis import BasisRow, BasisSource
 from taizhang.core.reports.tree import Block, Paragraph, Report, Text
 from tests.core.rendering.reports import plain_paragraphs, write_report
+from tests.core.reports.test_tree import EVERYTHING
 
 SHARED = BasisSource(
     record_id="T2025-0001",
@@ -58,7 +59,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in {"br", "meta"}:
+        if tag not in {"br", "col", "meta"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -186,6 +187,29 @@ def test_a_clean_copy_holds_nothing_but_the_words() -> None:
     assert not any(figure.id in text for figure in report.figures())
 
 
+def test_everything_that_a_report_may_hold_is_written() -> None:
+    page = page_of(EVERYTHING)
+
+    said = page.text_in("main")
+    for words in (
+        *(
+            "示例市委统战部文件",
+            "示统发〔2025〕3号签发人：签发岗位",
+            "（2025年7月2日）",
+            "示例市委：",
+        ),
+        *("一、举办培训12场次", "一是培训。其余照旧。【待补：存在的问题】"),
+        *("表1　各单位学习培训情况", "注：数据截至2025年6月30日。", "1.甲", "2.3件"),
+        *("注：口径见附件。", "附件：1.数据表2.口径", "附件1数据表", "7家", "抄送：各镇、街道。"),
+        "示例市委统战部办公室2025年7月3日印发",
+    ):
+        assert words in said
+    assert page.text_in("mark") == "【待补：存在的问题】【待补：培训人次】"
+    assert [
+        marks.get("colspan", marks.get("rowspan")) for tag, marks in page.elements if tag == "th"
+    ][:4] == ["2", "2", None, None]
+
+
 # --- nothing comes in ------------------------------------------------------------------------
 
 
@@ -213,8 +237,8 @@ def test_what_somebody_typed_is_text_wherever_it_stands(text: str) -> None:
     report = replace(report, blocks=(*report.blocks, Paragraph((Text(text),))), pack=text)
     source = replace(SHARED, title=text, summary=text, unit=text, source=text, record_id=text)
     row = rows_of(report, source)[0]
-    names = ("sentence", "indicator", "definition", "scope", "coverage", "comparison", "value")
-    row = replace(row, **dict.fromkeys(names, text))
+    row = replace(row, sentence=text, indicator=text, definition=text, scope=text)
+    row = replace(row, coverage=text, comparison=text, value=text, period=text)
     plain = render_html(write_report("培训{298场}。"), rows_of(write_report("培训{298场}。")))
 
     hostile = render_html(report, [row], number=text)

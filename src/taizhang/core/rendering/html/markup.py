@@ -11,7 +11,7 @@ from taizhang.core.rendering.printable import printable
 Html = NewType("Html", str)
 """Markup that is safe to put into a page; only this module makes it."""
 
-_VOID = frozenset({"br", "meta", "link", "hr"})
+_VOID = frozenset({"br", "col", "hr", "link", "meta"})
 
 
 def text(words: str) -> Html:

@@ -28,10 +28,34 @@ main h1+.closing,main :not(.closing)+.closing{margin-top:1.85em}
 .figure{color:inherit;text-decoration:underline;text-decoration-color:var(--link);text-decoration-thickness:1px;\
 text-underline-offset:4px;border-radius:2px}
 .figure:hover,.figure.current{background:var(--mark)}
-main table{border-collapse:collapse;width:100%;margin:.5em 0;font-size:.8em;line-height:1.5}
-main td,main th{border:1px solid var(--line);padding:4px 8px;font-weight:normal;vertical-align:top}
-main th{font-family:var(--hei);text-align:center}
-main td p,main th p,main li p{text-indent:0;text-align:left}
+.red-head .mark{margin:1em 0 2em;color:#c00000;font:600 clamp(28px,9vw,56px)/1.3 var(--title);\
+text-align:center;text-indent:0}
+.number{display:flex;flex-wrap:wrap;justify-content:space-around;text-indent:0!important}
+.red-head .number{padding-bottom:.4em;border-bottom:2px solid #c00000;margin-bottom:1.85em}
+.signers{font-family:var(--kai)}
+main .date-line{margin:-1.85em 0 1.85em;font-family:var(--kai);text-align:center;text-indent:0}
+main .addressee{text-indent:0}
+.lead{font-weight:700}
+mark{background:#ffec80;color:inherit}
+main .note{font-size:.72em;text-indent:0;text-align:left}
+.wide{overflow-x:auto;margin:.5em 0}
+.wide:focus-visible{outline:3px solid #0b4f9c}
+main table{border-collapse:collapse;width:100%;font-size:.78em;line-height:1.5;border:2px solid #333}
+main caption{padding:4px;font-family:var(--hei)}
+main td,main th{border:1px solid #555;padding:4px 6px;font-weight:normal}
+main thead th{font-family:var(--hei);text-align:center}
+main .total td,main .total th{font-family:var(--hei)}
+.annexes{display:flex;padding-left:2em;margin-top:1.85em}
+.annexes>span{flex:none}
+.annexes p{text-indent:0}
+.annexes p span{display:block}
+.annex{margin-top:3em;padding-top:1.5em;border-top:1px solid #d0d0d0}
+main .annex-label{text-indent:0;font-family:var(--hei)}
+.annex-title{margin:1em 0!important;font:600 1.375em/1.5 var(--title)!important;text-align:center;\
+text-indent:0!important}
+.colophon{margin-top:3em;border:2px solid #333;border-width:2px 0;font-size:.88em}
+.colophon p{padding:.2em 1em;text-indent:0;justify-content:space-between}
+main .copies{padding-left:4em;text-indent:-3em;border-bottom:1px solid #333}
 .basis{max-width:1180px;margin:32px auto;padding:28px 32px;background:var(--paper);box-shadow:0 1px 6px #0003;\
 font:15px/1.6 var(--ui)}
 .basis h2,.basis h3,.basis h4,.basis p{text-indent:0}
@@ -100,6 +124,10 @@ main{max-width:none;margin:0;padding:0;box-shadow:none}
 main p,main h2,main h3,main h4,main h5,main h6{letter-spacing:-.25pt}
 h1{font-size:22pt;line-height:28.95pt;margin-bottom:28.95pt}
 h2,h3,h4,h5,h6{break-after:avoid}
+.annex{break-before:page;margin:0;padding:0;border:0}
+.red-head .mark{margin-top:35mm;font-size:44pt}
+.wide{overflow:visible}
+main table{min-width:0!important}
 .closing{break-inside:avoid;break-before:avoid}
 a,.figure{outline:none!important;color:inherit;text-decoration:none;background:none!important}
 .basis{break-before:page;max-width:none;margin:0;padding:0;box-shadow:none;font-size:9pt;line-height:1.5}
