@@ -179,9 +179,9 @@ def test_chinese_is_wrapped_by_columns_and_punctuation_stays_where_it_belongs() 
     ("arguments", "chinese", "english"),
     [
         (
-            ["report", "--format", "pdf", "--unit", "x", "--period", "2025H1"],
-            "错误：不能写“pdf”格式，可用：docx、md。\n",
-            'Error: Cannot write the format "pdf"; available: docx, md.\n',
+            ["report", "--format", "odt", "--unit", "x", "--period", "2025H1"],
+            "错误：不能写“odt”格式，可用：docx、pdf、html、md。\n",
+            'Error: Cannot write the format "odt"; available: docx, pdf, html, md.\n',
         ),
         (
             ["--versio"],
