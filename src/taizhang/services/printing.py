@@ -71,12 +71,12 @@ _MARKS: Mapping[Face, tuple[str, ...]] = {
 }
 """By what in its name a font of the office's own folder is known, whoever made it."""
 
-_FACE_NAMES: Mapping[Face, str] = {
-    Face.BODY: "仿宋",
-    Face.TITLE: "小标宋",
-    Face.HEADING_1: "黑体",
-    Face.HEADING_2: "楷体",
-    Face.PAGE_NUMBER: "宋体",
+_FACE_NAMES: Mapping[Face, Message] = {
+    Face.BODY: Message("仿宋"),
+    Face.TITLE: Message("小标宋"),
+    Face.HEADING_1: Message("黑体"),
+    Face.HEADING_2: Message("楷体"),
+    Face.PAGE_NUMBER: Message("宋体"),
 }
 
 
