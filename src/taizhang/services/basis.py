@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisRow, BasisSource
 from taizhang.core.reports.digest import records_digest
-from taizhang.core.reports.tree import Figure, Paragraph, Role
+from taizhang.core.reports.tree import Figure, Role, passages, text_of
 from taizhang.core.values import Absence, Known, plain
 from taizhang.services.ledger_template import shown_cell
 from taizhang.store import queries
@@ -33,6 +33,7 @@ ROLE_WORDS = {
     Role.POINTS: "同比百分点",
     Role.DIFFERENCE: "同比增减量",
     Role.SHARE: "占比",
+    Role.LAST_YEAR: "上年同期数",
 }
 """What a figure says of its indicator."""
 
@@ -157,14 +158,17 @@ def summary_of(kind: RecordKind, record: Record, unit_names: Mapping[str, str]) 
 
 def _sentences(report: Report) -> Iterator[tuple[int, str]]:
     """For each figure, by ordinal, the sentence it stands in."""
-    for block in report.blocks:
-        if not isinstance(block, Paragraph):
-            continue
-        text = block.text
-        position = 0
-        for run in block.runs:
-            if isinstance(run, Figure):
-                start = max((text.rfind(stop, 0, position) for stop in _STOPS), default=-1) + 1
-                ends = [end for stop in _STOPS if (end := text.find(stop, position)) >= 0]
-                yield run.ordinal, text[start : min(ends, default=len(text) - 1) + 1]
-            position += len(run.text)
+    for block in report.all_blocks():
+        for place, runs in passages(block):
+            text = text_of(runs)
+            position = 0
+            for run in runs:
+                if isinstance(run, Figure):
+                    yield run.ordinal, place or _sentence_at(text, position)
+                position += len(run.text)
+
+
+def _sentence_at(text: str, position: int) -> str:
+    start = max((text.rfind(stop, 0, position) for stop in _STOPS), default=-1) + 1
+    ends = [end for stop in _STOPS if (end := text.find(stop, position)) >= 0]
+    return text[start : min(ends, default=len(text) - 1) + 1]

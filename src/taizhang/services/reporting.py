@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators import Coverage, Measure, Outcome, in_order
+from taizhang.core.indicators import Coverage, Measure, Outcome, State, in_order
 from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.finish import MeasureResult, finish
@@ -16,9 +16,9 @@ from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.html import render_html
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.typst import draft_typst
-from taizhang.core.reports.compose import Composition, Material, compose
+from taizhang.core.reports.compose import Composition, Material, UnitPart, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
-from taizhang.core.values import Absent, Message, RefusedError
+from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
 from taizhang.packs.load import load_files
 from taizhang.services.basis import basis_rows
 from taizhang.services.clock import now
@@ -181,6 +181,11 @@ class _Counting:
         results, coverage = self._count(period, tree.owners(unit), tree, tree)
         return finish(self.pack.indicators, self.order, results, coverage, period=period)
 
+    def own(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
+        """The outcomes of a unit without those below it."""
+        results, coverage = self._count(period, [unit], tree, tree)
+        return finish(self.pack.indicators, self.order, results, coverage, period=period)
+
     def compared(
         self, comparison: Comparison, unit: str, *, breaks: bool = True
     ) -> dict[str, Outcome]:
@@ -258,6 +263,7 @@ def compose_report(
         (template, computed.unit, str(period), str(changeset), pack.digest, str(signed_on))
     )
     span = computed.tree.span(computed.unit)
+    parts = _parts(workspace, viewer, computed, found.unit_indicators(), pack)
     material = Material(
         indicators=pack.indicators,
         current=computed.current,
@@ -272,8 +278,36 @@ def compose_report(
         pack=pack.label,
         figure_id=lambda ordinal: workspace.figure_id(key, ordinal),
         signed_on=signed_on,
+        parts=parts,
     )
     return compose(found, material)
+
+
+def _parts(
+    workspace: Workspace,
+    viewer: Viewer,
+    whole: Computed,
+    wanted: Iterable[str],
+    pack: Pack,
+) -> tuple[UnitPart, ...]:
+    """What each unit directly below did, and the unit's own offices, if they have records of their own."""
+    wanted = [*wanted, *(pack.indicators[name].part_of for name in wanted)]
+    wanted = list(dict.fromkeys(filter(None, wanted)))
+    if not wanted:
+        return ()
+    tree, period = whole.tree, whole.period
+    parts = []
+    counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), whole.changeset)
+    own = counting.own(period, tree, whole.unit)
+    if any(outcome.records for outcome in own.values()):
+        nothing = Outcome(NOT_COMPARABLE, State.NOT_COMPARABLE, Coverage(), ())
+        parts.append(UnitPart(whole.unit, "本级", own, dict.fromkeys(own, nothing)))
+    for span in tree.spans:
+        if span.parent != whole.unit:
+            continue
+        computed = compute(workspace, viewer, wanted, span.code, period, whole.changeset, pack)
+        parts.append(UnitPart(span.code, span.short_name, computed.current, computed.base))
+    return tuple(parts)
 
 
 def write_report(

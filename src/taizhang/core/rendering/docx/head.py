@@ -46,14 +46,13 @@ def _red_head(head: RedHead, profile: LayoutProfile) -> list[etree._Element]:
     colour = word("color", val=_RED)
     mark = make_run(head.mark, colour, word("sz", val=size), word("szCs", val=size))
     line = word("pBdr", [word("bottom", val="single", sz=12, space=_LINE_GAP, color=_RED)])
-    blank = make_paragraph("Normal", [])
     number = make_paragraph(
         "Normal", _number_line(head), extra=_number_properties(head, profile, line)
     )
     down = word("spacing", before=twips(_MARK_DOWN), line=240, lineRule="auto")
     return [
         make_paragraph("RedHead", [mark], extra=[down]),
-        blank,
+        make_paragraph("Normal", []),
         make_paragraph("Normal", []),
         number,
         make_paragraph("Normal", []),
@@ -77,4 +76,4 @@ def _number_properties(
         return [line, word("jc", val="center")]
     one = profile.indent(_WHOLE)
     tabs = word("tabs", [word("tab", val="right", pos=profile.area - one)])
-    return [line, tabs, word("ind", leftChars=_WHOLE, left=one), word("jc", val="left")]
+    return [line, tabs, word("ind", firstLineChars=_WHOLE, firstLine=one), word("jc", val="left")]

@@ -72,7 +72,7 @@ def _properties(area: int) -> etree._Element:
         word(side, val="single", sz=_THIN if "inside" in side else _FRAME, space=0, color="auto")
         for side in sides
     ]
-    margins = [word(side, w=57, type="dxa") for side in ("left", "right")]
+    margins = [word(side, w=85, type="dxa") for side in ("left", "right")]
     return word(
         "tblPr",
         [
