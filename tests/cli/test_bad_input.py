@@ -142,6 +142,10 @@ REFUSED = [
     (("report", "--unit", "dept", "--period", "2025H1", "--as-of", "0", "-o", "out"), "变更号 0"),
     (("report", "--unit", "dept", "--period", "2025H1", "--template", "x", "-o", "out"), "模板"),
     (("report", "--unit", "dept", "--period", "2025H1", "--format", "doc", "-o", "out"), "“doc”"),
+    (
+        ("report", "--unit", "dept", "--period", "2025H1", "--pdf-a", "-o", "out"),
+        "--pdf-a 要和 --format pdf 一起写",
+    ),
     (("issue", "2025H1-001"), "没有编号为“2025H1-001”的报告"),
     (("trace", "2025H1-009"), "没有编号为“2025H1-009”的报告"),
     (("trace", "总结.docx"), "不是有效的 Word 文档"),

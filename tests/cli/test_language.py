@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef“”‘’]")
 TYPED_IN_ENGLISH = re.compile(
     r"docs/reference/\w+\.md|PostgreSQL|postgresql|then|now|taizhang|united_front|half_year"
-    r"|docx|md|text|table|jsonl|json|JSON|zh|en|20\d\d[-HQ\d]*"
+    r"|docx|html|pdf|PDF|md|text|table|jsonl|json|JSON|zh|en|20\d\d[-HQ\d]*"
 )
 """Latin words in Chinese help that are names or have to be typed."""
 
@@ -180,9 +180,9 @@ def test_chinese_is_wrapped_by_columns_and_punctuation_stays_where_it_belongs() 
     ("arguments", "chinese", "english"),
     [
         (
-            ["report", "--format", "pdf", "--unit", "x", "--period", "2025H1"],
-            "错误：不能写“pdf”格式，可用：docx、md。\n",
-            'Error: Cannot write the format "pdf"; available: docx, md.\n',
+            ["report", "--format", "odt", "--unit", "x", "--period", "2025H1"],
+            "错误：不能写“odt”格式，可用：docx、pdf、html、md。\n",
+            'Error: Cannot write the format "odt"; available: docx, pdf, html, md.\n',
         ),
         (
             ["--versio"],

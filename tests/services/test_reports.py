@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from taizhang.core.values import Period, RefusedError
-from taizhang.services import tracing
+from taizhang.services import issuing, printing, reporting, tracing
 from taizhang.services.files import file_name, write_files
 from taizhang.services.issuing import issue_report
 from taizhang.services.reporting import open_report, render_report, write_report
@@ -79,6 +81,69 @@ def test_a_report_is_issued_once(reported: Workspace) -> None:
     with pytest.raises(RefusedError, match="已经签发"):
         issue_report(reported, VIEWER, number)
     assert {path.name: path.read_bytes() for path in done.folder.iterdir()} == before
+
+
+def test_an_issued_report_lies_in_the_archive_in_all_formats_with_its_digests(
+    reported: Workspace,
+) -> None:
+    done = issue_report(reported, VIEWER, write(reported))
+
+    assert sorted(Path(name).suffix for name in done.files) == [
+        *(".docx", ".html", ".json", ".md", ".pdf", ".xlsx")
+    ]
+    pdf = next(path for path in done.folder.iterdir() if path.suffix == ".pdf").read_bytes()
+    assert b"<pdfaid:part>2</pdfaid:part>" in pdf
+    for name, digest in done.files.items():
+        assert hashlib.sha256((done.folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_machine_without_chinese_fonts_issues_without_a_pdf_and_says_so(
+    reported: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = printing.open_shelf((), system=False, package=False)
+    for module in (issuing, reporting):
+        monkeypatch.setattr(module, "font_shelf", lambda _folder: bare)
+
+    number = write(reported)
+    with pytest.raises(RefusedError, match="没有中文字体，写不了 PDF"):
+        render_report(reported, VIEWER, open_report(number), ["pdf"])
+    done = issue_report(reported, VIEWER, number)
+
+    assert [str(note) for note in done.notes] == ["没有中文字体，存档中没有 PDF。"]
+    assert not [name for name in done.files if name.endswith(".pdf")]
+    assert [name for name in done.files if name.endswith(".docx")]
+
+
+def test_a_character_that_no_font_has_does_not_hold_up_the_issue(
+    reported: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = write(reported)
+    written = open_report(number)
+    odd = replace(written, report=replace(written.report, signature="\N{EGYPTIAN HIEROGLYPH A001}"))
+    monkeypatch.setattr(issuing, "open_report", lambda _number: odd)
+
+    done = issue_report(reported, VIEWER, number)
+
+    said = "".join(map(str, done.notes))
+    assert "存档中的 PDF 不是 PDF/A" in said
+    assert "U+13000" in said
+    assert [name for name in done.files if name.endswith(".pdf")]
+
+
+@pytest.mark.parametrize("clean", [False, True])
+def test_page_and_pdf_say_what_the_report_says(reported: Workspace, *, clean: bool) -> None:
+    written = open_report(write(reported))
+
+    files = render_report(reported, VIEWER, written, ["html", "pdf"], clean=clean)
+
+    by_kind = {Path(name).suffix: content for name, content in files.items()}
+    assert set(by_kind) == {".html", ".pdf"} | (set() if clean else {".xlsx"})
+    page = by_kind[".html"].decode()
+    figure = next(written.report.figures())
+    assert figure.text in page
+    assert (figure.id in page) is not clean
+    assert (figure.records[0].record_id in page) is not clean
+    assert render_report(reported, VIEWER, written, ["html", "pdf"], clean=clean) == files
 
 
 def test_a_report_that_cannot_be_archived_is_not_issued(reported: Workspace) -> None:

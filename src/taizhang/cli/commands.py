@@ -259,8 +259,9 @@ def ledger_status(
     default="docx,md",
     show_default=True,
     metavar="格式",
-    help="格式，用英文逗号隔开：docx、md",
+    help="格式，用英文逗号隔开：docx、pdf、html、md",
 )
+@option("--pdf-a", is_flag=True, help="PDF 写成 PDF/A-2b，供长期保存")
 @option(
     "-o",
     "--output",
@@ -269,7 +270,7 @@ def ledger_status(
     metavar="文件夹",
     help="写到这个文件夹（默认：当前文件夹）",
 )
-def report(
+def report(  # noqa: PLR0913 (one argument an option)
     unit: str,
     period: Period,
     template: str,
@@ -277,6 +278,7 @@ def report(
     signed_on: dt.date | None,
     clean: bool,
     formats: str,
+    pdf_a: bool,
     output: Path,
 ) -> None:
     """由台账写出总结和数据依据表"""
@@ -293,13 +295,19 @@ def report(
                 known=_("、").join(FORMATS),
             )
         )
+    if pdf_a and "pdf" not in wanted:
+        raise RefusedError(Message("--pdf-a 要和 --format pdf 一起写。"))
     workspace, viewer = open_it(), viewer_here()
     written, composition = write_report(
         workspace, viewer, unit, period, template=template, as_of=as_of, signed_on=signed_on
     )
-    files = render_report(workspace, viewer, written, wanted, clean=clean)
+    notes: list[Message] = []
+    files = render_report(
+        workspace, viewer, written, wanted, clean=clean, pdf_a=pdf_a, tell=notes.append
+    )
     paths = write_beside(output, files)
     show.report(written, composition, paths)
+    show.printing_notes(notes)
     if as_of is None:
         waiting = waiting_beside(workspace, viewer, written.report.unit, period)
         if waiting:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from taizhang.core.reports.basis import BasisSource
     from taizhang.core.reports.compose import Composition
-    from taizhang.core.values import Period, Problem, RefusedError
+    from taizhang.core.values import Message, Period, Problem, RefusedError
     from taizhang.packs.pack import Pack
     from taizhang.services.demo import Demo
     from taizhang.services.issuing import IssuedReport
@@ -202,6 +202,13 @@ def issued(done: IssuedReport) -> None:
     line("报告 {number} 已签发，存档在 {folder}：", number=done.number, folder=done.folder)
     for name, digest in done.files.items():
         click.echo(f"  {digest[:16]}…  {name}")
+    printing_notes(done.notes)
+
+
+def printing_notes(notes: Iterable[Message]) -> None:
+    """What a PDF had to do without, one line each."""
+    for note in notes:
+        line("注意：{note}", note=note.render(_))
 
 
 def figures(traced: ReportTrace) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisRow, BasisSource
 from taizhang.core.reports.digest import records_digest
-from taizhang.core.reports.tree import Figure, Paragraph, Role
+from taizhang.core.reports.tree import Figure, Role, passages, text_of
 from taizhang.core.values import Absence, Known, plain
 from taizhang.services.ledger_template import shown_cell
 from taizhang.store import queries
@@ -33,6 +33,7 @@ ROLE_WORDS = {
     Role.POINTS: "同比百分点",
     Role.DIFFERENCE: "同比增减量",
     Role.SHARE: "占比",
+    Role.LAST_YEAR: "上年同期数",
 }
 """What a figure says of its indicator."""
 
@@ -123,6 +124,13 @@ def source_in_words(
 ) -> BasisSource:
     """A record as a person recognises it."""
     kind = pack.kinds[record.kind]
+
+    def shown(name: str) -> str:
+        field = next((field for field in kind.fields if field.id == name), None)
+        if field is None or name not in record.values:
+            return ""
+        return str(shown_cell(field, record.values[name], unit_names))
+
     return BasisSource(
         record_id=record.ref.record_id,
         version=record.ref.version,
@@ -130,6 +138,8 @@ def source_in_words(
         unit=unit_names.get(record.unit, record.unit),
         summary=summary_of(kind, record, unit_names),
         source=source,
+        title=shown(kind.title_field),
+        day=shown(kind.first_day_field),
     )
 
 
@@ -148,14 +158,17 @@ def summary_of(kind: RecordKind, record: Record, unit_names: Mapping[str, str]) 
 
 def _sentences(report: Report) -> Iterator[tuple[int, str]]:
     """For each figure, by ordinal, the sentence it stands in."""
-    for block in report.blocks:
-        if not isinstance(block, Paragraph):
-            continue
-        text = block.text
-        position = 0
-        for run in block.runs:
-            if isinstance(run, Figure):
-                start = max((text.rfind(stop, 0, position) for stop in _STOPS), default=-1) + 1
-                ends = [end for stop in _STOPS if (end := text.find(stop, position)) >= 0]
-                yield run.ordinal, text[start : min(ends, default=len(text) - 1) + 1]
-            position += len(run.text)
+    for block in report.all_blocks():
+        for place, runs in passages(block):
+            text = text_of(runs)
+            position = 0
+            for run in runs:
+                if isinstance(run, Figure):
+                    yield run.ordinal, place or _sentence_at(text, position)
+                position += len(run.text)
+
+
+def _sentence_at(text: str, position: int) -> str:
+    start = max((text.rfind(stop, 0, position) for stop in _STOPS), default=-1) + 1
+    ends = [end for stop in _STOPS if (end := text.find(stop, position)) >= 0]
+    return text[start : min(ends, default=len(text) - 1) + 1]

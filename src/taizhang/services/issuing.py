@@ -11,7 +11,8 @@ from taizhang.core.reports.digest import report_to_json
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import now
 from taizhang.services.files import write_files
-from taizhang.services.reporting import open_report, render_report
+from taizhang.services.printing import font_shelf
+from taizhang.services.reporting import FORMATS, open_report, render_report
 from taizhang.services.workspace import ARCHIVE, keeping
 from taizhang.store.reporting.models import ArchivedFile
 from taizhang.store.reporting.models import Report as ReportRow
@@ -19,21 +20,23 @@ from taizhang.store.reporting.models import Report as ReportRow
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from taizhang.services.reporting import WrittenReport
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedReport:
-    """A report as archived: its number, and its files with their digests."""
+    """A report as archived: its number, its files with their digests, and what its PDF had to do without."""
 
     number: str
     folder: Path
     files: dict[str, str]
+    notes: tuple[Message, ...] = ()
 
 
 def issue_report(workspace: Workspace, viewer: Viewer, number: str) -> IssuedReport:
-    """Archive a report as issued: tree, Word file, text and basis table, each with its SHA-256.
+    """Archive a report as issued: tree, Word file, PDF, page, text and basis table, each with its SHA-256.
 
     Raises:
         RefusedError: There is no such report, or it is issued already.
@@ -41,7 +44,7 @@ def issue_report(workspace: Workspace, viewer: Viewer, number: str) -> IssuedRep
     written = open_report(number)
     if written.issued:
         raise RefusedError(Message("报告 {number} 已经签发，不能再签发一次。", number=number))
-    contents = render_report(workspace, viewer, written)
+    contents, notes = _render_all(workspace, viewer, written)
     tree = json.dumps(report_to_json(written.report), ensure_ascii=False, indent=1, sort_keys=True)
     contents["tree.json"] = tree.encode()
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
@@ -62,4 +65,24 @@ def issue_report(workspace: Workspace, viewer: Viewer, number: str) -> IssuedRep
         )
         # Inside the transaction: if the disk refuses, the report is not issued.
         write_files(folder, contents)
-    return IssuedReport(number, folder, digests)
+    return IssuedReport(number, folder, digests, notes)
+
+
+def _render_all(
+    workspace: Workspace, viewer: Viewer, written: WrittenReport
+) -> tuple[dict[str, bytes], tuple[Message, ...]]:
+    """All formats; what only the fonts of this machine keep from being printed does not hold up the issue."""
+    notes: list[Message] = []
+    if not font_shelf(workspace.folder).has_chinese:
+        notes.append(Message("没有中文字体，存档中没有 PDF。"))
+        formats = [form for form in FORMATS if form != "pdf"]
+        return render_report(workspace, viewer, written, formats), tuple(notes)
+    try:
+        contents = render_report(workspace, viewer, written, FORMATS, pdf_a=True, tell=notes.append)
+    except RefusedError as refused:
+        notes = [
+            Message("存档中的 PDF 不是 PDF/A：{reason}", reason=problem.message)
+            for problem in refused.problems
+        ]
+        contents = render_report(workspace, viewer, written, FORMATS, tell=notes.append)
+    return contents, tuple(notes)

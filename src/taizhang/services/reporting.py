@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators import Coverage, Measure, Outcome, in_order
+from taizhang.core.indicators import Coverage, Measure, Outcome, State, in_order
 from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.evaluate import with_waiting
@@ -15,15 +15,18 @@ from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
 from taizhang.core.rendering.docx import NATIONAL, render_docx
+from taizhang.core.rendering.html import render_html
 from taizhang.core.rendering.markdown import render_markdown
-from taizhang.core.reports.compose import Composition, Material, compose
+from taizhang.core.rendering.typst import draft_typst
+from taizhang.core.reports.compose import Composition, Material, UnitPart, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
-from taizhang.core.values import Absent, Message, RefusedError
+from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
 from taizhang.packs.load import load_files
 from taizhang.services.basis import basis_rows
 from taizhang.services.clock import now
 from taizhang.services.files import file_name
 from taizhang.services.ledger_template import find_unit
+from taizhang.services.printing import font_shelf, print_report
 from taizhang.services.workspace import keeping
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
@@ -31,7 +34,7 @@ from taizhang.store.ledger.models import PackVersion
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from taizhang.core.ledger.record import Record
@@ -41,8 +44,11 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-FORMATS = ("docx", "md")
+FORMATS = ("docx", "pdf", "html", "md")
 """The formats that a report can be written in."""
+
+USUAL = ("docx", "md")
+"""Those that it is written in if nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,11 @@ class Counting:
         results, coverage = self._count(period, tree.owners(unit), tree, tree)
         return finish(self.pack.indicators, self.order, results, coverage, period=period)
 
+    def own(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
+        """The outcomes of a unit without those below it."""
+        results, coverage = self._count(period, [unit], tree, tree)
+        return finish(self.pack.indicators, self.order, results, coverage, period=period)
+
     def compared(
         self, comparison: Comparison, unit: str, *, breaks: bool = True
     ) -> dict[str, Outcome]:
@@ -272,6 +283,7 @@ def compose_report(
         (template, computed.unit, str(period), str(changeset), pack.digest, str(signed_on))
     )
     span = computed.tree.span(computed.unit)
+    parts = _parts(workspace, viewer, computed, found.unit_indicators(), pack)
     material = Material(
         indicators=pack.indicators,
         current=computed.current,
@@ -286,8 +298,36 @@ def compose_report(
         pack=pack.label,
         figure_id=lambda ordinal: workspace.figure_id(key, ordinal),
         signed_on=signed_on,
+        parts=parts,
     )
     return compose(found, material)
+
+
+def _parts(
+    workspace: Workspace,
+    viewer: Viewer,
+    whole: Computed,
+    wanted: Iterable[str],
+    pack: Pack,
+) -> tuple[UnitPart, ...]:
+    """What each unit directly below did, and the unit's own offices, if they have records of their own."""
+    wanted = [*wanted, *(pack.indicators[name].part_of for name in wanted)]
+    wanted = list(dict.fromkeys(filter(None, wanted)))
+    if not wanted:
+        return ()
+    tree, period = whole.tree, whole.period
+    parts = []
+    counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), whole.changeset)
+    own = counting.own(period, tree, whole.unit)
+    if any(outcome.records for outcome in own.values()):
+        nothing = Outcome(NOT_COMPARABLE, State.NOT_COMPARABLE, Coverage(), ())
+        parts.append(UnitPart(whole.unit, "本级", own, dict.fromkeys(own, nothing)))
+    for span in tree.spans:
+        if span.parent != whole.unit:
+            continue
+        computed = compute(workspace, viewer, wanted, span.code, period, whole.changeset, pack)
+        parts.append(UnitPart(span.code, span.short_name, computed.current, computed.base))
+    return tuple(parts)
 
 
 def write_report(
@@ -364,21 +404,44 @@ def render_report(
     workspace: Workspace,
     viewer: Viewer,
     written: WrittenReport,
-    formats: Iterable[str] = FORMATS,
+    formats: Iterable[str] = USUAL,
     *,
     clean: bool = False,
+    pdf_a: bool = False,
+    tell: Callable[[Message], object] = lambda _note: None,
 ) -> dict[str, bytes]:
     """The files of a report by name: the report in each format, and its basis table.
 
-    A clean copy is for sending out: no anchors, no properties, and no basis table beside it.
+    A clean copy is for sending out: no anchors, no properties, and no basis table in it or beside it.
+
+    Args:
+        workspace: Where it was written.
+        viewer: Who looks.
+        written: The report.
+        formats: Some of `FORMATS`.
+        clean: Whether it is to be sent out.
+        pdf_a: Whether the PDF is to be kept for long (PDF/A-2b).
+        tell: Is told of fonts and characters that the PDF had to do without.
+
+    Raises:
+        RefusedError: A PDF is wanted and cannot be printed here.
     """
     report = written.report
     name = file_name("".join(report.title))
     if clean:
         name += "（清稿）"
+    rows = None if clean else basis_rows(viewer, written.pack, report)
     files: dict[str, bytes] = {}
     for form in formats:
-        if form == "docx":
+        if form == "pdf":
+            draft = draft_typst(report, NATIONAL, rows, number=written.number)
+            printout = print_report(draft, font_shelf(workspace.folder), pdf_a=pdf_a)
+            files[f"{name}.pdf"] = printout.content
+            for note in printout.notes:
+                tell(note)
+        elif form == "html":
+            files[f"{name}.html"] = render_html(report, rows, number=written.number).encode()
+        elif form == "docx":
             files[f"{name}.docx"] = render_docx(
                 report,
                 NATIONAL,
@@ -388,8 +451,7 @@ def render_report(
             )
         else:
             files[f"{name}.md"] = render_markdown(report).encode()
-    if not clean:
-        rows = basis_rows(viewer, written.pack, report)
+    if rows is not None:
         files[f"{name} 数据依据表.xlsx"] = render_basis("".join(report.title), rows)
     return files
 

@@ -151,7 +151,7 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
         )
         definition = workspace.pack.indicators.get(figure.indicator)
         redefined = definition is None or definition.digest != figure.definition_digest
-        same = today.get((figure.indicator, figure.role.value), [])
+        same = today.get((figure.indicator, figure.role.value, figure.unit), [])
         now = same.pop(0) if same else None
         then_ids = {ref.record_id for ref in figure.records}
         now_ids = {ref.record_id for ref in now.records} if now else then_ids
@@ -204,9 +204,9 @@ def _corrections(
 
 def _today(
     workspace: Workspace, viewer: Viewer, report: Report
-) -> dict[tuple[str, str], list[Figure]]:
-    """The figures of the same report written today, by indicator and role, in order."""
-    found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+) -> dict[tuple[str, str, str], list[Figure]]:
+    """The figures of the same report written today, by indicator, role and unit, in order."""
+    found: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     if report.template not in workspace.pack.templates:
         return found
     try:
@@ -222,7 +222,7 @@ def _today(
     except RefusedError:
         return found
     for figure in composition.report.figures():
-        found[figure.indicator, figure.role.value].append(figure)
+        found[figure.indicator, figure.role.value, figure.unit].append(figure)
     return found
 
 

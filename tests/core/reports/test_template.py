@@ -208,7 +208,10 @@ def test_a_word_that_only_looks_like_a_hedge_is_let_through(words: str) -> None:
         ("共[，[{sessions}]]。", "方括号套了方括号"),
         ("共{session}。", "没有名为“session”的指标，是不是“sessions”？"),
         ("{单位名称}。", "没有名为“单位名称”的指标，是不是“单位”？"),
-        ("共{sessions|环比}。", "不认识的写法“环比”，可用：约数、万、同比、增减、占比、未报单位。"),
+        (
+            "共{sessions|环比}。",
+            "不认识的写法“环比”，可用：约数、万、同比、增减、占比、未报单位、上年、各单位。",
+        ),
         ("共{单位|约数}。", "没有名为“单位”的指标"),
         ("共[，{sessions|占比}]。", "没有声明 part_of（其中），算不出占比"),
         ("## 举办{sessions}", "标题里不放数据"),
@@ -218,7 +221,7 @@ def test_a_word_that_only_looks_like_a_hedge_is_let_through(words: str) -> None:
         ("共{sessions}。\n? 零：无。", "情形可用：为零、未开展、未报送、不适用、不可比"),
         ("共{sessions}。\n? 为零无。", "另一种写法应为“? 情形：句子”"),
         ("共{sessions}。\n? 为零：无。\n? 为零：没有。", "“为零”写了两次"),
-        ("@titel 总结", "不认识的设置“@titel”，可用：@name、@title、@signature。"),
+        ("@titel 总结", "不认识的设置“@titel”，可用：@name、@title、@signature、@date_line"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_line(text: str, says: str) -> None:

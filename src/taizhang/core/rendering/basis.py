@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?", re.ASCII)
 _MOST_DIGITS = 15
 # No clock: the same report gives the same bytes, and when it was made stands in the archive.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-_HEDGES = {
+HEDGE_WORDS = {
     "": "",
     ">": "略多于所印数（余、多、超）",
     ">=": "不少于所印数（以上）",
@@ -44,6 +44,7 @@ _HEDGES = {
     "<=": "不多于所印数（以内）",
     "~": "大约",
 }
+"""What a hedge says of a figure, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ _FIGURE_COLUMNS = (
     _Column("对比基数", 12, lambda row: row.base),
     _Column("对比说明", 20, lambda row: row.comparison),
     _Column("计量单位", 9, lambda row: row.unit_of_count),
-    _Column("约数含义", 14, lambda row: _HEDGES.get(row.hedge, row.hedge)),
+    _Column("约数含义", 14, lambda row: HEDGE_WORDS.get(row.hedge, row.hedge)),
     _Column("报送情况", 18, lambda row: row.coverage),
     _Column("台账条数", 9, lambda row: str(len(row.sources))),
     _Column("台账变更号", 10, lambda row: str(row.changeset)),

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BasisSource:
-    """One record behind a figure, in words."""
+    """One record behind a figure, in words.
+
+    Attributes:
+        record_id: Its id.
+        version: Which of its versions.
+        kind: The name of its kind.
+        unit: The short name of the unit that owns it.
+        summary: Its fields with their labels.
+        source: The file and row that it came from.
+        title: What names it to people; empty if its content is gone.
+        day: When what it tells of happened or began; empty if it does not say.
+    """
 
     record_id: str
     version: int
@@ -15,6 +26,8 @@ class BasisSource:
     unit: str
     summary: str
     source: str
+    title: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

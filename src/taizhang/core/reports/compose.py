@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
 from taizhang.core.indicators.coverage import same_reporters
 from taizhang.core.reports.change import Change, change_of
 from taizhang.core.reports.template import (
+    COMPARING,
+    Condition,
+    EachUnit,
     FigurePlace,
     Form,
+    GapPlace,
     HeadingLine,
+    IndicatorTable,
+    ItemLine,
     Literal,
     Optional,
+    ParagraphLines,
     Part,
+    RemarkLine,
     Sentence,
+    Test,
+    UnitTable,
     Word,
     WordPlace,
     figure_places,
 )
-from taizhang.core.reports.tree import Figure, Heading, Paragraph, Report, Role, Run, Text
+from taizhang.core.reports.title import break_titles
+from taizhang.core.reports.tree import (
+    Align,
+    Annex,
+    Block,
+    Cell,
+    Colophon,
+    Figure,
+    Gap,
+    HeaderCell,
+    Heading,
+    Item,
+    ItemList,
+    Paragraph,
+    RedHead,
+    Remark,
+    Report,
+    Role,
+    Row,
+    Run,
+    Table,
+    Text,
+)
 from taizhang.core.values import (
     WAN,
     Known,
@@ -39,20 +73,45 @@ from taizhang.core.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from taizhang.core.indicators import Coverage, Indicator, Outcome
     from taizhang.core.ledger.record import RecordRef
     from taizhang.core.ledger.unit import UnitTree
-    from taizhang.core.reports.template import Template
+    from taizhang.core.reports.template import Template, TemplateBlock
     from taizhang.core.values import Period
 
 _NUMERALS = "一二三四五六七八九十"
 _HUNDRED = Decimal(100)
 _MOST_DIGITS = 6
-_COMPARING = (Form.YEAR_ON_YEAR, Form.CHANGE)
-_COMPARED_ROLES = (Role.GROWTH, Role.POINTS, Role.DIFFERENCE)
+_COMPARED_ROLES = (Role.GROWTH, Role.POINTS, Role.DIFFERENCE, Role.LAST_YEAR)
+_DIRECTIONS = (Test.UP, Test.DOWN, Test.LEVEL)
+_HUNDREDTHS = 100
+_NOTHING = Cell((Text("—"),), Align.RIGHT)
+_FORM_HEADS = {
+    Form.EXACT: "本期",
+    Form.LAST_YEAR: "上年同期",
+    Form.CHANGE: "增减",
+    Form.YEAR_ON_YEAR: "同比（%）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPart:
+    """What one unit directly below, or the unit's own offices (本级), did.
+
+    Attributes:
+        code: The code of the unit.
+        name: Its short name; 本级 for the unit itself without those below.
+        current: Outcomes of the period.
+        base: Outcomes of the same period last year.
+    """
+
+    code: str
+    name: str
+    current: Mapping[str, Outcome]
+    base: Mapping[str, Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +132,7 @@ class Material:
         signed_on: The date under the report, if any.
         base_then: Outcomes of the same period last year under last year's tree; None if units stand as then.
         heirs: With which units those of last year count now, where that is not each with itself.
+        parts: The units directly below, in the order of the register, if the template wants them.
     """
 
     indicators: Mapping[str, Indicator]
@@ -88,6 +148,7 @@ class Material:
     signed_on: date | None = None
     base_then: Mapping[str, Outcome] | None = None
     heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: tuple[UnitPart, ...] = ()
 
 
 class NoteKind(StrEnum):
@@ -123,21 +184,22 @@ class Composition:
 def compose(template: Template, material: Material) -> Composition:
     """Write the report."""
     composer = _Composer(material, _compared_in(template))
-    blocks: list[Heading | Paragraph] = []
-    counters = [0, 0, 0, 0]
-    for block in template.blocks:
-        if isinstance(block, HeadingLine):
-            counters[block.level - 1] += 1
-            counters[block.level :] = [0] * (4 - block.level)
-            number = _heading_number(block.level, counters[block.level - 1])
-            blocks.append(Heading(block.level, number, composer.words(block.parts)))
-            continue
-        runs = [run for sentence in block.sentences for run in composer.sentence(sentence)]
-        if runs:
-            blocks.append(Paragraph(_joined(runs)))
+    setting = composer.setting(template)
+    blocks = composer.blocks(template.blocks)
+    numbered = len(template.annexes) > 1
+    annexes = tuple(
+        Annex(
+            ordinal if numbered else 0, composer.words(lines.title), composer.blocks(lines.blocks)
+        )
+        for ordinal, lines in enumerate(template.annexes, 1)
+    )
+    titles = [composer.words(line) for line in template.title]
+    mark, printed_by = setting("mark"), setting("printed_by")
+    signers = tuple(name for name in setting("signers").split("、") if name)
+    dated = material.signed_on or not _needs_date(template.settings.get("date_line", ()))
     report = Report(
-        title=tuple(composer.words(line) for line in template.title),
-        blocks=tuple(blocks),
+        title=break_titles(titles, material.unit_name),
+        blocks=blocks,
         signature=composer.words(template.signature),
         signed_on=material.signed_on,
         unit=material.unit,
@@ -145,20 +207,25 @@ def compose(template: Template, material: Material) -> Composition:
         changeset=material.changeset,
         template=template.id,
         pack=material.pack,
+        date_line=setting("date_line") if dated else "",
+        addressee=setting("addressee"),
+        red_head=RedHead(mark, setting("number"), signers) if mark else None,
+        annexes=annexes,
+        colophon=Colophon(setting("copies"), printed_by, material.signed_on)
+        if printed_by
+        else None,
     )
     return Composition(report, tuple(composer.notes))
+
+
+def _needs_date(lines: Sequence[tuple[Part, ...]]) -> bool:
+    return any(WordPlace(Word.SIGNED_ON) in parts for parts in lines)
 
 
 def _compared_in(template: Template) -> frozenset[str]:
     """The indicators that a template compares with the same period last year."""
     return frozenset(
-        place.indicator
-        for block in template.blocks
-        if not isinstance(block, HeadingLine)
-        for sentence in block.sentences
-        for parts in (sentence.parts, *sentence.alternatives.values())
-        for place in figure_places(parts)
-        if place.form in _COMPARING
+        place.indicator for place, _by_unit in template.places() if place.form in COMPARING
     )
 
 
@@ -195,11 +262,68 @@ def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
         if isinstance(run, Text):
             if not run.text:
                 continue
-            if joined and isinstance(joined[-1], Text):
-                joined[-1] = Text(joined[-1].text + run.text)
+            last = joined[-1] if joined else None
+            if isinstance(last, Text) and last.lead == run.lead:
+                joined[-1] = Text(last.text + run.text, run.lead)
                 continue
         joined.append(run)
     return tuple(joined)
+
+
+def _number(figure: Figure) -> Cell:
+    return Cell((replace(figure, bare=True),), Align.RIGHT)
+
+
+def _header(
+    first: str, groups: Sequence[str], heads: Sequence[str]
+) -> tuple[tuple[HeaderCell, ...], ...]:
+    """One row, or two where columns are grouped under a label."""
+    if not any(groups):
+        return ((HeaderCell(first), *(HeaderCell(head) for head in heads)),)
+    above: list[HeaderCell] = [HeaderCell(first, rows=2)]
+    below: list[HeaderCell] = []
+    for label, columns in groupby(zip(groups, heads, strict=True), lambda column: column[0]):
+        within = [head for _label, head in columns]
+        if not label:
+            above += [HeaderCell(head, rows=2) for head in within]
+            continue
+        above.append(HeaderCell(label, columns=len(within)))
+        below += [HeaderCell(head.removeprefix(label)) for head in within]
+    return (tuple(above), tuple(below))
+
+
+def _tables_in(written: Sequence[TemplateBlock]) -> tuple[int, int]:
+    """None is written yet, of as many as there are: a single table has no number."""
+    count = 0
+    waiting = [*written]
+    while waiting:
+        match waiting.pop():
+            case UnitTable() | IndicatorTable():
+                count += 1
+            case Condition(then=then, otherwise=otherwise):
+                waiting += (*then, *otherwise)
+            case EachUnit(blocks):
+                waiting += blocks * 2
+    return 0, count
+
+
+def _lists_joined(blocks: Sequence[Block]) -> list[Block]:
+    """Neighbouring items as one list, numbered 1. 2. 3. from the second on."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if isinstance(block, ItemList) and isinstance(last, ItemList):
+            joined[-1] = ItemList(last.items + block.items)
+        else:
+            joined.append(block)
+    return [_numbered(block) if isinstance(block, ItemList) else block for block in joined]
+
+
+def _numbered(block: ItemList) -> ItemList:
+    if len(block.items) == 1:
+        return block
+    marked = (Item(f"（{place}）", item.runs) for place, item in enumerate(block.items, 1))
+    return ItemList(tuple(marked))
 
 
 class _Composer:
@@ -210,10 +334,281 @@ class _Composer:
         self.compared = compared
         self.notes: list[Note] = []
         self.ordinal = 0
+        self.counters = [0, 0, 0, 0]
+        self.run_ins = 0
+        self.tables = (0, 0)  # how many are written, of how many
+
+    def setting(self, template: Template) -> Callable[[str], str]:
+        """What a setting of the template says, empty if it is not set."""
+        return lambda name: self.words(template.settings.get(name, ((),))[0])
 
     def words(self, parts: Sequence[Part]) -> str:
         """A title, heading or signature: words only."""
-        return "".join(self._word(part) for part in parts if isinstance(part, Literal | WordPlace))
+        return "".join(run.text for part in parts for run in self._runs(part, 0))
+
+    def blocks(self, written: Sequence[TemplateBlock]) -> tuple[Block, ...]:
+        """The blocks of the text or of an annex, with headings, lists and tables numbered from the start."""
+        outer = self.counters, self.tables, self.run_ins
+        self.counters, self.tables, self.run_ins = [0, 0, 0, 0], _tables_in(written), 0
+        blocks = _lists_joined([made for block in written for made in self._block(block)])
+        self.counters, self.tables, self.run_ins = outer
+        return tuple(blocks)
+
+    def _block(self, block: TemplateBlock) -> Iterator[Block]:
+        match block:
+            case HeadingLine():
+                yield self._heading(block)
+            case ParagraphLines():
+                runs = [run for sentence in block.sentences for run in self.sentence(sentence)]
+                if block.lead and (runs or not block.sentences):
+                    runs = [Text(self._lead(block.lead), lead=True), *runs]
+                if runs:
+                    yield Paragraph(_joined(runs))
+            case ItemLine():
+                runs = [run for sentence in block.sentences for run in self.sentence(sentence)]
+                if runs:
+                    yield ItemList((Item("", _joined(runs)),))
+            case RemarkLine():
+                if runs := self.sentence(block.sentence):
+                    yield Remark(_joined(runs))
+            case Condition():
+                for inner in block.then if self._holds(block) else block.otherwise:
+                    yield from self._block(inner)
+            case EachUnit():
+                for part in self.material.parts:
+                    with self._speaking_of(part):
+                        yield from [made for inner in block.blocks for made in self._block(inner)]
+            case UnitTable():
+                yield self._unit_table(block)
+            case IndicatorTable():
+                yield self._indicator_table(block)
+
+    def _heading(self, line: HeadingLine) -> Heading:
+        self.run_ins = 0
+        level = line.level
+        self.counters[level - 1] += 1
+        self.counters[level:] = [0] * (4 - level)
+        number = _heading_number(level, self.counters[level - 1])
+        return Heading(level, number, self.words(line.parts))
+
+    def _lead(self, parts: Sequence[Part]) -> str:
+        """一是…, 二是…: counted anew under each heading."""
+        self.run_ins += 1
+        return f"{chinese_numeral(self.run_ins)}是{self.words(parts)}"
+
+    @contextmanager
+    def _speaking_of(self, part: UnitPart) -> Iterator[None]:
+        whole = self.material
+        self.material = replace(
+            whole,
+            current=part.current,
+            base=part.base,
+            base_then=None,
+            unit=part.code,
+            unit_name=part.name,
+            parts=(),
+        )
+        yield
+        self.material = whole
+
+    def _holds(self, condition: Condition) -> bool:
+        outcome = self.material.current[condition.indicator]
+        if condition.test is Test.STATE:
+            # As in the wordings of a sentence: 未开展 is a zero that is known to be one.
+            nil = outcome.state is State.NIL and condition.state is State.ZERO
+            return outcome.state is condition.state or nil
+        if condition.test in _DIRECTIONS:
+            place = FigurePlace(condition.indicator, Form.YEAR_ON_YEAR)
+            if not self._same_reporters(condition.indicator):
+                return False
+            base = self.material.base[condition.indicator].value
+            if not isinstance(outcome.value, Known) or not isinstance(base, Known):
+                return False
+            change = self._change(place)
+            level = change is None or change.printed is None
+            rises = outcome.value.number > base.number
+            return condition.test is (Test.LEVEL if level else Test.UP if rises else Test.DOWN)
+        if not isinstance(outcome.value, Known):
+            return False
+        number, bound = outcome.value.number, condition.bound
+        match condition.test:
+            case Test.MORE:
+                return number > bound
+            case Test.LESS:
+                return number < bound
+            case Test.AT_LEAST:
+                return number >= bound
+            case Test.AT_MOST:
+                return number <= bound
+            case Test.EQUAL:
+                return number == bound
+            case _:
+                return True
+
+    # --- tables ----------------------------------------------------------------------------------
+
+    def _caption(self, parts: Sequence[Part]) -> str:
+        self.tables = (self.tables[0] + 1, self.tables[1])
+        number = f"表{self.tables[0]}　" if self.tables[1] > 1 and parts else ""
+        return f"{number}{self.words(parts)}"
+
+    def _unit_table(self, table: UnitTable) -> Table:
+        caption = self._caption(table.caption)
+        parts = self.material.parts
+        rows = []
+        for part in parts:
+            with self._speaking_of(part):
+                rows.append(self._unit_row(part.name, table))
+        if table.total:
+            rows.append(self._unit_row("合计", table, total=True))
+        heads = [self._column_head(column.place) for column in table.columns]
+        longest = max((len(part.name) for part in parts), default=2)
+        widths = (
+            max(longest, 4) * _HUNDREDTHS + _HUNDREDTHS,
+            *(max(400, min(900, 60 * len(head))) for head in heads),
+        )
+        return Table(
+            caption,
+            _header("单位", [column.group for column in table.columns], heads),
+            tuple(rows),
+            widths,
+            self._table_notes(table.notes),
+        )
+
+    def _unit_row(self, name: str, table: UnitTable, *, total: bool = False) -> Row:
+        cells = (self._cell(column.place, table.line) for column in table.columns)
+        return Row((Cell((Text(name),), Align.LEFT), *cells), total)
+
+    def _indicator_table(self, table: IndicatorTable) -> Table:
+        caption = self._caption(table.caption)
+        rows = []
+        names = [
+            row.group or self.material.indicators[row.place.indicator].name for row in table.rows
+        ]
+        for name, row in zip(names, table.rows, strict=True):
+            indicator = self.material.indicators[row.place.indicator]
+            cells = [
+                self._cell(FigurePlace(indicator.id, form), table.line) for form in table.forms
+            ]
+            unit = Cell((Text(indicator.unit_of_count),), Align.CENTRE)
+            rows.append(Row((Cell((Text(name),), Align.LEFT), unit, *cells)))
+        heads = [_FORM_HEADS[form] for form in table.forms]
+        longest = max(map(len, names), default=4)
+        return Table(
+            caption,
+            ((HeaderCell("指标"), HeaderCell("计量单位"), *(HeaderCell(head) for head in heads)),),
+            tuple(rows),
+            ((min(longest, 12) + 1) * _HUNDREDTHS, 450, *(450 for _head in heads)),
+            self._table_notes(table.notes),
+        )
+
+    def _table_notes(self, notes: Sequence[Sentence]) -> tuple[tuple[Run, ...], ...]:
+        written = (_joined(self.sentence(note)) for note in notes)
+        return tuple(runs for runs in written if runs)
+
+    def _column_head(self, place: FigurePlace) -> str:
+        indicator = self.material.indicators[place.indicator]
+        unit = indicator.unit_of_count
+        match place.form:
+            case Form.YEAR_ON_YEAR:
+                return f"{indicator.name}同比（{'百分点' if unit == '%' else '%'}）"
+            case Form.CHANGE:
+                return f"{indicator.name}增减（{'百分点' if unit == '%' else unit}）"
+            case Form.SHARE:
+                return f"{indicator.name}占比（%）"
+            case Form.LAST_YEAR:
+                return f"{indicator.name}上年同期（{unit}）"
+            case _:
+                return f"{indicator.name}（{unit}）"
+
+    def _cell(self, place: FigurePlace, line: int) -> Cell:
+        """A number without its unit; a word or a dash where there is none."""
+        indicator = self.material.indicators[place.indicator]
+        match place.form:
+            case Form.YEAR_ON_YEAR | Form.CHANGE:
+                return self._change_cell(place, line)
+            case Form.SHARE:
+                share = self._share(place)
+                value: Value = share
+                printed = (
+                    print_rate(share.number, "%", indicator.decimals)
+                    if isinstance(share, Known)
+                    else None
+                )
+                whole = self.material.current[indicator.part_of]
+                if printed is None:
+                    return _NOTHING
+                figure = self._figure(
+                    place, printed, Role.SHARE, value, base=whole.value, extra=whole.records
+                )
+                return _number(figure)
+            case Form.LAST_YEAR:
+                figures = self._last_year(place)
+                return _number(figures[0]) if figures else _NOTHING
+        outcome = self.material.current[place.indicator]
+        if not isinstance(outcome.value, Known):
+            words = "未报送" if outcome.state is State.MISSING else "—"
+            return Cell((Text(words),), Align.RIGHT)
+        printed = _print(outcome.value.number, indicator, place.form)
+        return _number(self._figure(place, printed, Role.VALUE, outcome.value))
+
+    def _change_cell(self, place: FigurePlace, line: int) -> Cell:
+        change = self._change(place)
+        indicator = self.material.indicators[place.indicator]
+        if change is None:
+            self._note_comparisons((place,), line)
+            return _NOTHING
+        if place.form is Form.YEAR_ON_YEAR and change.role is Role.DIFFERENCE and change.printed:
+            return _NOTHING  # of a base of zero there is no percent
+        base = self.material.base[place.indicator]
+        current = self.material.current[place.indicator].value
+        down = (
+            isinstance(base.value, Known)
+            and isinstance(current, Known)
+            and current.number < base.value.number
+        )
+        sign = Decimal(-1 if down else 1)
+        unit = "%" if place.form is Form.YEAR_ON_YEAR else indicator.unit_of_count
+        printed = change.printed or Printed(Decimal(0), unit)
+        value = (
+            Known(change.value.number * sign) if isinstance(change.value, Known) else change.value
+        )
+        figure = self._figure(
+            place,
+            replace(printed, digits=printed.digits * sign),
+            Role.GROWTH if change.printed is None and unit == "%" else change.role,
+            value,
+            base=base.value,
+            extra=base.records,
+        )
+        return _number(figure)
+
+    def _last_year(self, place: FigurePlace) -> list[Figure]:
+        """The value of the same period last year, if the two years compare."""
+        base = self.material.base[place.indicator]
+        if not isinstance(base.value, Known) or not self._same_reporters(place.indicator):
+            return []
+        indicator = self.material.indicators[place.indicator]
+        printed = _print(base.value.number, indicator, Form.EXACT)
+        figure = self._figure(place, printed, Role.LAST_YEAR, base.value)
+        period = self.material.period.same_period_last_year()
+        return [replace(figure, period=period, coverage=base.coverage, records=base.records)]
+
+    def _each_unit(self, place: FigurePlace) -> list[Run]:
+        """东湖镇5场次、柳河镇3场次: whoever has something, in the order of the register."""
+        runs: list[Run] = []
+        for part in self.material.parts:
+            outcome = part.current[place.indicator]
+            if outcome.state is not State.VALUE or not isinstance(outcome.value, Known):
+                continue
+            with self._speaking_of(part):
+                indicator = self.material.indicators[place.indicator]
+                printed = _print(outcome.value.number, indicator, Form.EXACT)
+                figure = self._figure(place, printed, Role.VALUE, outcome.value)
+            runs += [Text(f"{'、' if runs else ''}{part.name}"), figure]
+        return runs
+
+    # --- sentences -------------------------------------------------------------------------------
 
     def sentence(self, sentence: Sentence) -> list[Run]:
         """The sentence in the wording that the state of its first figure asks for."""
@@ -247,6 +642,8 @@ class _Composer:
                     return [run for inner in parts for run in self._runs(inner, line)]
                 self._note_comparisons(places, line)
                 return []
+            case GapPlace(what):
+                return [Gap(what)]
             case FigurePlace():
                 return self._figure_runs(part, line)
 
@@ -262,6 +659,9 @@ class _Composer:
                 return self.material.period.short_name
             case Word.LAST_DAY:
                 return chinese_date(self.material.period.last_day)
+            case Word.SIGNED_ON:
+                day = self.material.signed_on
+                return chinese_date(day) if day else Gap(part.word.value).text
 
     def _says_something(self, place: FigurePlace) -> bool:
         outcome = self.material.current[place.indicator]
@@ -272,6 +672,14 @@ class _Composer:
                 return self._change(place) is not None
             case Form.SHARE:
                 return outcome.state is State.VALUE and isinstance(self._share(place), Known)
+            case Form.LAST_YEAR:
+                base = self.material.base[place.indicator]
+                return base.state is State.VALUE and self._same_reporters(place.indicator)
+            case Form.EACH_UNIT:
+                return any(
+                    part.current[place.indicator].state is State.VALUE
+                    for part in self.material.parts
+                )
             case _:
                 return outcome.state is State.VALUE
 
@@ -282,6 +690,10 @@ class _Composer:
             case Form.MISSING_UNITS:
                 names = (self.material.tree.name(code) for code in outcome.coverage.missing)
                 return [Text("、".join(names))]
+            case Form.EACH_UNIT:
+                return self._each_unit(place)
+            case Form.LAST_YEAR:
+                return [*self._last_year(place)]
             case Form.YEAR_ON_YEAR | Form.CHANGE:
                 change = self._change(place)
                 return [] if change is None else self._change_runs(place, change)
@@ -298,13 +710,13 @@ class _Composer:
                 ]
         if not isinstance(outcome.value, Known):
             self.notes.append(Note(NoteKind.LEFT_OPEN, line, place.indicator, outcome.state))
-            return [Text(f"【待补：{indicator.name}】")]
+            return [Gap(indicator.name, indicator.id)]
         printed = _print(outcome.value.number, indicator, place.form)
         return [self._figure(place, printed, Role.VALUE, outcome.value)]
 
     def _note_comparisons(self, places: Sequence[FigurePlace], line: int) -> None:
         for place in places:
-            if place.form not in _COMPARING:
+            if place.form not in COMPARING:
                 continue
             reasons = self.material.base[place.indicator].reasons
             if reasons or not self._same_reporters(place.indicator):

@@ -15,14 +15,27 @@ from typing import TYPE_CHECKING, Any
 from taizhang.core.indicators import Coverage
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.reports.tree import (
+    Align,
+    Annex,
     Block,
+    Cell,
+    Colophon,
     Figure,
+    Gap,
+    HeaderCell,
     Heading,
+    Item,
+    ItemList,
     Paragraph,
+    RedHead,
+    Remark,
     Report,
     Role,
+    Row,
     Run,
+    Table,
     Text,
+    text_of,
 )
 from taizhang.core.values import (
     Absence,
@@ -42,7 +55,18 @@ Json = dict[str, Any]
 
 
 def report_to_json(report: Report) -> Json:
-    """The whole tree in what JSON can hold; numbers are texts, so that none is rounded."""
+    """The whole tree in what JSON can hold; numbers are texts, so that none is rounded.
+
+    What a report does not have is left out, so that reports written before there was such a thing keep their
+    digests.
+    """
+    more: Json = {
+        "date_line": report.date_line,
+        "addressee": report.addressee,
+        "red_head": report.red_head and _red_head_to_json(report.red_head),
+        "annexes": [_annex_to_json(annex) for annex in report.annexes],
+        "colophon": report.colophon and _colophon_to_json(report.colophon),
+    }
     return {
         "title": list(report.title),
         "blocks": [_block_to_json(block) for block in report.blocks],
@@ -53,33 +77,44 @@ def report_to_json(report: Report) -> Json:
         "changeset": report.changeset,
         "template": report.template,
         "pack": report.pack,
+        **{key: value for key, value in more.items() if value},
     }
 
 
 def report_from_json(data: Json) -> Report:
     """The way back."""
-    signed_on = data["signed_on"]
     return Report(
         title=tuple(data["title"]),
-        blocks=tuple(_block_from_json(block) for block in data["blocks"]),
+        blocks=_blocks_from_json(data["blocks"]),
         signature=data["signature"],
-        signed_on=date.fromisoformat(signed_on) if signed_on else None,
+        signed_on=_date_from_json(data["signed_on"]),
         unit=data["unit"],
         period=Period.read(data["period"]),
         changeset=data["changeset"],
         template=data["template"],
         pack=data["pack"],
+        date_line=data.get("date_line", ""),
+        addressee=data.get("addressee", ""),
+        red_head=_red_head_from_json(data["red_head"]) if "red_head" in data else None,
+        annexes=tuple(
+            Annex(annex["number"], annex["title"], _blocks_from_json(annex["blocks"]))
+            for annex in data.get("annexes", ())
+        ),
+        colophon=_colophon_from_json(data["colophon"]) if "colophon" in data else None,
     )
 
 
 def tree_digest(report: Report) -> str:
     """SHA-256 of the tree without its anchors."""
-    tree = report_to_json(report)
-    for block in tree["blocks"]:
-        for run in block.get("runs", ()):
-            run.pop("id", None)
+    tree = _without_anchors(report_to_json(report))
     text = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_anchors(part: Any) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    if isinstance(part, dict):
+        return {key: _without_anchors(value) for key, value in part.items() if key != "id"}
+    return [_without_anchors(value) for value in part] if isinstance(part, list) else part
 
 
 def records_digest(records: Iterable[RecordRef]) -> str:
@@ -87,21 +122,124 @@ def records_digest(records: Iterable[RecordRef]) -> str:
     return hashlib.sha256("\n".join(str(ref) for ref in sorted(records)).encode()).hexdigest()
 
 
+def _date_from_json(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _red_head_to_json(head: RedHead) -> Json:
+    return {"mark": head.mark, "number": head.number, "signers": list(head.signers)}
+
+
+def _red_head_from_json(data: Json) -> RedHead:
+    return RedHead(data["mark"], data["number"], tuple(data["signers"]))
+
+
+def _annex_to_json(annex: Annex) -> Json:
+    blocks = [_block_to_json(block) for block in annex.blocks]
+    return {"number": annex.number, "title": annex.title, "blocks": blocks}
+
+
+def _colophon_to_json(colophon: Colophon) -> Json:
+    day = colophon.printed_on.isoformat() if colophon.printed_on else None
+    return {
+        "copies_to": colophon.copies_to,
+        "printed_by": colophon.printed_by,
+        "printed_on": day,
+    }
+
+
+def _colophon_from_json(data: Json) -> Colophon:
+    return Colophon(data["copies_to"], data["printed_by"], _date_from_json(data["printed_on"]))
+
+
 def _block_to_json(block: Block) -> Json:
-    if isinstance(block, Heading):
-        return {"heading": block.level, "number": block.number, "text": block.text}
-    return {"runs": [_run_to_json(run) for run in block.runs]}
+    match block:
+        case Heading():
+            data: Json = {"heading": block.level, "number": block.number, "text": block.text}
+            bound = block.runs != (Text(block.text),)
+            return {**data, "runs": _runs_to_json(block.runs)} if bound else data
+        case Paragraph():
+            return {"runs": _runs_to_json(block.runs)}
+        case ItemList():
+            items = [{"mark": item.mark, "runs": _runs_to_json(item.runs)} for item in block.items]
+            return {"items": items}
+        case Remark():
+            return {"remark": _runs_to_json(block.runs)}
+        case Table():
+            return {
+                "caption": block.caption,
+                "header": [
+                    [[cell.text, cell.columns, cell.rows] for cell in cells]
+                    for cells in block.header
+                ],
+                "rows": [
+                    {
+                        "total": row.total,
+                        "cells": [
+                            {"align": cell.align.value, "runs": _runs_to_json(cell.runs)}
+                            for cell in row.cells
+                        ],
+                    }
+                    for row in block.rows
+                ],
+                "widths": list(block.widths),
+                "notes": [_runs_to_json(note) for note in block.notes],
+            }
+
+
+def _blocks_from_json(data: Iterable[Json]) -> tuple[Block, ...]:
+    return tuple(_block_from_json(block) for block in data)
 
 
 def _block_from_json(data: Json) -> Block:
     if "heading" in data:
-        return Heading(data["heading"], data["number"], data["text"])
-    return Paragraph(tuple(_run_from_json(run) for run in data["runs"]))
+        runs = _runs_from_json(data.get("runs", ()))
+        return Heading(
+            data["heading"], data["number"], text_of(runs) if runs else data["text"], runs
+        )
+    if "items" in data:
+        return ItemList(
+            tuple(Item(item["mark"], _runs_from_json(item["runs"])) for item in data["items"])
+        )
+    if "remark" in data:
+        return Remark(_runs_from_json(data["remark"]))
+    if "rows" in data:
+        return _table_from_json(data)
+    return Paragraph(_runs_from_json(data["runs"]))
+
+
+def _table_from_json(data: Json) -> Table:
+    return Table(
+        caption=data["caption"],
+        header=tuple(tuple(HeaderCell(*cell) for cell in cells) for cells in data["header"]),
+        rows=tuple(
+            Row(
+                tuple(
+                    Cell(_runs_from_json(cell["runs"]), Align(cell["align"]))
+                    for cell in row["cells"]
+                ),
+                row["total"],
+            )
+            for row in data["rows"]
+        ),
+        widths=tuple(data["widths"]),
+        notes=tuple(_runs_from_json(note) for note in data["notes"]),
+    )
+
+
+def _runs_to_json(runs: Iterable[Run]) -> list[Json]:
+    return [_run_to_json(run) for run in runs]
+
+
+def _runs_from_json(data: Iterable[Json]) -> tuple[Run, ...]:
+    return tuple(_run_from_json(run) for run in data)
 
 
 def _run_to_json(run: Run) -> Json:
     if isinstance(run, Text):
-        return {"text": run.text}
+        return {"text": run.text, "lead": True} if run.lead else {"text": run.text}
+    if isinstance(run, Gap):
+        return {"gap": run.what, "indicator": run.indicator}
     printed = run.printed
     return {
         "id": run.id,
@@ -124,12 +262,15 @@ def _run_to_json(run: Run) -> Json:
         "records": [[ref.record_id, ref.version] for ref in run.records],
         # Left out where there is nothing to say, so that reports written before it keep their digests.
         **({"comparison": run.comparison} if run.comparison else {}),
+        **({"bare": True} if run.bare else {}),
     }
 
 
 def _run_from_json(data: Json) -> Run:
+    if "gap" in data:
+        return Gap(data["gap"], data["indicator"])
     if "id" not in data:
-        return Text(data["text"])
+        return Text(data["text"], data.get("lead", False))
     return Figure(
         id=data["id"],
         ordinal=data["ordinal"],
@@ -150,6 +291,7 @@ def _run_from_json(data: Json) -> Run:
         coverage=Coverage(tuple(data["sent"]), tuple(data["nil"]), tuple(data["missing"])),
         records=tuple(RecordRef(record_id, version) for record_id, version in data["records"]),
         comparison=data.get("comparison", ""),
+        bare=data.get("bare", False),
     )
 
 

@@ -17,7 +17,8 @@ from taizhang.services.files import write_files
 from taizhang.services.issuing import issue_report
 from taizhang.services.ledger_import import ImportResult, import_workbook
 from taizhang.services.ledger_template import make_base_template, make_unit_template
-from taizhang.services.reporting import render_report, write_report
+from taizhang.services.printing import font_shelf
+from taizhang.services.reporting import FORMATS, render_report, write_report
 from taizhang.services.workspace import SETTINGS, init_workspace
 from taizhang.store.database import close_database
 from taizhang.store.viewer import everything
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from taizhang.services.reporting import WrittenReport
     from taizhang.services.workspace import Workspace
 
 _PACK = "united_front"
@@ -80,7 +82,7 @@ def build_demo(
     written, _composition = write_report(
         workspace, _VIEWER, city.ROOT, NEWEST, template="half_year", signed_on=_SIGNED_ON
     )
-    paths += write_files(folder / _REPORTS, render_report(workspace, _VIEWER, written))
+    paths += write_files(folder / _REPORTS, _drawn(workspace, written))
     issue_report(workspace, _VIEWER, written.number)
     say(
         Message(
@@ -107,6 +109,13 @@ def build_demo(
             f"{at} trace {written.number}",
         ),
     )
+
+
+def _drawn(workspace: Workspace, written: WrittenReport) -> dict[str, bytes]:
+    """The report in all formats that this machine can write."""
+    can_print = font_shelf(workspace.folder).has_chinese
+    formats = [form for form in FORMATS if form != "pdf" or can_print]
+    return render_report(workspace, _VIEWER, written, formats)
 
 
 def _quoted(path: Path) -> str:

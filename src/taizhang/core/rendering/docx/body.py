@@ -1,100 +1,90 @@
-"""The text of a report: title, headings, paragraphs with bound figures, signature and date."""
+"""The text of a report: what comes before it, blocks, annexes, signature and date, colophon."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
 
-from taizhang.core.rendering.docx.closing import closing_indents
+from taizhang.core.rendering.docx.closing import closing_indents, width
+from taizhang.core.rendering.docx.colophon import render_colophon
+from taizhang.core.rendering.docx.head import render_head, render_title
 from taizhang.core.rendering.docx.layout import LayoutProfile, twips
+from taizhang.core.rendering.docx.run import Anchors, make_paragraph, make_run, make_runs
 from taizhang.core.rendering.docx.styles import heading_style
-from taizhang.core.rendering.docx.xml import clean, node, part, word
-from taizhang.core.reports.tree import Figure, Heading, Paragraph, Report, Run
+from taizhang.core.rendering.docx.table import render_note, render_table
+from taizhang.core.rendering.docx.xml import clean, part, word
+from taizhang.core.reports.tree import (
+    Annex,
+    Block,
+    Heading,
+    ItemList,
+    Paragraph,
+    Remark,
+    Report,
+    Table,
+    Text,
+)
 from taizhang.core.values import chinese_date
 
-# Word takes 40 characters for a bookmark, letters, digits and low lines; five are the prefix.
-_FIGURE_ID = re.compile(r"[A-Za-z0-9_]{1,35}", re.ASCII)
-_LONGEST_ALIAS = 64
 _KEPT_LINES = 6
 _FOOTERS = (("default", "rIdFooterOdd"), ("even", "rIdFooterEven"))
-
-
-@dataclass(slots=True)
-class _Anchors:
-    """Numbers and names of the bindings; `names` gives the indicators' names, by id."""
-
-    names: Mapping[str, str]
-    bookmarks: int = 0
-    controls: set[int] = field(default_factory=set)
-    figures: set[str] = field(default_factory=set)
-
-    def bind(self, figure: Figure) -> list[etree._Element]:
-        """A hidden bookmark around a content control around the text.
-
-        Editors lose the one or the other, hardly ever both; only in this order do both hold the new
-        value after a tracked change. The control is locked against deletion by mistake, not against
-        editing: a changed figure is to be seen, not to be prevented.
-        """
-        self._check(figure)
-        number = str(self.bookmarks)
-        self.bookmarks += 1
-        properties = [
-            word("alias", val=self.names.get(figure.indicator, figure.indicator)[:_LONGEST_ALIAS]),
-            word("tag", val=f"fig:{figure.id}"),
-            word("id", val=self._control_id(figure.id)),
-            word("lock", val="sdtLocked"),
-            node("w15:appearance", {"w15:val": "hidden"}),
-        ]
-        content = word("sdtContent", [_run(figure.text)])
-        return [
-            word("bookmarkStart", id=number, name=f"_fig_{figure.id}"),
-            word("sdt", [word("sdtPr", properties), content]),
-            word("bookmarkEnd", id=number),
-        ]
-
-    def _check(self, figure: Figure) -> None:
-        # Word takes bookmarks that differ in case only for one.
-        folded = figure.id.casefold()
-        if not _FIGURE_ID.fullmatch(figure.id) or folded in self.figures:
-            msg = f"A figure has an id of its own for a bookmark: {figure.id!r}."
-            raise ValueError(msg)
-        self.figures.add(folded)
-
-    def _control_id(self, figure: str) -> int:
-        """A positive number of its own, the same whenever the report is drawn."""
-        digest = hashlib.sha256(figure.encode()).digest()
-        number = int.from_bytes(digest[:4], "big") % 0x7FFFFFFE + 1
-        while number in self.controls:
-            number = number % 0x7FFFFFFF + 1
-        self.controls.add(number)
-        return number
+_TWO = 200
+_ANNEXES = "附件："
 
 
 def render_body(
     report: Report, profile: LayoutProfile, indicator_names: Mapping[str, str], *, clean_copy: bool
 ) -> bytes:
     """The part `word/document.xml`."""
-    anchors = None if clean_copy else _Anchors(indicator_names)
-    children = [_title(report.title), _paragraph("Normal", [])]
+    anchors = None if clean_copy else Anchors(indicator_names)
+    children = render_head(report, profile)
     for block in report.blocks:
-        if isinstance(block, Heading):
-            text = _run(f"{block.number}{block.text}")
-            children.append(_paragraph(heading_style(block.level), [text]))
-        else:
-            keep = [word("keepNext")] if _goes_with_signature(report, block, profile) else []
-            children.append(_paragraph("BodyText", _runs(block.runs, anchors), extra=keep))
+        keep = _goes_with_signature(report, block, profile)
+        children += _block(block, profile, anchors, keep=keep)
+    children += _list_of_annexes(report.annexes, profile)
     children += _closing(report, profile)
+    for annex in report.annexes:
+        children += _annex(annex, profile, anchors)
+    if report.colophon:
+        children += render_colophon(report.colophon, profile)
     children.append(_section(profile))
     prefixes = ("w", "r") if clean_copy else ("w", "r", "mc", "w15")
     ignorable = {} if clean_copy else {"mc:Ignorable": "w15"}
     return part("w:document", prefixes, [word("body", children)], ignorable)
 
 
-def _goes_with_signature(report: Report, block: Paragraph, profile: LayoutProfile) -> bool:
+def _block(
+    block: Block, profile: LayoutProfile, anchors: Anchors | None, *, keep: bool = False
+) -> list[etree._Element]:
+    match block:
+        case Heading():
+            runs = [*([Text(block.number)] if block.number else []), *block.runs]
+            if anchors is not None and all(isinstance(run, Text) for run in runs):
+                return [_heading(block.level, [make_run(f"{block.number}{block.text}")])]
+            return [_heading(block.level, make_runs(runs, anchors))]
+        case Paragraph():
+            extra = [word("keepNext")] if keep else []
+            return [make_paragraph("BodyText", make_runs(block.runs, anchors), extra=extra)]
+        case ItemList():
+            return [
+                make_paragraph(
+                    "BodyText",
+                    make_runs([*([Text(item.mark)] if item.mark else []), *item.runs], anchors),
+                )
+                for item in block.items
+            ]
+        case Table():
+            return render_table(block, profile, anchors)
+        case Remark():
+            return [render_note(block.runs, anchors)]
+
+
+def _heading(level: int, runs: Iterable[etree._Element]) -> etree._Element:
+    return make_paragraph(heading_style(level), runs)
+
+
+def _goes_with_signature(report: Report, block: Block, profile: LayoutProfile) -> bool:
     """Whether this is the end of the text, which the signature must not leave for a page alone.
 
     LibreOffice takes the whole paragraph to the next page, not its last lines, so that a long one
@@ -102,50 +92,46 @@ def _goes_with_signature(report: Report, block: Paragraph, profile: LayoutProfil
     """
     return (
         bool(report.signature)
+        and isinstance(block, Paragraph)
         and block is report.blocks[-1]
         and len(block.text) <= _KEPT_LINES * profile.characters
     )
 
 
-def _run(text: str) -> etree._Element:
-    """A run; the hint makes quotes and dashes, which belong to no script, Chinese."""
-    properties = word("rPr", [word("rFonts", hint="eastAsia")])
-    return word("r", [properties, _text(text)])
+def _list_of_annexes(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list[etree._Element]:
+    """附件：1.…: a blank line after the text, indented by two; a name that turns over is set under itself."""
+    if not annexes:
+        return []
+    lines = [make_paragraph("Normal", [], extra=[word("keepNext")])]
+    for place, annex in enumerate(annexes):
+        number = f"{annex.number}." if annex.number else ""
+        label = _ANNEXES if not place else ""
+        hanging = width(label + number)
+        left = _TWO + width(_ANNEXES + number)
+        indent = word(
+            "ind",
+            leftChars=left,
+            left=profile.indent(left),
+            hangingChars=hanging,
+            hanging=profile.indent(hanging),
+        )
+        text = make_run(f"{label}{number}{annex.title}")
+        extra = [word("keepNext"), indent, word("jc", val="left")]
+        lines.append(make_paragraph("Normal", [text], extra=extra))
+    return lines
 
 
-def _text(text: str) -> etree._Element:
-    edges = text[:1] + text[-1:]
-    keep = {"xml:space": "preserve"} if edges.strip() != edges else {}
-    return node("w:t", keep, text=text)
-
-
-def _runs(runs: Iterable[Run], anchors: _Anchors | None) -> list[etree._Element]:
-    if anchors is None:
-        # One run, so that not even the joints tell where the figures were.
-        return [_run("".join(run.text for run in runs))]
-    elements: list[etree._Element] = []
-    for run in runs:
-        elements += anchors.bind(run) if isinstance(run, Figure) else [_run(run.text)]
+def _annex(annex: Annex, profile: LayoutProfile, anchors: Anchors | None) -> list[etree._Element]:
+    """An annex on a page of its own: its label in the first line, its title in the third."""
+    elements = [
+        make_paragraph("Annex", [make_run(annex.label)]),
+        make_paragraph("Normal", [], extra=[word("keepNext")]),
+        render_title((annex.title,)),
+        make_paragraph("Normal", [], extra=[word("keepNext")]),
+    ]
+    for block in annex.blocks:
+        elements += _block(block, profile, anchors)
     return elements
-
-
-def _paragraph(
-    style: str, content: Iterable[etree._Element], *, extra: Iterable[etree._Element] = ()
-) -> etree._Element:
-    properties = [] if style == "Normal" else [word("pStyle", val=style)]
-    properties += extra
-    head = [word("pPr", properties)] if properties else []
-    return word("p", [*head, *content])
-
-
-def _title(lines: tuple[str, ...]) -> etree._Element:
-    """One paragraph, its lines broken where the office broke them."""
-    run = word("r", [word("rPr", [word("rFonts", hint="eastAsia")])])
-    for ordinal, line in enumerate(lines):
-        if ordinal:
-            run.append(word("br"))
-        run.append(_text(line))
-    return _paragraph("Title", [run])
 
 
 def _closing(report: Report, profile: LayoutProfile) -> list[etree._Element]:
@@ -156,11 +142,11 @@ def _closing(report: Report, profile: LayoutProfile) -> list[etree._Element]:
     indents = closing_indents(clean(report.signature), date)
     lines = [("Signature", report.signature, indents.signature), ("Date", date, indents.date)]
     return [
-        _paragraph("Normal", [], extra=[word("keepNext")]),
+        make_paragraph("Normal", [], extra=[word("keepNext")]),
         *(
-            _paragraph(
+            make_paragraph(
                 style,
-                [_run(text)],
+                [make_run(text)],
                 extra=[word("ind", rightChars=right, right=profile.indent(right))],
             )
             for style, text, right in lines

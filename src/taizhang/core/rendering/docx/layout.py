@@ -8,6 +8,7 @@ a little less than the 16 points that a character of size 3 (3号) is wide.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -57,29 +58,43 @@ class LayoutProfile:
         size: Size of the text (3号) in half points.
         title_size: Size of the title (2号).
         page_number_size: Size of the page number (4号).
+        table_size: Size of the signs in tables (小4号).
+        table_note_size: Size of the notes under tables (5号).
+        colophon_size: Size of 抄送 and 印发 (4号).
+        bold_lead: Whether run-in headings (一是…) are bold.
+        bold_heading_3: Whether headings of the third level are bold, a habit and not in the standard.
         footer: From the edge of the paper to the bottom of the line of the page number, in twips.
         fonts: Names of fonts.
     """
 
     paper: tuple[int, int] = (210, 297)
-    top: int = 37
-    bottom: int = 35
-    left: int = 28
-    right: int = 26
+    top: Decimal = Decimal(37)
+    bottom: Decimal = Decimal(35)
+    left: Decimal = Decimal(28)
+    right: Decimal = Decimal(26)
     line_pitch: int = 579
     characters: int = 28
     grid: Grid = Grid.LINES
     size: int = 32
     title_size: int = 44
     page_number_size: int = 28
+    table_size: int = 24
+    table_note_size: int = 21
+    colophon_size: int = 28
+    bold_lead: bool = True
+    bold_heading_3: bool = False
     footer: int = 1417
     fonts: Fonts = field(default_factory=Fonts)
 
     @property
+    def area(self) -> int:
+        """The width of the type area in twips."""
+        return twips(self.paper[0]) - twips(self.left) - twips(self.right)
+
+    @property
     def character_pitch(self) -> int:
         """From one character to the next, in twips, rounded so that a line never overflows."""
-        width = twips(self.paper[0]) - twips(self.left) - twips(self.right)
-        return width // self.characters
+        return self.area // self.characters
 
     @property
     def character_spacing(self) -> int:
@@ -91,7 +106,7 @@ class LayoutProfile:
         """What the grid adds to a character, in 1/4096 point."""
         area = self.paper[0] - self.left - self.right
         # 72 points to 25.4 mm, both taken by five to stay whole.
-        pitch = area * 360 * 4096 // (127 * self.characters)
+        pitch = int(area * 360 * 4096 // (127 * self.characters))
         return pitch - self.size * 2048
 
     def indent(self, hundredths: int) -> int:
@@ -109,10 +124,10 @@ class LayoutProfile:
 NATIONAL = LayoutProfile()
 
 
-def twips(millimetres: int) -> int:
+def twips(millimetres: Decimal | int) -> int:
     """Millimetres in twips, to the nearest.
 
     >>> [twips(margin) for margin in (37, 35, 28, 26)]
     [2098, 1984, 1587, 1474]
     """
-    return (millimetres * 14400 + 127) // 254
+    return int((millimetres * 14400 + 127) // 254)

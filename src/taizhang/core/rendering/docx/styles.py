@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from lxml import etree
 
 from taizhang.core.rendering.docx.layout import Grid, LayoutProfile
-from taizhang.core.rendering.docx.xml import part, word
+from taizhang.core.rendering.docx.xml import part, qualified, word
 
 HEADING_LEVELS = 4
+_THIRD = 3
 
 
 def heading_style(level: int) -> str:
@@ -87,6 +90,9 @@ def _built_in(profile: LayoutProfile) -> list[etree._Element]:
         _style("numbering", "NoList", "No List", default=True),
         _title(profile),
         _body(profile),
+        _subtitle(profile),
+        *_of_tables(profile),
+        *_of_the_frame(profile),
         _style("paragraph", "Signature", "Signature", based_on="Normal", paragraph=_closing()),
         _style("paragraph", "Date", "Date", based_on="Normal", paragraph=_closing()[1:]),
         _footer(profile),
@@ -125,6 +131,9 @@ def _heading(profile: LayoutProfile, level: int) -> etree._Element:
         _two_characters(profile),
         word("outlineLvl", val=level - 1),
     ]
+    run = [fonts(profile, named.get(level, profile.fonts.body))]
+    if level == _THIRD and profile.bold_heading_3:
+        run += [word("b"), word("bCs")]
     return _style(
         "paragraph",
         heading_style(level),
@@ -132,7 +141,7 @@ def _heading(profile: LayoutProfile, level: int) -> etree._Element:
         based_on="Normal",
         following="BodyText",
         paragraph=paragraph,
-        run=[fonts(profile, named.get(level, profile.fonts.body))],
+        run=run,
     )
 
 
@@ -169,6 +178,90 @@ def _title(profile: LayoutProfile) -> etree._Element:
         paragraph=paragraph,
         run=run,
     )
+
+
+def _subtitle(profile: LayoutProfile) -> etree._Element:
+    """The line with the date under the title."""
+    return _style(
+        "paragraph",
+        "Subtitle",
+        "Subtitle",
+        based_on="Normal",
+        following="BodyText",
+        paragraph=[word("keepNext"), word("jc", val="center")],
+        run=[fonts(profile, profile.fonts.heading_2)],
+    )
+
+
+def _of_tables(profile: LayoutProfile) -> list[etree._Element]:
+    """Of caption, cells and notes: smaller than the text, and off its grid and pitch.
+
+    The exact pitch of the text would tear the rows of a table apart.
+    """
+    loose = word("spacing", before=30, after=30, line=240, lineRule="auto")
+    off_grid = word("snapToGrid", val=0)
+    small = [word("spacing", val=0), *_sizes(profile.table_size)]
+
+    def of(key: str, name: str, font: str, *, properties: list[etree._Element]) -> etree._Element:
+        run = [fonts(profile, font), *deepcopy(small)]
+        return _style("paragraph", key, name, based_on="Normal", paragraph=properties, run=run)
+
+    plain = [off_grid, loose]
+    caption = [word("keepNext"), *deepcopy(plain), word("jc", val="center")]
+    caption[2].set(qualified("w:before"), "120")
+    note = [
+        word("snapToGrid", val=0),
+        word("spacing", before=30, after=60, line=240, lineRule="auto"),
+    ]
+    notes = [fonts(profile, profile.fonts.body), word("spacing", val=0)]
+    notes += _sizes(profile.table_note_size)
+    middle = [*deepcopy(plain), word("jc", val="center")]
+    heading = profile.fonts.heading_1
+    return [
+        of("Caption", "caption", heading, properties=caption),
+        of("TableHeader", "Table Header", heading, properties=middle),
+        of("TableText", "Table Text", profile.fonts.body, properties=deepcopy(plain)),
+        of("TableTotal", "Table Total", heading, properties=deepcopy(plain)),
+        _style(
+            "paragraph", "TableNote", "Table Note", based_on="Normal", paragraph=note, run=notes
+        ),
+    ]
+
+
+def _of_the_frame(profile: LayoutProfile) -> list[etree._Element]:
+    """Of run-in headings, red head, annexes and colophon."""
+    lead = [word("b"), word("bCs")] if profile.bold_lead else []
+    red = [word("snapToGrid", val=0), word("jc", val="center")]
+    annex = [word("keepNext"), word("pageBreakBefore"), word("jc", val="left")]
+    colophon = [
+        word("snapToGrid", val=0),
+        word("spacing", before=30, after=30, line=240, lineRule="auto"),
+        word("jc", val="left"),
+    ]
+    small = [word("spacing", val=0), *_sizes(profile.colophon_size)]
+    return [
+        _style("character", "Lead", "Lead", run=lead),
+        _style("character", "Signer", "Signer", run=[fonts(profile, profile.fonts.heading_2)]),
+        _style(
+            "paragraph",
+            "RedHead",
+            "Red Head",
+            based_on="Normal",
+            paragraph=red,
+            run=[fonts(profile, profile.fonts.title), word("spacing", val=0)],
+        ),
+        _style(
+            "paragraph",
+            "Annex",
+            "Annex",
+            based_on="Normal",
+            paragraph=annex,
+            run=[fonts(profile, profile.fonts.heading_1)],
+        ),
+        _style(
+            "paragraph", "Colophon", "Colophon", based_on="Normal", paragraph=colophon, run=small
+        ),
+    ]
 
 
 def _body(profile: LayoutProfile) -> etree._Element:

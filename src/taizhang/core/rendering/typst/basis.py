@@ -1,0 +1,37 @@
+"""数据依据 at the end of a PDF: what each figure means and rests on, and the way back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from taizhang.core.rendering.typst.text import Face, Ink, call
+from taizhang.core.reports.basis import BasisRow
+
+_COLUMNS = ("序号", "数据", "指标", "口径", "时段和范围", "未取整的值", "报送情况", "记录")
+
+
+def write_basis(ink: Ink, rows: Sequence[BasisRow], facts: str) -> str:
+    """The table on pages of its own; `facts` says which report and which state of the ledger."""
+    cells = [call("head-cells", *(ink.text(Face.HEADING_1, name) for name in _COLUMNS))[1:]]
+    for row in rows:
+        cells += _line(ink, row)
+    title = ink.text(Face.HEADING_1, "数据依据")
+    return call("basis", title, ink.text(Face.BODY, facts), *cells)
+
+
+def _line(ink: Ink, row: BasisRow) -> list[str]:
+    unit = row.unit_of_count if row.value[-1:].isdigit() else ""
+    texts = (
+        f"{row.indicator}，{row.role}",
+        row.definition,
+        f"{row.period}，{row.scope}",
+        f"{row.value}{unit}",
+        "。".join(part for part in (row.coverage, row.comparison) if part),
+        f"{len(row.sources)}条",
+    )
+    number = str(row.ordinal)
+    return [
+        ink.cell(Face.BODY, number),
+        f'back-link("{number}", {ink.cell(Face.BODY, row.text)})',
+        *(ink.cell(Face.BODY, words) for words in texts),
+    ]
