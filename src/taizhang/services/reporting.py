@@ -317,7 +317,7 @@ def _parts(
         return ()
     tree, period = whole.tree, whole.period
     parts = []
-    counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), whole.changeset)
+    counting = Counting.of(pack, viewer, wanted, whole.changeset, tree)
     own = counting.own(period, tree, whole.unit)
     if any(outcome.records for outcome in own.values()):
         nothing = Outcome(NOT_COMPARABLE, State.NOT_COMPARABLE, Coverage(), ())
