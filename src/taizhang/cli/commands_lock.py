@@ -128,6 +128,12 @@ def ledger_changes(unit: str, period: Period, since: int | None) -> None:
             numbers=_("、").join(map(str, record.changesets)),
         )
         show_fields(record.fields)
+    if found.cleared:
+        show.line(
+            "此后依法清除了 {count} 条记录（{ids}，不分时段），当时和现在的指标都不再含它们。",
+            count=len(found.cleared),
+            ids=_("、").join(found.cleared),
+        )
     if not found.records:
         show.line("记录没有变化。")
     if found.reports:

@@ -12,6 +12,7 @@ from taizhang.core.ledger.review import WAITING
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.coherence import disorder, refuse_disorder
+from taizhang.services.founding import refuse_too_early
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.lookup import NameLookup
 from taizhang.services.reason import name_to_keep, reason_to_keep
@@ -101,6 +102,7 @@ def correct_record(
         if not fields:
             raise RefusedError(Message("与台账现有内容相同，没有可更正的。"))
         unit = str(values[kind.owner_field]) if kind.owner_field else record.unit
+        refuse_too_early(workspace, viewer, kind, unit, values)
         before = disorder(workspace, held)
         row = next_version(newest, changeset, unit, Status.APPROVED, values_to_json(kind, values))
         row.save()

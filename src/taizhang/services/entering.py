@@ -11,6 +11,7 @@ from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import new_record_id
 from taizhang.services.correcting import changed_values
+from taizhang.services.founding import refuse_too_early
 from taizhang.services.lookup import NameLookup
 from taizhang.services.reason import reason_to_keep
 from taizhang.services.record_versions import (
@@ -85,6 +86,7 @@ def enter_record(
             raise RefusedError(Message("只能录入本单位和下级单位的记录。"))
         held = queries.records(everything(viewer.name), kinds, UnitTree(()), before, kinds)
         values = changed_values(found, {}, texts, NameLookup.of(kinds, held))
+        refuse_too_early(workspace, viewer, found, code, values)
         row = RecordVersion(
             record=RecordRow(record_id=new_id(), kind=found.id),
             version=1,
@@ -162,6 +164,7 @@ def revise_record(
         fields = field_changes(kind, said, values, unit_names(workspace, viewer))
         if not fields:
             raise RefusedError(Message("与现有内容相同，没有修改。"))
+        refuse_too_early(workspace, viewer, kind, newest.unit, values)
         row = next_version(newest, changeset, newest.unit, status, values_to_json(kind, values))
         row.save()
     title = str(values.get(kind.title_field, ""))

@@ -108,7 +108,10 @@ class ReportDifference:
 
 @dataclass(frozen=True, slots=True)
 class PeriodChanges:
-    """What has changed in a period since a changeset."""
+    """What has changed in a period since a changeset.
+
+    `cleared` are records whose content the law had cleared since: they are missing at both times.
+    """
 
     unit: str
     period: Period
@@ -117,6 +120,7 @@ class PeriodChanges:
     records: tuple[RecordDifference, ...]
     figures: tuple[FigureDifference, ...]
     reports: tuple[ReportDifference, ...] = ()
+    cleared: tuple[str, ...] = ()
 
 
 def lock_period(
@@ -207,7 +211,7 @@ def _missing(
         for expectation in workspace.pack.expectations
         for span in tree.spans
         if span.code in scope and span.level in expectation.levels
-        for part in period.split(expectation.every)
+        for part in expectation.periods(period)
         if span.within(part)
     )
 
@@ -302,6 +306,7 @@ def changes_since(
         ),
         figures=_figures(workspace, viewer, code, period, since, until),
         reports=_reports(workspace, viewer, scope, period, names, since, until),
+        cleared=queries.cleared_since(viewer, since, scope),
     )
 
 

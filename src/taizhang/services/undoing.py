@@ -108,7 +108,14 @@ def take_back(
     with writing(viewer.name, action, reason=reason, approver=approver, undoes=target) as changeset:
         _refuse_undone(viewer, target, changeset)
         rows = RecordVersion.objects.filter(changeset=target).select_related("record")
-        written = list(rows.order_by("id"))
+        written = [row for row in rows.order_by("id") if row.redaction_id is None]
+        if not written and rows:
+            # What the law had cleared comes back by no act, and holds up none that took in more than it.
+            raise RefusedError(
+                Message(
+                    "变更号 {number} 写入的记录都已依法清除，没有可撤销的。", number=target.number
+                )
+            )
         _refuse_unseen(workspace, viewer, written)
         _refuse_later(target, changeset, written)
         held = queries.records(everything(viewer.name), kinds, UnitTree(()), changeset.number - 1)

@@ -256,6 +256,15 @@ def undone_changesets(viewer: Viewer, changeset: int = FOREVER) -> set[int]:  # 
     return undone
 
 
+def cleared_since(viewer: Viewer, changeset: int, units: Collection[str]) -> tuple[str, ...]:  # noqa: ARG001 (every read says for whom)
+    """The records of units that came by a changeset and whose content was cleared after it."""
+    rows = RecordVersion.objects.filter(
+        redaction_id__gt=changeset, changeset_id__lte=changeset, status=Status.APPROVED
+    )
+    found = rows.order_by("record_id").values_list("record_id", "unit").distinct()
+    return tuple(dict.fromkeys(record_id for record_id, unit in found if unit in units))
+
+
 def undone_records(
     viewer: Viewer,  # noqa: ARG001 (every read says for whom)
     kind: RecordKind,

@@ -47,6 +47,14 @@ def leave_merged(work: ImportWork, plan: SheetPlan, own: Mapping[str, Record]) -
         if gone is None:
             continue
         del plan.rows[number]
+        if not gone.kept_title:
+            message = Message(
+                "“{label}”第{row}行已并入一条后来依法清除的记录，没有另记；要另记，请先拆开（ledger unmerge）。",
+                label=plan.kind.label,
+                row=number,
+            )
+            work.notes.append(message)
+            continue
         work.notes.append(
             Message(
                 "“{label}”第{row}行与{unit}的“{title}”已合并，没有另记。",

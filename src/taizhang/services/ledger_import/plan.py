@@ -9,6 +9,7 @@ from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.sheet import find_columns, read_row
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, Place, Problem
+from taizhang.services.founding import Foundings
 from taizhang.services.ledger_import.several import settle_several, still_free
 from taizhang.services.ledger_import.sheet import plan_sheet
 from taizhang.services.ledger_import.state import ImportWork, Incoming
@@ -70,6 +71,7 @@ def plan_import(
         new_id=new_id,
         changeset=changeset,
         terms=terms,
+        foundings=Foundings.now(workspace, everything(viewer.name)),
         closed=None
         if check_leave(terms.leave, viewer.name)
         else ClosedPeriods.now(workspace, viewer),

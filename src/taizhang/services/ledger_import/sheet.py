@@ -71,6 +71,7 @@ def plan_sheet(work: ImportWork, kind: RecordKind, sheet: Sheet, held: Sequence[
         for row in [*plan.rows.values()]
         if not row.problems and (owner := _owner(work, plan, row, own))
     ]
+    good = [(row, owner) for row, owner in good if not _too_early(work, plan, row, owner)]
     claimed = {row.record_id for row in plan.bad} | work.meta.taken
     settled = (Status.APPROVED, work.status)
     matching = match_rows(kind, good, own, claimed, settled, unasked)
@@ -143,6 +144,13 @@ def _owner(work: ImportWork, plan: SheetPlan, row: SheetRow, own: Mapping[str, R
     if not owner and not plan.kind.owner_field:
         work.spoil(plan, row, Message("不知道是哪个单位的记录。"))
     return owner
+
+
+def _too_early(work: ImportWork, plan: SheetPlan, row: SheetRow, owner: str) -> bool:
+    message = work.foundings.too_early(plan.kind, owner, row.values)
+    if message is not None:
+        work.spoil(plan, row, message)
+    return message is not None
 
 
 def _note_passed_over(work: ImportWork, plan: SheetPlan) -> None:

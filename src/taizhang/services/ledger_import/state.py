@@ -15,6 +15,7 @@ from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.ledger_workbook import NIL_SHEET
 from taizhang.core.values import Message, Period, Place, Problem, RefusedError
 from taizhang.packs.pack import Pack
+from taizhang.services.founding import Foundings
 from taizhang.services.ledger_import.terms import AT_ONCE, ImportTerms
 from taizhang.services.lookup import NameLookup
 
@@ -124,6 +125,7 @@ class ImportWork:
         tree: The units of the period.
         lookup: Finds what cells name.
         terms: On what terms it is taken in.
+        foundings: Since when there are units.
         closed: The closed periods that may not be reached into, None if they may.
         ids: Where each record id stands: label of the sheet, and row.
         nil: Labels of the kinds said nil.
@@ -140,6 +142,7 @@ class ImportWork:
     changeset: int
     taken_in: int
     terms: ImportTerms = AT_ONCE
+    foundings: Foundings = field(default_factory=lambda: Foundings({}, ()))
     closed: ClosedPeriods | None = None
     written: Mapping[str, RecordKind] = field(default_factory=dict)
     tree: UnitTree = field(default_factory=lambda: UnitTree(()))
