@@ -34,13 +34,15 @@ def said(cell: Cell | Outcome) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("period_text", ["2024H1", "2025-03", "2024"])
-@pytest.mark.parametrize("viewer", [VIEWER, Viewer("镇", "town-donghu")])
+@pytest.mark.parametrize(
+    ("viewer", "unit"), [(VIEWER, "dept"), (Viewer("镇", "town-donghu"), "town-donghu")]
+)
 def test_a_table_is_what_is_computed_one_by_one(
-    city: Workspace, period_text: str, viewer: Viewer
+    city: Workspace, period_text: str, viewer: Viewer, unit: str
 ) -> None:
     period, newest = Period.read(period_text), queries.latest_changeset(VIEWER)
     for changeset in (max(3, newest * 6 // 10), newest):
-        table = indicator_table(city, viewer, "dept", period, as_of=changeset)
+        table = indicator_table(city, viewer, unit, period, as_of=changeset)
         for line in table.lines:
             if line.is_own:
                 continue

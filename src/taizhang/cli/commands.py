@@ -14,6 +14,7 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_correct,
     commands_duplicates,
     commands_foreign,
+    commands_indicator,
     commands_lock,
     commands_review,
     commands_safekeeping,

@@ -69,6 +69,11 @@ class Cell:
     count: int | None
     hidden: bool = False
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing, and nothing was owed: it is not that somebody failed to report."""
+        return self.state is State.MISSING and not self.coverage.expected
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -188,6 +193,7 @@ def show_indicator(
     (identifier,) = pick_indicators(workspace.pack, [indicator])
     changeset = check_changeset(viewer, as_of)
     computed = compute(workspace, viewer, [identifier], unit, period, changeset)
+    _find_seen(computed.tree, viewer, computed.unit, period)
     definition = workspace.pack.indicators[identifier]
     current, base = computed.current[identifier], computed.base[identifier]
     reasons = base.reasons
@@ -266,7 +272,7 @@ def indicator_series(
     for period in periods:
         tree = UnitTree.of(spans, period)
         try:
-            code = find_unit(tree, code or unit, period)
+            code = _find_seen(tree, viewer, code or unit, period)
         except RefusedError as error:
             refused = refused or error
             absent.append(str(period))
@@ -323,7 +329,7 @@ def indicator_table(
     changeset = check_changeset(viewer, as_of)
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
-    code = find_unit(tree, unit, period)
+    code = _find_seen(tree, viewer, unit, period)
     counting = _Counting(pack, viewer, in_order(pack.indicators, wanted), changeset)
     rows = [*table_rows(tree, code), TableRow(code, tree.owners(code))]
     grid = counting.cells(tree, rows, [Part("", "", period)], period)
@@ -335,6 +341,7 @@ def indicator_table(
     notes = [*_own_note(rows, tree, names)]
     for place, identifier in enumerate(wanted):
         notes += _sum_notes(pack.indicators, identifier, [line.cells[place] for line in lines])
+    notes += _coverage_notes(pack.indicators, wanted, lines[-1].cells, names)
     return IndicatorTable(
         code, tree.name(code), period, changeset, "", headings, lines, tuple(notes), names
     )
@@ -364,7 +371,7 @@ def break_down(
     changeset = check_changeset(viewer, as_of)
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
-    code = find_unit(tree, unit, period)
+    code = _find_seen(tree, viewer, unit, period)
     parts, many = _parts(pack, identifier, period, by)
     whole = TableRow(code, tree.owners(code))
     rows = [*table_rows(tree, code), whole] if units else [whole]
@@ -397,6 +404,7 @@ def break_down(
     notes += _part_notes(pack, identifier, by_month=by_month, many=many)
     if units:
         notes += _sum_notes(pack.indicators, identifier, [line.cells[-1] for line in lines])
+    notes += _coverage_notes(pack.indicators, [identifier], lines[-1].cells[-1:], names)
     if hidden:
         notes.append(
             Message(
@@ -482,6 +490,8 @@ def _lines(
     lines = []
     for place, (row, figures) in enumerate(zip(rows, cells, strict=True)):
         total = place == len(rows) - 1
+        if row.is_own and all(cell.is_idle for cell in figures):
+            continue
         name = names.get(row.unit, row.unit)
         label = f"{name}本级" if row.is_own else name
         lines.append(Line(row.unit, label, figures, is_own=row.is_own, is_total=total))
@@ -537,6 +547,39 @@ def _part_notes(pack: Pack, identifier: str, *, by_month: bool, many: bool) -> I
 def _names(spans: Sequence[UnitSpan], tree: UnitTree) -> dict[str, str]:
     """Those who are gone had names too."""
     return {span.code: span.short_name for span in (*spans, *tree.spans)}
+
+
+def _coverage_notes(
+    indicators: Mapping[str, Indicator],
+    wanted: Sequence[str],
+    cells: Sequence[Cell],
+    names: Mapping[str, str],
+) -> Iterable[Message]:
+    """Who is not in the whole, for all indicators of which that is the same."""
+    missing: dict[Coverage, list[str]] = {}
+    for identifier, cell in zip(wanted, cells, strict=True):
+        if cell.coverage.missing:
+            missing.setdefault(cell.coverage, []).append(indicators[identifier].name)
+    for coverage, those in missing.items():
+        yield Message(
+            "{indicators}：已报{reported}/{expected}，不含尚未报送的{units}。",
+            indicators=tuple(those),
+            reported=coverage.reported,
+            expected=coverage.expected,
+            units=tuple(names.get(code, code) for code in coverage.missing),
+        )
+
+
+def _find_seen(tree: UnitTree, viewer: Viewer, unit: str, period: Period) -> str:
+    """The unit of that name, if all of it may be shown: a part of a figure is another figure.
+
+    Raises:
+        RefusedError: There is no such unit, or it is not the viewer's own nor below it.
+    """
+    code = find_unit(tree, unit, period)
+    if not viewer.sees(code, tree):
+        raise RefusedError(Message("只能查看本单位和下级单位的数。"))
+    return code
 
 
 @dataclass(frozen=True, slots=True)
