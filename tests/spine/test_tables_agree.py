@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.core.indicators import Outcome
+from taizhang.core.indicators import Measure, Outcome
+from taizhang.core.indicators.sql import Window
 from taizhang.core.values import Grain, Period
+from taizhang.services.exporting import export_parquet
 from taizhang.services.indicators import (
     Cell,
     break_down,
@@ -19,6 +21,8 @@ from taizhang.services.indicators import (
 from taizhang.services.reporting import compute
 from taizhang.services.workspace import Workspace, open_workspace
 from taizhang.store import queries
+from taizhang.store.facts import slot_map
+from taizhang.store.parquet_ledger import ParquetLedger
 from taizhang.store.viewer import Viewer, everything
 
 VIEWER = everything("测试")
@@ -94,3 +98,29 @@ def test_the_answers_of_a_field_add_up_to_the_whole(city: Workspace) -> None:
     assert all(
         sum(cell.count or 0 for cell in rows) == (whole.count or 0) for *rows, whole in columns
     )
+
+
+@pytest.mark.parametrize("share", [1.0, 0.6])
+def test_duckdb_over_the_export_counts_the_same_and_names_the_same_records(
+    city: Workspace, tmp_path: Path, share: float
+) -> None:
+    pytest.importorskip("duckdb")
+    changeset = max(3, int(queries.latest_changeset(VIEWER) * share))
+    export_parquet(city, VIEWER, tmp_path / "out", changeset)
+    measures = {
+        name: item.body
+        for name, item in city.pack.indicators.items()
+        if isinstance(item.body, Measure)
+    }
+    exported = ParquetLedger(tmp_path / "out", check=True)
+    try:
+        for text in ("2024H1", "2025H1", "2025-03", "2024-11-15..2025-02-14"):
+            period = Period.read(text)
+            tree = queries.unit_tree(VIEWER, city.pack.kinds["unit"], period, changeset)
+            for unit in ("dept", "town-donghu", "sec-office"):
+                window = Window(period, tree.owners(unit), changeset, tree.standing)
+                assert exported.measure(measures, window) == queries.measure(
+                    VIEWER, measures, window, tree, slot_map()
+                )
+    finally:
+        exported.close()
