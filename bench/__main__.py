@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.tables import measure_table
 from taizhang.config.entry import set_up
 
 _SEED = 11
@@ -114,6 +115,7 @@ def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
     ):
         seconds = _median(function, times)
         print(f"  {label:26} {seconds * 1000:9.1f} ms   {seconds / base:.1f}x")
+    measure_table(workspace, units, _median, repeat)
 
 
 def _measure_import(folder: Path, rows: int) -> None:

@@ -11,14 +11,15 @@ import click
 from taizhang.cli import show
 from taizhang.cli.language import _
 from taizhang.core.indicators import Ratio, State
-from taizhang.core.rendering.indicator_table import (
-    IndicatorSheet,
-    Number,
-    SheetCell,
-    render_indicator_table,
-)
 from taizhang.core.values import Known, plain, print_rate
 from taizhang.services.files import write_files
+from taizhang.services.indicator_sheets import (
+    HIDDEN,
+    NOT_OWED,
+    sheet_of_list,
+    sheet_of_table,
+    sheet_of_view,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,17 +29,10 @@ if TYPE_CHECKING:
     from taizhang.core.indicators import Coverage, Indicator
     from taizhang.core.values import Value
     from taizhang.packs.pack import Pack
-    from taizhang.services.indicators import Cell, IndicatorTable, IndicatorView
+    from taizhang.services.indicators import Cell, Heading, IndicatorTable, IndicatorView, Line
 
-HIDDEN, NOT_OWED = "＊", "—"
 _MOST_DIGITS = 6
 _COLUMNS_AT_ONCE, _PARTS_AT_ONCE = 6, 13
-_STATE_WORDS = {
-    State.NIL: "未开展",
-    State.MISSING: "未报送",
-    State.NOT_APPLICABLE: "不适用",
-    State.NOT_COMPARABLE: "不可比",
-}
 
 
 def tell_list(pack: Pack, target: Target) -> None:
@@ -47,9 +41,7 @@ def tell_list(pack: Pack, target: Target) -> None:
     if target.form == "json":
         _write_json([_definition(item) for item in indicators], target.path)
     elif target.path is not None:
-        headings = ("指标", "代码", "计量单位", "口径", "来源")
-        rows = tuple(_words(item) for item in indicators)
-        _write_sheet(IndicatorSheet(pack.name, headings, rows, (), rows), target.path)
+        _write(sheet_of_list(pack), target.path)
     else:
         for item in indicators:
             show.line("{name}（{id}），{unit}", name=item.name, id=item.id, unit=item.unit_of_count)
@@ -63,7 +55,7 @@ def tell_view(view: IndicatorView, parts: IndicatorTable | None, target: Target)
     if target.form == "json":
         _write_json(_view_as_json(view, parts), target.path)
     elif target.path is not None:
-        _write_sheet(_view_as_sheet(view, parts), target.path)
+        _write(sheet_of_view(view, parts), target.path)
     else:
         _view_as_text(view)
         if parts is not None:
@@ -76,7 +68,7 @@ def tell_table(found: IndicatorTable, target: Target, *, first: str) -> None:
     if target.form == "json":
         _write_json(_table_as_json(found), target.path)
     elif target.path is not None:
-        _write_sheet(_table_as_sheet(found, first), target.path)
+        _write(sheet_of_table(found), target.path)
     else:
         _table_as_text(found, first)
 
@@ -121,7 +113,7 @@ def _view_as_text(view: IndicatorView) -> None:
 def _parts_as_text(found: IndicatorTable) -> None:
     (line,) = found.lines
     cells = zip(found.headings, line.cells, strict=True)
-    show.table([(f"  {heading.label}", _cell(heading.indicator, cell)) for heading, cell in cells])
+    show.table([(f"  {_part(heading)}", _cell(heading.indicator, cell)) for heading, cell in cells])
     _notes(found)
 
 
@@ -135,7 +127,7 @@ def _table_as_text(found: IndicatorTable, first: str) -> None:
         rows = [(_(first), *_headings(found)[start:end])]
         for line in found.lines:
             cells = zip(found.headings[start:end], line.cells[start:end], strict=True)
-            label = _("{unit}合计").format(unit=line.label) if line.is_total else line.label
+            label = _label(line)
             rows.append(
                 (
                     label,
@@ -147,6 +139,21 @@ def _table_as_text(found: IndicatorTable, first: str) -> None:
             )
         show.table(rows)
     _notes(found)
+
+
+def _label(line: Line) -> str:
+    if line.period is not None:
+        return show.period_name(line.period)
+    if line.is_own:
+        return _("{unit}本级").format(unit=line.label)
+    return _("{unit}合计").format(unit=line.label) if line.is_total else line.label
+
+
+def _part(heading: Heading) -> str:
+    """An answer in the words of the pack, a month as the reader knows it."""
+    if heading.is_total:
+        return _("合计")
+    return heading.label if heading.period is None else show.period_name(heading.period)
 
 
 def _title(found: IndicatorTable) -> None:
@@ -162,9 +169,7 @@ def _title(found: IndicatorTable) -> None:
 
 def _headings(found: IndicatorTable) -> list[str]:
     if found.by:
-        return [
-            _(heading.label) if heading.is_total else heading.label for heading in found.headings
-        ]
+        return [_part(heading) for heading in found.headings]
     return [
         _("{name}（{unit}）").format(name=heading.label, unit=heading.indicator.unit_of_count)
         for heading in found.headings
@@ -178,7 +183,7 @@ def _notes(found: IndicatorTable) -> None:
 
 def _number(item: Indicator, value: Value, state: State) -> str:
     if not isinstance(value, Known):
-        return _(_STATE_WORDS[state])
+        return _(show.STATE_WORDS[state])
     if state is State.NIL:
         return _("0（未开展）")
     if isinstance(item.body, Ratio):
@@ -211,88 +216,6 @@ def _coverage(coverage: Coverage, names: Mapping[str, str]) -> str:
         units = _("、").join(names.get(code, code) for code in coverage.missing)
         words += _("，未报送：{units}").format(units=units)
     return words
-
-
-# --- workbooks: in Chinese, as everything that leaves the program -------------------------------
-
-
-def _words(item: Indicator) -> tuple[str, str, str, str, str]:
-    return item.name, item.id, item.unit_of_count, item.definition, item.source
-
-
-def _sheet_cell(item: Indicator, cell: Cell) -> SheetCell:
-    if cell.hidden:
-        return HIDDEN
-    if cell.is_idle:
-        return NOT_OWED
-    if not isinstance(cell.value, Known):
-        return _STATE_WORDS[cell.state]
-    return _as_number(item, cell.value.number)
-
-
-def _as_number(item: Indicator, number: Decimal) -> Number:
-    if isinstance(item.body, Ratio):
-        return Number(number, item.decimals)
-    exponent = number.normalize().as_tuple().exponent
-    return Number(number, max(-exponent, 0) if isinstance(exponent, int) else 0)
-
-
-def _table_as_sheet(found: IndicatorTable, first: str) -> IndicatorSheet:
-    items = {heading.indicator.id: heading.indicator for heading in found.headings}
-    if found.by:
-        item = found.headings[0].indicator
-        title = f"{found.unit_name}　{found.period.name}　{item.name}（{item.unit_of_count}）"
-        headings = [heading.label for heading in found.headings]
-    else:
-        title = f"{found.unit_name}　{found.period.name}"
-        headings = [f"{one.label}（{one.indicator.unit_of_count}）" for one in found.headings]
-    rows = tuple(
-        (
-            f"{line.label}合计" if line.is_total else line.label,
-            *(
-                _sheet_cell(heading.indicator, cell)
-                for heading, cell in zip(found.headings, line.cells, strict=True)
-            ),
-        )
-        for line in found.lines
-    )
-    notes = (*(str(note) for note in found.notes), f"台账变更号：{found.changeset}")
-    return IndicatorSheet(
-        title, (first, *headings), rows, notes, tuple(_words(item) for item in items.values())
-    )
-
-
-def _view_as_sheet(view: IndicatorView, parts: IndicatorTable | None) -> IndicatorSheet:
-    item = view.indicator
-
-    def told(value: Value, state: State) -> SheetCell:
-        if isinstance(value, Known):
-            return _as_number(item, value.number)
-        return _STATE_WORDS[state]
-
-    rows: list[tuple[SheetCell, ...]] = [
-        (item.name, told(view.outcome.value, view.outcome.state)),
-        ("上年同期", told(view.base.value, view.base.state)),
-        ("与上年同期比", view.change or "；".join(str(reason) for reason in view.reasons)),
-        ("报送情况", _coverage(view.outcome.coverage, view.names)),
-        ("记录条数", Number(Decimal(len(view.outcome.records)))),
-    ]
-    notes = [f"台账变更号：{view.changeset}"]
-    if parts is not None:
-        (line,) = parts.lines
-        rows += [
-            (f"其中：{heading.label}", _sheet_cell(item, cell))
-            for heading, cell in zip(parts.headings, line.cells, strict=True)
-            if not heading.is_total
-        ]
-        notes = [*(str(note) for note in parts.notes), *notes]
-    title = f"{view.unit_name}　{view.period.name}　{item.name}"
-    headings = ("", f"数值（{item.unit_of_count}）")
-    return IndicatorSheet(title, headings, tuple(rows), tuple(notes), (_words(item),))
-
-
-def _write_sheet(sheet: IndicatorSheet, output: Path) -> None:
-    _write(render_indicator_table(sheet), output)
 
 
 # --- for programs: keys that they rely on ---------------------------------------------------

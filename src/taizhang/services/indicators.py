@@ -84,16 +84,18 @@ class Line:
     cells: tuple[Cell, ...]
     is_own: bool = False
     is_total: bool = False
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a table."""
+    """A column of a table: an indicator, or an answer or a month of one."""
 
     key: str
     label: str
     indicator: Indicator
     is_total: bool = False
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class IndicatorView:
         change: How it moved, in words; empty where the two do not compare.
         reasons: Why they do not.
         names: The names of units, by code.
+        tree: All units that there ever were.
     """
 
     indicator: Indicator
@@ -152,6 +155,7 @@ class IndicatorView:
     change: str
     reasons: tuple[Message, ...]
     names: Mapping[str, str]
+    tree: UnitTree
 
 
 def pick_indicators(pack: Pack, wanted: Iterable[str] = ()) -> tuple[str, ...]:
@@ -226,6 +230,7 @@ def show_indicator(
         change=words,
         reasons=reasons,
         names=_names(spans, computed.tree),
+        tree=UnitTree(tuple({span.code: span for span in (*spans, *computed.tree.spans)}.values())),
     )
 
 
@@ -280,7 +285,8 @@ def indicator_series(
         names |= _names(spans, tree)
         row = TableRow(code, tree.owners(code))
         ((cells,),) = counting.cells(tree, [row], [Part("", "", period)], period)
-        lines.append(Line(str(period), period.name, tuple(cells[name] for name in wanted)))
+        figures = tuple(cells[name] for name in wanted)
+        lines.append(Line(str(period), period.name, figures, period=period))
     if not lines:
         assert refused is not None  # noqa: S101 (there is at least one period)
         raise refused
@@ -396,7 +402,15 @@ def break_down(
         table.append((*figures, cells[-1][identifier]))
     definition = pack.indicators[identifier]
     headings = (
-        *(Heading(parts[place].key, parts[place].label, definition) for place in kept),
+        *(
+            Heading(
+                parts[place].key,
+                parts[place].label,
+                definition,
+                period=parts[place].period if by_month else None,
+            )
+            for place in kept
+        ),
         Heading("", "合计", definition, is_total=True),
     )
     lines = _lines(rows, table, names)
@@ -493,8 +507,7 @@ def _lines(
         if row.is_own and all(cell.is_idle for cell in figures):
             continue
         name = names.get(row.unit, row.unit)
-        label = f"{name}本级" if row.is_own else name
-        lines.append(Line(row.unit, label, figures, is_own=row.is_own, is_total=total))
+        lines.append(Line(row.unit, name, figures, is_own=row.is_own, is_total=total))
     return tuple(lines)
 
 
