@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.reading import measure_reading
+from bench.tables import measure_table
 from taizhang.config.entry import set_up
 
 _SEED = 11
@@ -117,6 +118,7 @@ def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
     ):
         seconds = _median(function, times)
         print(f"  {label:26} {seconds * 1000:9.1f} ms   {seconds / base:.1f}x")
+    measure_table(workspace, units, _median, repeat)
 
 
 def _measure_import(folder: Path, rows: int) -> None:

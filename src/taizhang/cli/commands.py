@@ -13,7 +13,9 @@ import click
 from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_correct,
     commands_duplicates,
+    commands_export,
     commands_foreign,
+    commands_indicator,
     commands_lock,
     commands_read,
     commands_review,

@@ -49,6 +49,7 @@ ARCHIVE = "archive"
 _CODE = re.compile(r"[0-9A-Z]{4}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _FIGURE_ID_BITS = 50
+SMALL_CELL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Workspace:
         key: Secret from which the anchors are derived, so that they cannot be guessed or forged by chance.
         pack: Its definitions as they are now.
         demo: Whether it holds made-up data.
+        small_cell: A breakdown does not show cells of fewer records than this; 0 shows all.
     """
 
     folder: Path
@@ -68,6 +70,7 @@ class Workspace:
     key: bytes
     pack: Pack
     demo: bool = False
+    small_cell: int = SMALL_CELL
 
     def figure_id(self, report_key: str, ordinal: int) -> str:
         """The anchor of a figure: the workspace's code and ten characters nobody else would hit on.
@@ -197,6 +200,10 @@ def open_workspace(folder: Path) -> Workspace:
     code, key = str(settings.get("code", "")), str(settings.get("key", ""))
     if not _CODE.fullmatch(code) or not _KEY.fullmatch(key):
         raise RefusedError(Problem(Message("缺少 code 或 key，请从备份恢复。"), place))
+    small_cell = settings.get("small_cell", SMALL_CELL)
+    if type(small_cell) is not int or small_cell < 0:
+        message = Message("small_cell 要写不小于 0 的整数，0 表示全部显示。")
+        raise RefusedError(Problem(message, place))
     if url := settings.get("database"):
         use_server(str(url))
     elif not (folder / DATABASE).is_file():
@@ -208,7 +215,14 @@ def open_workspace(folder: Path) -> Workspace:
     create_tables()
     watch_head(folder)
     pack = _load(folder / str(settings.get("pack", PACK_FOLDER)))
-    return Workspace(folder, code, bytes.fromhex(key), pack, demo=settings.get("demo") is True)
+    return Workspace(
+        folder,
+        code,
+        bytes.fromhex(key),
+        pack,
+        demo=settings.get("demo") is True,
+        small_cell=small_cell,
+    )
 
 
 def _load(folder: Path) -> Pack:

@@ -131,6 +131,40 @@ def compile_records(measure: Measure, window: Window, slots: Slots) -> Fragment:
     )
 
 
+def compile_leaves(
+    asked: Sequence[tuple[Measure, Period]], window: Window, slots: Slots, *, everywhere: bool
+) -> Fragment:
+    """One query, one row a unit that owns records: what it holds of each measure in its period.
+
+    First the code of the unit; for each measure how many records it counts, then the sum if it is one; at last
+    how many records of each kind there are, kinds in order.
+
+    Args:
+        asked: Counts, sums and distinct counts of units; of the last only the number of records is asked.
+        window: Whose records, as known when; its period is not looked at.
+        slots: Where the fields live.
+        everywhere: Whether all units are asked for, in place of a scope too long to be written out.
+    """
+    columns = [Fragment("unit")]
+    for measure, period in asked:
+        predicate = compile_predicate(measure, period, slots)
+        columns.append(
+            Fragment(f"COUNT(CASE WHEN {predicate.text} THEN 1 END)", predicate.parameters)
+        )
+        if measure.aggregate is Aggregate.SUM:
+            columns.append(_aggregate(measure, predicate, slots, window))
+    kinds = sorted({measure.kind for measure, _period in asked})
+    columns.extend(Fragment("COUNT(CASE WHEN kind = %s THEN 1 END)", (kind,)) for kind in kinds)
+    select = join(", ", columns)
+    among = _one_of("kind", kinds) & _known_at(window.changeset)
+    if not everywhere:
+        among &= _one_of("unit", window.scope)
+    return Fragment(
+        f"SELECT {select.text} FROM {FACT_TABLE} WHERE {among.text} GROUP BY unit",  # noqa: S608 (no value is in the text)
+        (*select.parameters, *among.parameters),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
     """What the fused query says of one measure."""

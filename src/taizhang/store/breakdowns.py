@@ -1,0 +1,94 @@
+"""Tables of figures from the facts: all rows, parts and measures by one scan, added up once over the tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from taizhang.core.indicators.breakdown import read_leaves, roll_up, rolls_up
+from taizhang.core.indicators.sql import Window, compile_leaves, compile_measures, read_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from taizhang.core.indicators.breakdown import Asked
+    from taizhang.core.indicators.sql import Fragment, MeasureRow, Slots
+    from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.values import Period
+    from taizhang.store.viewer import Viewer
+
+    Run = Callable[[Fragment], Sequence[Sequence[object]]]
+
+LONGEST_SCOPE = 2000
+"""Beyond so many units a list of them is slower than all units."""
+_AT_ONCE = 300
+"""A database takes only so many columns in one question."""
+
+
+def run_here(query: Fragment) -> Sequence[Sequence[object]]:
+    """The rows of a query on the facts of the workspace."""
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, query.parameters)
+        return cursor.fetchall()
+
+
+def count_rows(
+    viewer: Viewer,
+    asked: Sequence[Asked],
+    rows: Sequence[Sequence[str]],
+    window: Window,
+    tree: UnitTree,
+    slots: Slots,
+    run: Run = run_here,
+) -> list[list[MeasureRow]]:
+    """For each row, what its units hold of each thing asked for: in the order given.
+
+    Args:
+        viewer: For whom; units that he does not see hold nothing.
+        asked: Measures, each with its period.
+        rows: The units whose records count, row by row; a unit may stand in several.
+        window: The changeset, and as what units that ceased are counted; scope and period are not looked at.
+        tree: By which it is told what the viewer sees.
+        slots: Where the fields live.
+        run: Where the query is put.
+    """
+    allowed = set(tree.owners(viewer.unit)) if viewer.unit else None
+    seen = [[code for code in row if allowed is None or code in allowed] for row in rows]
+    found: list[list[MeasureRow | None]] = [[None] * len(asked) for _row in rows]
+    rolled = [at for at, (measure, _period) in enumerate(asked) if rolls_up(measure)]
+    for start in range(0, len(rolled), _AT_ONCE):
+        some = rolled[start : start + _AT_ONCE]
+        _roll(found, some, asked, seen, window, slots, run)
+    alone: dict[Period, list[int]] = {}
+    for at, (measure, period) in enumerate(asked):
+        if not rolls_up(measure):
+            alone.setdefault(period, []).append(at)
+    for period, places in alone.items():
+        for line, owners in enumerate(seen):
+            measures = [asked[at][0] for at in places]
+            own = Window(period, owners, window.changeset, window.standing)
+            (row,) = run(compile_measures(measures, own, slots))
+            told = read_row(measures, row, slots)  # type: ignore[arg-type] # numbers, as was asked
+            for at, cell in zip(places, told, strict=True):
+                found[line][at] = cell
+    return [[cell for cell in line if cell is not None] for line in found]
+
+
+def _roll(
+    found: list[list[MeasureRow | None]],
+    places: Sequence[int],
+    asked: Sequence[Asked],
+    rows: Sequence[Sequence[str]],
+    window: Window,
+    slots: Slots,
+    run: Run,
+) -> None:
+    scope = list(dict.fromkeys(code for row in rows for code in row))
+    some = [asked[at] for at in places]
+    whole = Window(window.period, scope, window.changeset, window.standing)
+    query = compile_leaves(some, whole, slots, everywhere=len(scope) > LONGEST_SCOPE)
+    leaves = read_leaves(some, run(query), slots, scope)
+    for line, owners in enumerate(rows):
+        for at, cell in zip(places, roll_up(some, leaves, owners, window.standing), strict=True):
+            found[line][at] = cell
