@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from taizhang.core.indicators import evaluate, evaluate_base
+from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Period
+from taizhang.services.comparing import compare
 from taizhang.services.reporting import compute
 from taizhang.services.workspace import open_workspace
 from taizhang.store import queries
@@ -31,3 +33,22 @@ def test_evaluator_and_sql_agree(built_demo: Path, period_text: str, share: floa
         fast = compute(workspace, VIEWER, pack.indicators, span.code, period, changeset)
         assert fast.current == evaluate(*asked, tree, span.code, period)
         assert fast.base == evaluate_base(*asked, spans, span.code, period)
+
+
+@pytest.mark.parametrize("period_text", ["2025H1", "2025Q2", "2024-11-15..2025-02-14"])
+def test_evaluator_and_sql_agree_on_comparisons(built_demo: Path, period_text: str) -> None:
+    workspace = open_workspace(built_demo)
+    pack, period = workspace.pack, Period.read(period_text)
+    changeset = queries.latest_changeset(VIEWER)
+    spans = queries.unit_spans(VIEWER, pack.kinds["unit"], changeset)
+    year = period.cumulative()
+    tree, tree_of_year = UnitTree.of(spans, period), UnitTree.of(spans, year)
+    ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+    asked = (pack.indicators, pack.indicators, ledger)
+    for span in tree.spans:
+        fast = compare(workspace, VIEWER, pack.indicators, span.code, period, changeset)
+        prior = evaluate_base(*asked, spans, span.code, period, period.prior())
+        cumulative = evaluate(*asked, tree_of_year, span.code, year)
+        for name, found in fast.items():
+            assert found.prior == prior[name]
+            assert found.cumulative == cumulative[name]
