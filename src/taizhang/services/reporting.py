@@ -12,11 +12,12 @@ from taizhang.core.indicators.finish import MeasureResult, finish
 from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
-from taizhang.core.rendering.docx import NATIONAL, render_docx
+from taizhang.core.rendering.docx import NATIONAL, LayoutProfile, render_docx
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.reports.compose import Composition, Material, UnitPart, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
 from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
+from taizhang.packs.layout import load_layout
 from taizhang.packs.load import load_files
 from taizhang.services.basis import basis_rows
 from taizhang.services.clock import now
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("docx", "md")
 """The formats that a report can be written in."""
+
+LAYOUTS = "layouts"
+"""The folder of a workspace with layouts of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +378,15 @@ def open_report(number: str) -> WrittenReport:
     )
 
 
+def find_layout(workspace: Workspace, name: str) -> LayoutProfile:
+    """The layout of that name: one of the workspace, or one that comes with the program.
+
+    Raises:
+        RefusedError: There is no such layout.
+    """
+    return load_layout(name, workspace.folder / LAYOUTS)
+
+
 def render_report(
     workspace: Workspace,
     viewer: Viewer,
@@ -381,6 +394,7 @@ def render_report(
     formats: Iterable[str] = FORMATS,
     *,
     clean: bool = False,
+    layout: LayoutProfile = NATIONAL,
 ) -> dict[str, bytes]:
     """The files of a report by name: the report in each format, and its basis table.
 
@@ -395,7 +409,7 @@ def render_report(
         if form == "docx":
             files[f"{name}.docx"] = render_docx(
                 report,
-                NATIONAL,
+                layout,
                 {} if clean else report_properties(workspace, written),
                 clean=clean,
                 indicator_names={item.id: item.name for item in written.pack.indicators.values()},
