@@ -308,7 +308,8 @@ def test_a_single_part_cannot_be_the_whole_of_it() -> None:
 def test_an_average_may_be_told_in_what_is_averaged() -> None:
     text = files()[AVERAGE].replace("人次/场", "人次", 1)
 
-    assert load_files({**files(), AVERAGE: text}).indicators["training_average_attendance"]
+    made = load_files({**files(), AVERAGE: text}).indicators["training_average_attendance"]
+    assert made.unit_of_count == "人次"
 
 
 def test_a_case_that_counts_wrong_is_still_told_first() -> None:

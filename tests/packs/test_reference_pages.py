@@ -14,7 +14,16 @@ from taizhang.core.indicators import Coverage, Outcome, State
 from taizhang.core.indicators.formula import compute_formula, read_formula
 from taizhang.core.indicators.relation import Relation, relate_values
 from taizhang.core.ledger.field_types import FIELD_TYPES
-from taizhang.core.reports.template import STATE_WORDS, Form, Word, read_template
+from taizhang.core.reports.template import (
+    COLUMN_WORDS,
+    COMMANDS,
+    SETTINGS,
+    STATE_WORDS,
+    Asked,
+    Form,
+    Word,
+    read_template,
+)
 from taizhang.core.values import (
     MISSING,
     NOT_APPLICABLE,
@@ -113,6 +122,33 @@ def test_every_word_place_is_on_the_page_of_templates(word: Word) -> None:
 @pytest.mark.parametrize("state", STATE_WORDS)
 def test_every_state_is_on_the_page_of_templates(state: str) -> None:
     assert f"| `? {state}：` |" in page("template.md")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_on_the_page_of_templates(command: str) -> None:
+    assert f"`%{command}" in page("template.md")
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_setting_is_on_the_page_of_templates(setting: str) -> None:
+    assert f"| `@{setting} " in page("template.md")
+
+
+@pytest.mark.parametrize("word", [*(test.value for test in Asked if test), *COLUMN_WORDS])
+def test_every_word_of_conditions_and_tables_is_on_the_page(word: str) -> None:
+    assert f"`{word}`" in page("template.md")
+
+
+CONSTRUCTS = [
+    block for block in page("template.md").split("```\n") if block.startswith(("%", "- {"))
+]
+
+
+@pytest.mark.parametrize("block", CONSTRUCTS, ids=lambda block: block.split("\n", 1)[0])
+def test_every_construct_on_the_page_can_be_read(block: str) -> None:
+    indicators = load_pack(find_pack("united_front")).indicators
+
+    assert read_template("example", f"@title 总结\n\n{block}", "template.md", indicators).blocks
 
 
 def test_the_example_template_can_be_read() -> None:

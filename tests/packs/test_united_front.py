@@ -24,7 +24,7 @@ from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.compose import Composition, Material, compose
-from taizhang.core.reports.tree import Paragraph
+from taizhang.core.reports.tree import Gap, Paragraph, Table, text_of
 from taizhang.core.values import (
     MISSING,
     NOT_APPLICABLE,
@@ -393,7 +393,13 @@ def write(
 
 
 def paragraphs(composition: Composition) -> list[str]:
-    return [block.text for block in composition.report.blocks if isinstance(block, Paragraph)]
+    """The paragraphs without what is left to the writer."""
+    found = (block for block in composition.report.blocks if isinstance(block, Paragraph))
+    texts = (
+        text_of(run for run in block.runs if not isinstance(run, Gap) or run.indicator)
+        for block in found
+    )
+    return [text for text in texts if text]
 
 
 def test_the_half_year_report_reads_well_when_everything_is_known() -> None:
@@ -415,12 +421,34 @@ def test_the_half_year_report_reads_well_when_everything_is_known() -> None:
             "截至2025年6月30日，名录内共有统战组织12个，比上年同期增加1个。"
             "共有会员近1300人，与上年同期持平。上半年，新成立统战组织2个。"
         ),
+        "一是还有诉求没有办结。截至2025年6月30日，在办诉求6件。",
+        "二是参加培训的人次减少。上半年共培训1138人次，同比下降5.2%。",
+        "三是其他问题。",
     ]
     assert composition.notes == ()
+    assert [gap.what for gap in composition.report.gaps()] == [
+        "台账以外的问题，没有的删去本段",
+        "下一步的主要工作、完成时限和责任单位",
+    ]
+
+
+def test_the_half_year_report_has_a_table_of_units_and_an_annex_of_indicators() -> None:
+    report = write("half_year", known(PLENTY), known(LAST_YEAR)).report
+    (table,) = [block for block in report.blocks if isinstance(block, Table)]
+    (annex,) = report.annexes
+    (compared,) = [block for block in annex.blocks if isinstance(block, Table)]
+
+    assert [cell.text for cell in table.rows[-1].cells] == ["合计", "22", "1138", "17", "14", "6"]
+    assert table.rows[-1].total
+    assert [cell.text for cell in compared.rows[1].cells] == [
+        *("培训人次", "人次"),
+        *("1138", "1200", "-62", "-5.2"),
+    ]
+    assert annex.label == "附件"
 
 
 def test_units_that_have_not_sent_are_named_beside_the_total() -> None:
-    training, appeals, _organisations = paragraphs(write("half_year", known(PLENTY, GAPS)))
+    training, appeals, *_more = paragraphs(write("half_year", known(PLENTY, GAPS)))
 
     assert "22场次（不含尚未报送的东湖镇、柳河镇）。" in training
     assert "17件（不含尚未报送的东湖镇、柳河镇）。" in appeals

@@ -254,6 +254,13 @@ def ledger_status(
 @option("--template", default="half_year", show_default=True, metavar="模板", help="报告模板")
 @option("--as-of", type=CHANGESET, metavar="变更号", help="按哪一个变更号时的台账（默认：最新）")
 @option("--date", "signed_on", type=DAY, metavar="日期", help="成文日期（默认：不写）")
+@option(
+    "--layout",
+    default="national",
+    show_default=True,
+    metavar="版式",
+    help="Word 文件的版式：national、gbt33476、office，或工作区 layouts 文件夹中的",
+)
 @option("--clean", is_flag=True, help="写清稿：不带数据标记、编号和属性")
 @option(
     "--format",
@@ -278,13 +285,14 @@ def report(  # noqa: PLR0913 (one argument an option)
     template: str,
     as_of: int | None,
     signed_on: dt.date | None,
+    layout: str,
     clean: bool,
     formats: str,
     pdf_a: bool,
     output: Path,
 ) -> None:
     """由台账写出总结和数据依据表"""
-    from taizhang.services.reporting import FORMATS, render_report, write_report
+    from taizhang.services.reporting import FORMATS, find_layout, render_report, write_report
     from taizhang.services.reviewing import waiting_beside
 
     wanted = [form.strip() for form in formats.split(",") if form.strip()]
@@ -300,12 +308,20 @@ def report(  # noqa: PLR0913 (one argument an option)
     if pdf_a and "pdf" not in wanted:
         raise RefusedError(Message("--pdf-a 要和 --format pdf 一起写。"))
     workspace, viewer = open_it(), viewer_here()
+    profile = find_layout(workspace, layout)
     written, composition = write_report(
         workspace, viewer, unit, period, template=template, as_of=as_of, signed_on=signed_on
     )
     notes: list[Message] = []
     files = render_report(
-        workspace, viewer, written, wanted, clean=clean, pdf_a=pdf_a, tell=notes.append
+        workspace,
+        viewer,
+        written,
+        wanted,
+        clean=clean,
+        pdf_a=pdf_a,
+        tell=notes.append,
+        layout=profile,
     )
     paths = write_beside(output, files)
     show.report(written, composition, paths)

@@ -14,13 +14,14 @@ from taizhang.core.indicators.parts import check_parts, with_kin
 from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
-from taizhang.core.rendering.docx import NATIONAL, render_docx
+from taizhang.core.rendering.docx import NATIONAL, LayoutProfile, render_docx
 from taizhang.core.rendering.html import render_html
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.typst import draft_typst
 from taizhang.core.reports.compose import Composition, Material, UnitPart, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
 from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
+from taizhang.packs.layout import load_layout
 from taizhang.packs.load import load_files
 from taizhang.services.basis import basis_rows
 from taizhang.services.clock import now
@@ -49,6 +50,8 @@ FORMATS = ("docx", "pdf", "html", "md")
 
 USUAL = ("docx", "md")
 """Those that it is written in if nobody says otherwise."""
+LAYOUTS = "layouts"
+"""The folder of a workspace with layouts of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +403,15 @@ def open_report(number: str) -> WrittenReport:
     )
 
 
+def find_layout(workspace: Workspace, name: str) -> LayoutProfile:
+    """The layout of that name: one of the workspace, or one that comes with the program.
+
+    Raises:
+        RefusedError: There is no such layout.
+    """
+    return load_layout(name, workspace.folder / LAYOUTS)
+
+
 def render_report(
     workspace: Workspace,
     viewer: Viewer,
@@ -409,6 +421,7 @@ def render_report(
     clean: bool = False,
     pdf_a: bool = False,
     tell: Callable[[Message], object] = lambda _note: None,
+    layout: LayoutProfile = NATIONAL,
 ) -> dict[str, bytes]:
     """The files of a report by name: the report in each format, and its basis table.
 
@@ -421,6 +434,7 @@ def render_report(
         formats: Some of `FORMATS`.
         clean: Whether it is to be sent out.
         pdf_a: Whether the PDF is to be kept for long (PDF/A-2b).
+        layout: Margins, fonts and lines of the Word file and the PDF.
         tell: Is told of fonts and characters that the PDF had to do without.
 
     Raises:
@@ -434,7 +448,7 @@ def render_report(
     files: dict[str, bytes] = {}
     for form in formats:
         if form == "pdf":
-            draft = draft_typst(report, NATIONAL, rows, number=written.number)
+            draft = draft_typst(report, layout, rows, number=written.number)
             printout = print_report(draft, font_shelf(workspace.folder), pdf_a=pdf_a)
             files[f"{name}.pdf"] = printout.content
             for note in printout.notes:
@@ -444,7 +458,7 @@ def render_report(
         elif form == "docx":
             files[f"{name}.docx"] = render_docx(
                 report,
-                NATIONAL,
+                layout,
                 {} if clean else report_properties(workspace, written),
                 clean=clean,
                 indicator_names={item.id: item.name for item in written.pack.indicators.values()},

@@ -117,7 +117,7 @@ def test_figures_are_found_everywhere_in_the_order_of_reading() -> None:
 def test_a_cell_says_where_it_stands() -> None:
     places = [place for place, _runs in passages(TABLE)]
 
-    assert places[1] == "表1　各单位学习培训情况，东湖镇，培训场次"
+    assert places[1] == "表1　各单位学习培训情况，东湖镇，培训：场次"
     assert TABLE.header_of(0) == "单位"
 
 

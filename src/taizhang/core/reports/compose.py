@@ -14,6 +14,7 @@ from taizhang.core.indicators.coverage import same_reporters
 from taizhang.core.reports.change import Change, change_of
 from taizhang.core.reports.template import (
     COMPARING,
+    Asked,
     Condition,
     EachUnit,
     FigurePlace,
@@ -28,7 +29,6 @@ from taizhang.core.reports.template import (
     Part,
     RemarkLine,
     Sentence,
-    Test,
     UnitTable,
     Word,
     WordPlace,
@@ -86,7 +86,7 @@ _NUMERALS = "一二三四五六七八九十"
 _HUNDRED = Decimal(100)
 _MOST_DIGITS = 6
 _COMPARED_ROLES = (Role.GROWTH, Role.POINTS, Role.DIFFERENCE, Role.LAST_YEAR)
-_DIRECTIONS = (Test.UP, Test.DOWN, Test.LEVEL)
+_DIRECTIONS = (Asked.UP, Asked.DOWN, Asked.LEVEL)
 _HUNDREDTHS = 100
 _NOTHING = Cell((Text("—"),), Align.RIGHT)
 _FORM_HEADS = {
@@ -215,7 +215,7 @@ def compose(template: Template, material: Material) -> Composition:
         if printed_by
         else None,
     )
-    return Composition(report, tuple(composer.notes))
+    return Composition(report, tuple(dict.fromkeys(composer.notes)))
 
 
 def _needs_date(lines: Sequence[tuple[Part, ...]]) -> bool:
@@ -413,7 +413,7 @@ class _Composer:
 
     def _holds(self, condition: Condition) -> bool:
         outcome = self.material.current[condition.indicator]
-        if condition.test is Test.STATE:
+        if condition.test is Asked.STATE:
             # As in the wordings of a sentence: 未开展 is a zero that is known to be one.
             nil = outcome.state is State.NIL and condition.state is State.ZERO
             return outcome.state is condition.state or nil
@@ -427,20 +427,20 @@ class _Composer:
             change = self._change(place)
             level = change is None or change.printed is None
             rises = outcome.value.number > base.number
-            return condition.test is (Test.LEVEL if level else Test.UP if rises else Test.DOWN)
+            return condition.test is (Asked.LEVEL if level else Asked.UP if rises else Asked.DOWN)
         if not isinstance(outcome.value, Known):
             return False
         number, bound = outcome.value.number, condition.bound
         match condition.test:
-            case Test.MORE:
+            case Asked.MORE:
                 return number > bound
-            case Test.LESS:
+            case Asked.LESS:
                 return number < bound
-            case Test.AT_LEAST:
+            case Asked.AT_LEAST:
                 return number >= bound
-            case Test.AT_MOST:
+            case Asked.AT_MOST:
                 return number <= bound
-            case Test.EQUAL:
+            case Asked.EQUAL:
                 return number == bound
             case _:
                 return True
@@ -519,7 +519,8 @@ class _Composer:
             case Form.LAST_YEAR:
                 return f"{indicator.name}上年同期（{unit}）"
             case _:
-                return f"{indicator.name}（{unit}）"
+                named = indicator.name.endswith(unit)
+                return indicator.name if named else f"{indicator.name}（{unit}）"
 
     def _cell(self, place: FigurePlace, line: int) -> Cell:
         """A number without its unit; a word or a dash where there is none."""
@@ -547,7 +548,9 @@ class _Composer:
                 return _number(figures[0]) if figures else _NOTHING
         outcome = self.material.current[place.indicator]
         if not isinstance(outcome.value, Known):
-            words = "未报送" if outcome.state is State.MISSING else "—"
+            # Whoever owes no report of this kind has not failed to send one.
+            owed = outcome.state is State.MISSING and bool(outcome.coverage.expected)
+            words = "未报送" if owed else "—"
             return Cell((Text(words),), Align.RIGHT)
         printed = _print(outcome.value.number, indicator, place.form)
         return _number(self._figure(place, printed, Role.VALUE, outcome.value))

@@ -180,7 +180,7 @@ class RemarkLine:
     sentence: Sentence
 
 
-class Test(StrEnum):
+class Asked(StrEnum):
     """What a condition asks of an indicator; the values are the words of the template."""
 
     STATE = ""
@@ -202,14 +202,14 @@ class Condition:
     Attributes:
         indicator: Of which indicator.
         test: What is asked.
-        state: The state asked for, with `Test.STATE`.
+        state: The state asked for, with `Asked.STATE`.
         bound: The number compared with, for the tests that compare.
         then: What is written if so.
         otherwise: What is written if not.
     """
 
     indicator: str
-    test: Test
+    test: Asked
     state: State | None
     bound: Decimal
     then: tuple[TemplateBlock, ...]
@@ -351,7 +351,7 @@ _TYPED_DIRECTION = re.compile(r"(增长|下降|上升|提高|降低|增加|减�
 _TYPED_HEDGE = re.compile(
     r"(接近|(?<![附最])近|大约|(?<![节签预违公契条制履])约|超过|(?<!赶)超|逾|突破|不足)$"
 )
-_ASKED_FORMS = dict.fromkeys((Test.UP, Test.DOWN, Test.LEVEL), Form.YEAR_ON_YEAR)
+_ASKED_FORMS = dict.fromkeys((Asked.UP, Asked.DOWN, Asked.LEVEL), Form.YEAR_ON_YEAR)
 _GAP = re.compile(r"【待补：([^】]+)】")
 _ALTERNATIVE = re.compile(r"\?\s*(?P<state>[^：:]*)[：:](?P<text>.*)")
 _HEADING = re.compile(r"(?P<signs>#{2,5})\s+(?P<text>.+)")
@@ -365,7 +365,7 @@ COMMANDS = ("如果", "否则", "每个单位", "表", "附件", "结束")
 _ASKED = re.compile(
     r"\{(?P<name>[^{}|]+)\}\s*(?P<test>[^\s\d.{}]+)\s*(?P<bound>\d+(?:\.\d+)?)?\s*%?"
 )
-_COMPARED = frozenset({Test.MORE, Test.LESS, Test.AT_LEAST, Test.AT_MOST, Test.EQUAL})
+_COMPARED = frozenset({Asked.MORE, Asked.LESS, Asked.AT_LEAST, Asked.AT_MOST, Asked.EQUAL})
 _TABLE_LINE = re.compile(r"(?P<what>列|行|注)\s*[：:]?\s*(?P<text>.+)")
 _CELL = re.compile(r"(?:(?P<label>[^{}：:、]+)[：:])?\s*(?P<places>\{[^{}]+\}(?:、?\{[^{}]+\})*)")
 COLUMN_WORDS = {
@@ -513,7 +513,7 @@ class _Open:
     line: int
     blocks: list[TemplateBlock] = field(default_factory=list)
     then: list[TemplateBlock] | None = None
-    asked: tuple[str, Test, State | None, Decimal] | None = None
+    asked: tuple[str, Asked, State | None, Decimal] | None = None
     rows: list[tuple[str, str, int]] = field(default_factory=list)
     caption: tuple[Part, ...] = ()
 
@@ -658,10 +658,10 @@ class _Lines:
             case "表":
                 self._add_table(top)
 
-    def _asked(self, text: str, line: str) -> tuple[str, Test, State | None, Decimal] | None:
+    def _asked(self, text: str, line: str) -> tuple[str, Asked, State | None, Decimal] | None:
         """What a condition asks: {指标} 状态, or {指标} 大于 10."""
         asked = _ASKED.fullmatch(text)
-        words = (*(test.value for test in Test if test), *STATE_WORDS)
+        words = (*(test.value for test in Asked if test), *STATE_WORDS)
         if asked is None or asked["test"] not in words:
             self.reader.problem(
                 "条件应写作“%如果 {{指标}} 词”，词可用：{words}：{sentence}",
@@ -672,7 +672,7 @@ class _Lines:
         if not self.reader.known(asked["name"].strip()):
             return None
         state = STATE_WORDS.get(asked["test"])
-        test = Test.STATE if state else Test(asked["test"])
+        test = Asked.STATE if state else Asked(asked["test"])
         if (test in _COMPARED) != bool(asked["bound"]):
             self.reader.problem(
                 "“大于”“小于”“不少于”“不超过”“等于”后面写一个数，其他词后面不写：{sentence}",

@@ -262,7 +262,7 @@ class Table:
                     for over in range(place, place + cell.columns):
                         filled[row, over] = cell.text if row == line else ""
         words = (filled.get((line, column), "") for line in range(len(self.header)))
-        return "".join(words)
+        return "：".join(filter(None, words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ def _of_tables(profile: LayoutProfile) -> list[etree._Element]:
 
     The exact pitch of the text would tear the rows of a table apart.
     """
-    loose = word("spacing", before=30, after=30, line=240, lineRule="auto")
+    loose = word("spacing", before=50, after=50, line=240, lineRule="auto")
     off_grid = word("snapToGrid", val=0)
     small = [word("spacing", val=0), *_sizes(profile.table_size)]
 
