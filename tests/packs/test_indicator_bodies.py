@@ -308,8 +308,17 @@ def test_a_single_part_cannot_be_the_whole_of_it() -> None:
 def test_an_average_may_be_told_in_what_is_averaged() -> None:
     text = files()[AVERAGE].replace("人次/场", "人次", 1)
 
-    made = load_files({**files(), AVERAGE: text}).indicators["training_average_attendance"]
-    assert made.unit_of_count == "人次"
+    loaded = load_files({**files(), AVERAGE: text})
+
+    assert loaded.indicators["training_average_attendance"].unit_of_count == "人次"
+
+
+def test_a_pack_that_was_accepted_before_units_were_asked_about_can_still_be_read() -> None:
+    text = files()[AVERAGE].replace("人次/场", "件", 1)
+    with pytest.raises(RefusedError):
+        load_files({**files(), AVERAGE: text})
+
+    assert load_files({**files(), AVERAGE: text}, cases=False).indicators
 
 
 def test_a_case_that_counts_wrong_is_still_told_first() -> None:

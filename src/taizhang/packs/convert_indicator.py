@@ -355,9 +355,13 @@ def _codes(field: Field, values: list[Any], path: Path) -> tuple[str, ...]:
 
 
 def check_together(
-    indicators: Mapping[str, Indicator], marks: Mapping[str, Marked]
+    indicators: Mapping[str, Indicator], marks: Mapping[str, Marked], *, known: bool = False
 ) -> Iterator[Problem]:
-    """What is wrong between indicators: unknown inputs, circles, impossible parts."""
+    """What is wrong between indicators: unknown inputs, circles, wrong units, impossible parts.
+
+    A pack that was accepted before, such as the one that a report was written with, is `known`: units that
+    were not asked about then do not keep it from being read.
+    """
     for indicator in indicators.values():
         marked = marks[indicator.id]
         unknown = [name for name in indicator.inputs if name not in indicators]
@@ -373,7 +377,8 @@ def check_together(
             continue
         except KeyError:
             continue  # an input's own input is unknown: reported there
-        if (message := _check_units(indicator, indicators)) is not None:
+        message = None if known else _check_units(indicator, indicators)
+        if message is not None:
             yield Problem(message, marked.place(_inputs_at(indicator)))
         if indicator.part_of:
             yield from _check_part(indicator, indicators, marked)

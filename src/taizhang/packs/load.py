@@ -157,7 +157,7 @@ class _Loader:
         expectations = self._expectations(text, manifest, kinds)
         # What is asked next stands on the kinds; reports about it would only repeat what is wrong there.
         refuse_if_any(self.problems)
-        indicators = self._indicators(kinds)
+        indicators = self._indicators(kinds, known=not cases)
         refuse_if_any(self.problems)
         read_cases = self._cases(indicators, kinds, units) if cases else []
         templates = self._templates(indicators)
@@ -293,7 +293,7 @@ class _Loader:
                 message = Message("“{name}”重复。", name=name)
                 self.problems.append(Problem(message, marked.place((group, index, key))))
 
-    def _indicators(self, kinds: Mapping[str, RecordKind]) -> dict[str, Indicator]:
+    def _indicators(self, kinds: Mapping[str, RecordKind], *, known: bool) -> dict[str, Indicator]:
         indicators: dict[str, Indicator] = {}
         marks: dict[str, Marked] = {}
         for name, marked in self._yaml_in(_INDICATORS):
@@ -317,7 +317,7 @@ class _Loader:
             indicators[indicator.id] = indicator
             marks[indicator.id] = marked
         if not self.problems:
-            self.problems += check_together(indicators, marks)
+            self.problems += check_together(indicators, marks, known=known)
         return indicators if self.problems else settle_percentages(indicators)
 
     def _cases(

@@ -37,6 +37,7 @@ from taizhang.core.indicators.condition import (
 )
 from taizhang.core.indicators.definition import Body
 from taizhang.core.indicators.formula import read_formula
+from taizhang.core.indicators.parts import check_parts
 from taizhang.core.ledger.field import Choice, Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind
@@ -310,6 +311,40 @@ def test_records_with_a_condition_and_without_it_are_all_records(
 
     assert counted(where) | counted(Not(where)) == counted(None)
     assert counted(where) & counted(Not(where)) == set()
+
+
+@THOROUGH
+@given(facts=fact_lists(), measure=MEASURES, period=PERIODS, where=CONDITIONS)
+def test_a_condition_and_its_opposite_divide_a_whole_without_a_problem(
+    facts: list[Fact], measure: Measure, period: Period, where: Condition
+) -> None:
+    records = [fact.record for fact in facts if fact.from_changeset <= NOW < fact.to_changeset]
+
+    def narrowed(condition: Condition) -> Measure:
+        parts = (condition,) if measure.where is None else (measure.where, condition)
+        return replace(measure, where=All(parts))
+
+    bodies = {"whole": measure, "those": narrowed(where), "others": narrowed(Not(where))}
+    indicators = {
+        name: Indicator(
+            name,
+            name,
+            name,
+            "件",
+            body,
+            part_of="" if name == "whole" else "whole",
+            exhaustive=name != "whole",
+        )
+        for name, body in bodies.items()
+    }
+
+    outcomes = evaluate(indicators, indicators, Ledger(records, (), ()), TREE, "root", period)
+
+    told = [str(message) for message in check_parts(indicators, outcomes)]
+    # A sum of negative numbers is the one thing that lets a part exceed its whole.
+    assert all("请核对记录中的负数" in message for message in told)
+    if measure.aggregate in (Aggregate.COUNT, Aggregate.COUNT_DISTINCT):
+        assert told == []
 
 
 @THOROUGH

@@ -112,6 +112,43 @@ def test_the_same_period_last_year(period: str, base: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("period", "prior"),
+    [
+        ("2025H1", "2024H2"),
+        ("2025H2", "2025H1"),
+        ("2025Q1", "2024Q4"),
+        ("2025", "2024"),
+        ("2025-01", "2024-12"),
+        ("2025-03", "2025-02"),
+        # whole months stay whole months
+        ("2025-01-01..2025-05-31", "2024-08-01..2024-12-31"),
+        # other stretches keep their number of days
+        ("2025-03-10..2025-03-19", "2025-02-28..2025-03-09"),
+    ],
+)
+def test_the_period_before(period: str, prior: str) -> None:
+    assert Period.read(period).prior() == Period.read(prior)
+
+
+@pytest.mark.parametrize(
+    ("period", "year"),
+    [
+        ("2025H1", "2025H1"),
+        ("2025H2", "2025"),
+        ("2025Q1", "2025Q1"),
+        ("2025Q3", "2025-01-01..2025-09-30"),
+        ("2025-01", "2025-01"),
+        ("2025-06", "2025H1"),
+        ("2025", "2025"),
+        ("2024-11-15..2025-02-14", "2025-01-01..2025-02-14"),
+        ("2025-04-01..2025-06-30", "2025H1"),
+    ],
+)
+def test_the_year_so_far(period: str, year: str) -> None:
+    assert Period.read(period).cumulative() == Period.read(year)
+
+
+@pytest.mark.parametrize(
     ("period", "grain", "parts"),
     [
         ("2025", Grain.HALF_YEAR, ["2025H1", "2025H2"]),
