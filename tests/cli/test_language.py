@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef“”‘’]")
 TYPED_IN_ENGLISH = re.compile(
     r"PostgreSQL|postgresql|then|now|taizhang|united_front|half_year|docx|md|text|json|zh|en|20\d\d[-HQ\d]*"
+    r"|Parquet|CSV|manifest\.|DuckDB|pandas|Spark|Excel|xlsx|month|quarter|year"
 )
 """Latin words in Chinese help that are names or have to be typed."""
 

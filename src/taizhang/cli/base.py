@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -56,6 +57,14 @@ class ChangesetType(click.ParamType):
             raise RefusedError(
                 Message("“{value}”不是变更号，请写数字，例如 12。", value=value)
             ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """In what form a result is told, and into which file; None is the terminal."""
+
+    form: str
+    path: Path | None
 
 
 PERIOD, DAY, CHANGESET = PeriodType(), DayType(), ChangesetType()

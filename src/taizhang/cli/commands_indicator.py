@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from taizhang.cli.base import CHANGESET, PERIOD, acting_viewer, cli, open_it
+from taizhang.cli.base import CHANGESET, PERIOD, Target, acting_viewer, cli, open_it
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.core.values import Grain, Message, RefusedError
 
@@ -21,15 +20,6 @@ if TYPE_CHECKING:
     from taizhang.services.indicators import IndicatorTable
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """In what form a result is told, and into which file; None is the terminal."""
-
-    form: str
-    path: Path | None
-
 
 GRAINS = ("month", "quarter", "half_year", "year")
 _UNIT = option("--unit", metavar="单位", help="哪个单位（含下级）；默认最上级单位")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from taizhang.cli.commands_indicator import Target
+    from taizhang.cli.base import Target
     from taizhang.core.indicators import Coverage, Indicator
     from taizhang.core.values import Value
     from taizhang.packs.pack import Pack
