@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from taizhang.core.values import Period
-    from taizhang.services.indicators import IndicatorTable
+    from taizhang.services.indicator_table import IndicatorTable
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -121,7 +121,8 @@ def indicator_show(
 ) -> None:
     """查看一个指标：数、口径、报送情况、与上年同期的比较；可以细分"""
     from taizhang.cli import indicator_shown as shown
-    from taizhang.services.indicators import break_down, show_indicator
+    from taizhang.services.indicator_breakdown import break_down
+    from taizhang.services.indicators import show_indicator
 
     workspace, viewer = _who(as_unit)
     unit = _unit(workspace, viewer, unit, period)
@@ -198,7 +199,7 @@ def indicator_table(
 ) -> None:
     """各下级单位的指标表，附本级和合计；用 --by 把一个指标按字段或按月细分"""
     from taizhang.cli import indicator_shown as shown
-    from taizhang.services.indicators import break_down
+    from taizhang.services.indicator_breakdown import break_down
     from taizhang.services.indicators import indicator_table as table
 
     wanted = _ids(what)
