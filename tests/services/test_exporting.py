@@ -342,3 +342,14 @@ def test_the_command_says_what_it_wrote(
     assert "已导出到" in out
     assert "学习培训" in out
     assert "3 条" in out
+
+
+def test_without_duckdb_it_says_what_to_install(
+    two_towns: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taizhang.store.parquet.find_spec", lambda _name: None)
+
+    with pytest.raises(RefusedError, match=r"taizhang\[analytics\]"):
+        export_parquet(two_towns, VIEWER, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert export_csv(two_towns, VIEWER, tmp_path / "csv").rows["学习培训"] == 3

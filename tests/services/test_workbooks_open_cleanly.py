@@ -6,6 +6,9 @@ from pathlib import Path
 
 from openxml_audit import OpenXmlValidator
 
+from taizhang.services.indicator_breakdown import break_down
+from taizhang.services.indicator_sheets import sheet_of_list, sheet_of_table, sheet_of_view
+from taizhang.services.indicators import indicator_table, show_indicator
 from taizhang.services.ledger_template import make_base_template
 from taizhang.services.reporting import render_report, write_report
 from taizhang.services.workspace import Workspace
@@ -42,3 +45,13 @@ def test_the_basis_table_opens_cleanly(office: Workspace, tmp_path: Path) -> Non
 
     basis = next(content for name, content in files.items() if name.endswith(".xlsx"))
     assert faults(basis, tmp_path) == []
+
+
+def test_the_workbooks_of_indicators_open_cleanly(office: Workspace, tmp_path: Path) -> None:
+    send(office, "town-donghu", {TRAINING: [training("2025-03-05")]})
+    asked = (office, VIEWER, "training_average_attendance", "dept", H1)
+    by_form = break_down(*asked, "format", units=False)
+
+    assert faults(sheet_of_list(office.pack), tmp_path) == []
+    assert faults(sheet_of_table(indicator_table(office, VIEWER, "dept", H1)), tmp_path) == []
+    assert faults(sheet_of_view(show_indicator(*asked), by_form), tmp_path) == []

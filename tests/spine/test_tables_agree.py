@@ -11,9 +11,9 @@ from taizhang.core.indicators import Measure, Outcome
 from taizhang.core.indicators.sql import Window
 from taizhang.core.values import Grain, Period
 from taizhang.services.exporting import export_parquet
+from taizhang.services.indicator_breakdown import break_down
+from taizhang.services.indicator_table import Cell
 from taizhang.services.indicators import (
-    Cell,
-    break_down,
     indicator_series,
     indicator_table,
     periods_between,

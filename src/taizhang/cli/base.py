@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,14 @@ class NumberType(click.ParamType):
             if number >= self.least:
                 return number
         raise RefusedError(self.refusal(excerpt(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """In what form a result is told, and into which file; None is the terminal."""
+
+    form: str
+    path: Path | None
 
 
 PERIOD, DAY = PeriodType(), DayType()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from taizhang.cli.base import CHANGESET, PERIOD, acting_viewer, cli, open_it
+from taizhang.cli.base import CHANGESET, PERIOD, Target, acting_viewer, cli, open_it
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.core.values import Grain, Message, RefusedError
 
@@ -18,18 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from taizhang.core.values import Period
-    from taizhang.services.indicators import IndicatorTable
+    from taizhang.services.indicator_table import IndicatorTable
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """In what form a result is told, and into which file; None is the terminal."""
-
-    form: str
-    path: Path | None
-
 
 GRAINS = ("month", "quarter", "half_year", "year")
 _UNIT = option("--unit", metavar="单位", help="哪个单位（含下级）；默认最上级单位")
@@ -131,7 +121,8 @@ def indicator_show(
 ) -> None:
     """查看一个指标：数、口径、报送情况、与上年同期的比较；可以细分"""
     from taizhang.cli import indicator_shown as shown
-    from taizhang.services.indicators import break_down, show_indicator
+    from taizhang.services.indicator_breakdown import break_down
+    from taizhang.services.indicators import show_indicator
 
     workspace, viewer = _who(as_unit)
     unit = _unit(workspace, viewer, unit, period)
@@ -208,7 +199,7 @@ def indicator_table(
 ) -> None:
     """各下级单位的指标表，附本级和合计；用 --by 把一个指标按字段或按月细分"""
     from taizhang.cli import indicator_shown as shown
-    from taizhang.services.indicators import break_down
+    from taizhang.services.indicator_breakdown import break_down
     from taizhang.services.indicators import indicator_table as table
 
     wanted = _ids(what)

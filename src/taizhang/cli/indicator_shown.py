@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from taizhang.cli.commands_indicator import Target
+    from taizhang.cli.base import Target
     from taizhang.core.indicators import Coverage, Indicator
     from taizhang.core.values import Value
     from taizhang.packs.pack import Pack
-    from taizhang.services.indicators import Cell, Heading, IndicatorTable, IndicatorView, Line
+    from taizhang.services.indicator_table import Cell, Heading, IndicatorTable, Line
+    from taizhang.services.indicators import IndicatorView
 
 _MOST_DIGITS = 6
 _COLUMNS_AT_ONCE, _PARTS_AT_ONCE = 6, 13

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from taizhang.core.indicators import Indicator
     from taizhang.core.values import Value
     from taizhang.packs.pack import Pack
-    from taizhang.services.indicators import Cell, IndicatorTable, IndicatorView, Line
+    from taizhang.services.indicator_table import Cell, IndicatorTable, Line
+    from taizhang.services.indicators import IndicatorView
 
 HIDDEN, NOT_OWED = "＊", "—"
 """What stands in a cell that is not shown, and in one of which nothing was to be reported."""
