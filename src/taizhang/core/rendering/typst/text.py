@@ -30,7 +30,7 @@ _UNBROKEN = re.compile(r"[!-~]{24,}")
 _AFTER = 12
 # Stands for such a place until the string is written; no printable text holds it.
 _BREAK = "\0"
-_JOINTS = re.compile(r"(?<=[_/.\-])(?=[!-~])")
+_JOINTS = re.compile(r"(?<=[_/\-])(?=[!-~])|(?<=\.)(?=[A-Za-z])")
 
 
 def literal(text: str) -> str:
@@ -50,7 +50,11 @@ def call(function: str, *arguments: str) -> str:
 
 @dataclass(slots=True)
 class Ink:
-    """What is set in each face: the characters that its fonts must have."""
+    """What is set in each face: the characters that its fonts must have.
+
+    >>> Ink().cell(Face.BODY, "a_b，31.07%")
+    '([#"a_"] + may-break + [#"b，31.07%"])'
+    """
 
     used: dict[Face, set[str]] = field(default_factory=lambda: defaultdict(set))
 
