@@ -163,9 +163,7 @@ def _without_network() -> Sequence[str]:
             break
         command = [unshare, *options, "--"]
         try:
-            done = subprocess.run(
-                [*command, "true"], capture_output=True, check=False, timeout=10
-            )
+            done = subprocess.run([*command, "true"], capture_output=True, check=False, timeout=10)
         except (OSError, subprocess.SubprocessError):
             continue
         if done.returncode == 0:

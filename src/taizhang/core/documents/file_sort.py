@@ -20,6 +20,8 @@ _NAMES = {
 }
 _OPEN = re.compile(r"application/vnd\.oasis\.opendocument\.(\w+)")
 _LONGEST_TYPE = 100
+_ENTRY = b"PK\x01\x02"
+_MOST_ENTRIES = 20_000
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 
@@ -59,6 +61,8 @@ def file_sort(data: bytes) -> FileSort:
 
 def _packed(data: bytes) -> FileSort:
     """By the names in its directory; a package that is none is left to the guard of Word files."""
+    if data.count(_ENTRY) > _MOST_ENTRIES:
+        return FileSort.DOCX
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = {info.filename.casefold() for info in package.infolist()}
@@ -67,7 +71,9 @@ def _packed(data: bytes) -> FileSort:
                     kind = _OPEN.match(stream.read(_LONGEST_TYPE).decode("ascii", "replace"))
                 sort = kind[1] if kind else ""
                 known = {"text": FileSort.ODT, "spreadsheet": FileSort.WORKBOOK}
-                return known.get(sort, FileSort.SLIDES if "presentation" in sort else FileSort.OTHER)
+                return known.get(
+                    sort, FileSort.SLIDES if "presentation" in sort else FileSort.OTHER
+                )
     except Exception:  # noqa: BLE001 (whatever a mangled zip file makes zipfile run into)
         return FileSort.DOCX
     return next((FileSort(sort) for name, sort in _NAMES.items() if name in names), FileSort.DOCX)

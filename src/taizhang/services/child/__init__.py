@@ -119,4 +119,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]  # by its own id only
             subprocess.run(tree, capture_output=True, check=False, timeout=10)
     process.kill()
-    process.communicate()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+    process.wait()

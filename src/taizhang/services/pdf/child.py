@@ -90,7 +90,7 @@ def main(most_pages: int, most_signs: int) -> int:
             turn = round(angle / _QUARTER)
             if abs(angle - turn * _QUARTER) > _STRAIGHT:
                 continue  # a stamp or watermark across the page
-            turn %= 4
+            turn = -turn % 4  # the library counts clockwise
             if not raw.FPDFText_GetCharOrigin(page, at, x, y):
                 continue
             raw.FPDFText_GetLooseCharBox(page, at, box)
