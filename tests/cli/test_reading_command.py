@@ -105,7 +105,7 @@ def test_an_office_names_words_of_its_own(tmp_path: Path):
         ("没有.txt", None, "没有这个文件"),
         ("坏.txt", "第一行\n".encode() + b"\xff", "坏.txt:2: 第 11 个字节不是 UTF-8 文字"),
         ("扫描.pdf", b"%PDF-1.7", "不是有效的 PDF"),
-        ("表.json", b"{}", "只能读取 .docx、.pdf"),
+        ("表.json", b"{}", "只能读取 .docx、.pdf、.ofd"),
         ("假.docx", b"hello", "假.docx"),
     ],
 )

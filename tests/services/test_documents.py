@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.server
 import shutil
 import stat
+import subprocess
+import tempfile
 import threading
 import time
 import zipfile
@@ -244,7 +246,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ReadFile]:
     profile = (folder / "profile").as_uri()
     found = {"docx": read_file(first)}
     for kind in ("odt", "rtf", "doc", "pdf"):
-        conversion.subprocess.run(
+        subprocess.run(
             [
                 OFFICE,
                 f"-env:UserInstallation={profile}",
@@ -312,7 +314,7 @@ class TestWithLibreOffice:
             read_document(DOC + bytes(4000), "坏.doc")
 
     def test_nothing_is_left_behind(self, monkeypatch, tmp_path: Path) -> None:
-        monkeypatch.setattr(conversion.tempfile, "tempdir", str(tmp_path))
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
         read_document(b"{\\rtf1 38}", "总结.rtf")
 

@@ -29,8 +29,8 @@ def set_out(paragraphs: list[str], *, top: float = 700.0) -> list[Line]:
     return lines
 
 
-def read(*pages: list[Line], **how: int) -> Document:
-    return read_pdf(make_pdf(pages, **how), "总结.pdf")
+def read(*pages: list[Line]) -> Document:
+    return read_pdf(make_pdf(pages), "总结.pdf")
 
 
 def body(document: Document) -> list[str]:
@@ -95,7 +95,7 @@ def test_two_columns_are_not_mixed() -> None:
 def test_cells_of_a_table_stay_apart() -> None:
     rows = [("单位", "培训场次"), ("东湖镇", "12"), ("白塔镇", "26")]
     lines = [
-        (LEFT + 150 * column, 700 - 28 * at, SIZE, cell)
+        (LEFT + 150 * column, 700.0 - 28 * at, SIZE, cell)
         for at, row in enumerate(rows)
         for column, cell in enumerate(row)
     ]

@@ -10,6 +10,7 @@ from taizhang.core.documents import compound
 from taizhang.core.documents.document import Document
 from taizhang.core.documents.docx import read_docx
 from taizhang.core.documents.file_sort import FileSort, file_sort
+from taizhang.core.documents.ofd import read_ofd
 from taizhang.core.documents.package import Office, open_package
 from taizhang.core.documents.plain_text import read_plain_text
 from taizhang.core.documents.text_document import from_text
@@ -27,6 +28,7 @@ _ENDINGS = {
     FileSort.DOC: (".doc", ".wps", ".dot", ".wpt"),
     FileSort.ODT: (".odt", ".ott"),
     FileSort.RTF: (".rtf",),
+    FileSort.OFD: (".ofd",),
 }
 _KNOWN = frozenset(ending for endings in _ENDINGS.values() for ending in endings)
 _REFUSALS = {
@@ -36,7 +38,6 @@ _REFUSALS = {
     ),
     FileSort.SLIDES: Message("是演示文稿，不是文档。请把文字另存为 .docx 后再试。"),
     FileSort.PICTURE: Message("是图片，没有可读的文字。请先做文字识别，另存为 .docx 后再试。"),
-    FileSort.OFD: Message("暂不能读取 OFD。请用 WPS 或 OFD 阅读器转为 .docx 或 PDF 后再试。"),
 }
 
 
@@ -74,7 +75,7 @@ def read_document(data: bytes, name: str) -> Document:
             )
         else:
             message = Message(
-                "只能读取 .docx、.pdf、.doc、.wps、.odt、.rtf、.txt、.md 文件；请另存为其中一种。"
+                "只能读取 .docx、.pdf、.ofd、.doc、.wps、.odt、.rtf、.txt、.md 文件；请另存为其中一种。"
             )
         raise _refused(name, message)
     document = _READERS[sort](data, name)
@@ -118,6 +119,7 @@ _READERS: dict[FileSort, Callable[[bytes, str], Document]] = {
     FileSort.DOC: _read_doc,
     FileSort.ODT: _read_odt,
     FileSort.RTF: _read_rtf,
+    FileSort.OFD: read_ofd,
 }
 
 

@@ -37,6 +37,7 @@ from taizhang.core.documents.wordprocessing import (
     switched_on,
     whole,
 )
+from taizhang.core.documents.xml_part import parse_part
 from taizhang.core.values import Message, Place, Problem, RefusedError
 
 __all__ = ["Anchor", "Aside", "DocxDocument", "DocxParagraph", "Unread", "read_docx"]
@@ -201,7 +202,7 @@ class _Word:
 
 
 def _relation_id(element: etree._Element) -> str:
-    return next((value for key, value in element.items() if key.endswith("}id")), "")
+    return next((str(value) for key, value in element.items() if str(key).endswith("}id")), "")
 
 
 def _damaged(package: Package) -> RefusedError:
@@ -217,17 +218,8 @@ def _parse(package: Package, part: str) -> etree._Element | None:
     """The root of an XML part; None if there is no such part."""
     if part not in package.names:
         return None
-    # Damaged parts are never repaired on the fly: a repair can drop text without a word.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(package.read(part), parser)
+        return parse_part(package.read(part))
     except etree.XMLSyntaxError as error:
         raise _damaged(package) from error
 

@@ -62,12 +62,15 @@ class Office(Enum):
     WORD = "word"
     EXCEL = "excel"
     OPEN_TEXT = "open-text"
+    OFD = "ofd"
 
     @property
     def label(self) -> Message:
         """Its name in a sentence."""
         if self is Office.OPEN_TEXT:
             return Message("OpenDocument 文档")
+        if self is Office.OFD:
+            return Message("OFD 文件")
         return Message("Word 文档") if self is Office.WORD else Message("Excel 工作簿")
 
     @property
@@ -78,7 +81,7 @@ class Office(Enum):
     @property
     def directory(self) -> str:
         """The part that every package of its kind has."""
-        return _MANIFEST if self is Office.OPEN_TEXT else _CONTENT_TYPES
+        return {Office.OPEN_TEXT: _MANIFEST, Office.OFD: "OFD.xml"}.get(self, _CONTENT_TYPES)
 
     @property
     def main_part(self) -> re.Pattern[bytes]:
@@ -279,7 +282,7 @@ class _Guard:
         if self.expected is Office.OPEN_TEXT:
             if _LOCKED_PART in archive.read(_MANIFEST):
                 raise self.locked()
-        else:
+        elif self.expected is not Office.OFD:
             self._check_types(archive.read(_CONTENT_TYPES))
 
     def _unpack(

@@ -36,6 +36,7 @@ _INDENTED = 0.8
 _FULL = 1.8
 _ABOUT_SAME = 0.12
 _FAR = 1.5  # in pitches
+_FARTHEST = 2.6  # in sizes
 _EDGE = 0.12  # of the page
 _MOST_EDGES = 2
 _REPEATED = 3
@@ -123,7 +124,7 @@ def from_pages(pages: Sequence[Page], name: str) -> Document:
         for number, page in enumerate(cleaned, start=1)
         if page.pictured and not page.pieces
     )
-    notes = [Message("PDF 没有段落和表格的标记，按版面分段，表格逐格读取。")]
+    notes = [Message("版式文件没有段落和表格的标记，按版面分段，表格逐格读取。")]
     if pictures:
         notes.append(Message("第{pages}页是图片，其中的文字没有读取。", pages=pictures))
     return Document(name, tuple(blocks), notes=tuple(notes))
@@ -316,9 +317,11 @@ def _goes_on(before: _Row, row: _Row) -> bool:
     size = max(above.size, below.size)
     if abs(above.size - below.size) > _ABOUT_SAME * size:
         return False
+    if before.right - before.left < _NARROWEST * size:
+        return False  # too narrow a column to tell which of its lines are full
     if row.column == before.column:
         step = above.bottom - below.bottom
-        if row.pitch and step > _FAR * row.pitch:
+        if step > min(_FAR * row.pitch or step, _FARTHEST * size):
             return False
     elif row.page not in {before.page, before.page + 1}:
         return False

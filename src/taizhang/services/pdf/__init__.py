@@ -69,7 +69,12 @@ def read_pdf(data: bytes, name: str, bounds: PdfBounds = DEFAULT_BOUNDS) -> Docu
     return from_pages(pages, name)
 
 
-def _page(width: float, height: float, pictured: bool, pieces: list[list[object]]) -> Page:  # noqa: FBT001 (from JSON)
+def _page(
+    width: float,
+    height: float,
+    pictured: bool,
+    pieces: list[tuple[str, float, float, float, float, float]],
+) -> Page:  # noqa: FBT001 (from JSON)
     return Page(width, height, tuple(Piece(*piece) for piece in pieces), pictured=pictured)
 
 
