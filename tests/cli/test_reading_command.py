@@ -25,7 +25,7 @@ def test_a_text_is_read_into_a_table():
     assert result.return_value == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "数据 3 个"
-    row = ["2", "1", "1100余人次", "多于", "1100", "人次", "人次", "上半年", "(2025H1)", "参训"]
+    row = ["2", "第1行", "1100余人次", "多于", "1100", "人次", "人次", "上半年", "(2025H1)", "参训"]
     assert lines[3].split() == row
     assert "2 的增减" in lines[4]
 
@@ -104,7 +104,8 @@ def test_an_office_names_words_of_its_own(tmp_path: Path):
     [
         ("没有.txt", None, "没有这个文件"),
         ("坏.txt", "第一行\n".encode() + b"\xff", "坏.txt:2: 第 11 个字节不是 UTF-8 文字"),
-        ("扫描.pdf", b"%PDF-1.7", "只能读取 .txt、.md 和 .docx 文件"),
+        ("扫描.pdf", b"%PDF-1.7", "不是有效的 PDF"),
+        ("表.json", b"{}", "只能读取 .docx、.pdf、.ofd"),
         ("假.docx", b"hello", "假.docx"),
     ],
 )

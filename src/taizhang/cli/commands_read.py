@@ -16,6 +16,7 @@ from taizhang.cli.language import _
 from taizhang.core.values import Message, RefusedError, plain
 
 if TYPE_CHECKING:
+    from taizhang.core.documents.document import Document
     from taizhang.core.reading import Figure, Step
     from taizhang.services.reading import ReadFile
 
@@ -148,10 +149,26 @@ def read(
 def _rows(item: ReadFile) -> list[dict[str, object]]:
     from taizhang.core.reading.figure_json import to_json
 
+    document = item.document
     return [
-        {"number": number, "line": line, **to_json(figure)}
-        for number, (figure, line) in enumerate(zip(item.figures, item.lines(), strict=True))
+        {
+            "number": number,
+            "line": document.index_at(figure.start) + 1,
+            "place": document.place_at(figure.start).render(_),
+            "page": document.page_at(figure.start),
+            "block": _block(document, figure),
+            **to_json(figure),
+        }
+        for number, figure in enumerate(item.figures)
     ]
+
+
+def _block(document: Document, figure: Figure) -> dict[str, object]:
+    from dataclasses import asdict
+
+    block = document.blocks[document.index_at(figure.start)]
+    cell = {} if block.cell is None else {"cell": asdict(block.cell)}
+    return {"kind": block.kind.value, "number": block.number, "level": block.level, **cell}
 
 
 def _json(found: list[ReadFile]) -> None:
@@ -173,7 +190,7 @@ def _table(item: ReadFile, *, explain: bool) -> None:
     rows = [
         (
             _("序号"),
-            _("行"),
+            _("位置"),
             _("数据"),
             _("数值"),
             _("单位"),
@@ -186,7 +203,7 @@ def _table(item: ReadFile, *, explain: bool) -> None:
     rows += [
         (
             str(number),
-            str(line),
+            item.document.place_at(figure.start).render(_),
             figure.text,
             _value(figure),
             figure.unit,
@@ -195,9 +212,7 @@ def _table(item: ReadFile, *, explain: bool) -> None:
             figure.what,
             _remarks(figure),
         )
-        for number, (figure, line) in enumerate(
-            zip(item.figures, item.lines(), strict=True), start=1
-        )
+        for number, figure in enumerate(item.figures, start=1)
     ]
     if not explain:
         show.table(rows)

@@ -39,6 +39,11 @@ def is_old_workbook(data: bytes) -> bool:
     )
 
 
+def has_macros(data: bytes) -> bool:
+    """Whether there is a project of macros in it."""
+    return any(has_stream(data, stream) for stream in _MACROS)
+
+
 def check_old_workbook(data: bytes, name: str, largest: int) -> None:
     """Refuse an .xls file before anything reads it.
 
@@ -49,7 +54,7 @@ def check_old_workbook(data: bytes, name: str, largest: int) -> None:
         message = Message(
             "文件超过 {limit} MB，不予读取。请删去图片等大附件后再试。", limit=largest >> 20
         )
-    elif any(has_stream(data, stream) for stream in _MACROS):
+    elif has_macros(data):
         message = Message(
             "含有宏，不予读取。请另存为不含宏的 {ending} 格式后再试。", ending=".xlsx"
         )

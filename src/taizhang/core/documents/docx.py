@@ -12,28 +12,60 @@ bookmark around it. Editors lose the one or the other, so both are reported as t
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
 
 from lxml import etree
 
+from taizhang.core.documents.anchor import Anchor
+from taizhang.core.documents.docx_numbering import read_numbering
 from taizhang.core.documents.docx_story import (
-    Anchor,
     DocxParagraph,
+    Setting,
     Story,
     Style,
+    heading_level,
+)
+from taizhang.core.documents.package import DEFAULT_LIMITS, Limits, Office, Package, open_package
+from taizhang.core.documents.wordprocessing import (
     attribute,
     child,
     element_name,
     switched_on,
+    whole,
 )
-from taizhang.core.documents.package import DEFAULT_LIMITS, Limits, Office, Package, open_package
+from taizhang.core.documents.xml_part import parse_part
 from taizhang.core.values import Message, Place, Problem, RefusedError
 
-__all__ = ["Anchor", "DocxDocument", "DocxParagraph", "read_docx"]
+__all__ = ["Anchor", "Aside", "DocxDocument", "DocxParagraph", "Unread", "read_docx"]
 
 _DEEPEST_STYLE = 20
+_NAMED_HEADING = re.compile(r"heading ([1-9])")
+
+
+Aside = tuple[DocxParagraph, ...]
+"""The paragraphs of one note, header, footer or comment."""
+
+
+class Unread(Enum):
+    """What a file may hold besides text, with words in it that are not read."""
+
+    CHART = "chart"
+    EMBEDDED = "embedded"
+    CHUNK = "chunk"
+
+
+_UNREAD = {
+    "/chart": Unread.CHART,
+    "/diagramData": Unread.CHART,
+    "/oleObject": Unread.EMBEDDED,
+    "/package": Unread.EMBEDDED,
+    "/aFChunk": Unread.CHUNK,
+    "/subDocument": Unread.CHUNK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +78,12 @@ class DocxDocument:
         core_properties: By name: title, creator, created ...
         has_revisions: Some changes are neither accepted nor rejected; the accepted text is read.
         has_hidden_text: Some text is hidden and was left out.
+        footnotes: Each with its paragraphs, in the order of their marks in the text.
+        endnotes: The same.
+        headers: Those that are printed, each once.
+        footers: The same.
+        comments: In the order of their marks; without who wrote them.
+        unread: What else holds words that are not read.
     """
 
     paragraphs: tuple[DocxParagraph, ...]
@@ -53,6 +91,12 @@ class DocxDocument:
     core_properties: Mapping[str, str]
     has_revisions: bool = False
     has_hidden_text: bool = False
+    footnotes: tuple[Aside, ...] = ()
+    endnotes: tuple[Aside, ...] = ()
+    headers: tuple[Aside, ...] = ()
+    footers: tuple[Aside, ...] = ()
+    comments: tuple[Aside, ...] = ()
+    unread: frozenset[Unread] = frozenset()
 
 
 def read_docx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> DocxDocument:
@@ -66,16 +110,99 @@ def read_docx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> DocxDo
     body = child(_parse(package, main), "body")
     if body is None:
         raise _damaged(package)
-    styles, default_style = _styles(package, _related(package, main, "/styles"))
-    story = Story(styles, default_style)
+    word = _Word(package, main)
+    story = word.story()
     story.read(body)
+    notes = {
+        kind: word.notes(kind, story.references) for kind in ("footnote", "endnote", "comment")
+    }
+    headers, footers = word.edges(body)
     return DocxDocument(
         paragraphs=tuple(story.paragraphs),
         custom_properties=_custom_properties(package),
         core_properties=_core_properties(package),
-        has_revisions=story.has_revisions,
-        has_hidden_text=story.has_hidden_text,
+        has_revisions=any(part.has_revisions for part in word.stories),
+        has_hidden_text=any(part.has_hidden_text for part in word.stories),
+        footnotes=notes["footnote"],
+        endnotes=notes["endnote"],
+        headers=headers,
+        footers=footers,
+        comments=notes["comment"],
+        unread=frozenset(
+            sort
+            for relation in word.relations
+            for end, sort in _UNREAD.items()
+            if relation.kind.endswith(end)
+        ),
     )
+
+
+class _Word:
+    """The parts of a document around its body."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.relations = _relations(package, main)
+        self.stories: list[Story] = []
+        self._package = package
+        self._styles, self._default = _styles(package, self._part("/styles"))
+        self._numbering = read_numbering(_parse(package, self._part("/numbering")))
+
+    def _part(self, kind: str) -> str:
+        return next((found.part for found in self.relations if found.kind.endswith(kind)), "")
+
+    def story(self) -> Story:
+        """A story with tables of its own; lists go on through all of them."""
+        self.stories.append(Story(Setting(self._styles, self._default, self._numbering)))
+        return self.stories[-1]
+
+    def notes(self, kind: str, references: list[tuple[str, str]]) -> tuple[Aside, ...]:
+        """The notes of a kind that the text refers to."""
+        wanted = [key for name, key in references if name == f"{kind}Reference"]
+        root = _parse(self._package, self._part(f"/{kind}s"))
+        if root is None or not wanted:
+            return ()
+        elements = {
+            attribute(element, "id") or "": element
+            for element in root
+            if element_name(element) == kind
+        }
+        # A comment on several places is marked once at each.
+        return tuple(self._aside(elements[key]) for key in dict.fromkeys(wanted) if key in elements)
+
+    def edges(self, body: etree._Element) -> tuple[tuple[Aside, ...], tuple[Aside, ...]]:
+        """The headers and footers that are printed on some page; what they have in common once."""
+        settings = _parse(self._package, self._part("/settings"))
+        even = bool(switched_on(child(settings, "evenAndOddHeaders")))
+        parts = {found.id: found.part for found in self.relations}
+        found: dict[str, dict[str, None]] = {"headerReference": {}, "footerReference": {}}
+        for section in body.iter():
+            if element_name(section) != "sectPr":
+                continue
+            first = bool(switched_on(child(section, "titlePg")))
+            for edge in section:
+                used = {"first": first, "even": even}.get(attribute(edge, "type") or "", True)
+                if used and (name := element_name(edge)) in found:
+                    found[name][parts.get(_relation_id(edge), "")] = None
+        headers, footers = (self._edges(names) for names in found.values())
+        return headers, footers
+
+    def _edges(self, names: Iterable[str]) -> tuple[Aside, ...]:
+        read: dict[tuple[str, ...], Aside] = {}
+        for name in names:
+            root = _parse(self._package, name)
+            if root is not None:
+                aside = self._aside(root)
+                read.setdefault(tuple(paragraph.text for paragraph in aside), aside)
+        return tuple(read.values())
+
+    def _aside(self, element: etree._Element) -> Aside:
+        story = self.story()
+        story.read(element)
+        return tuple(story.paragraphs)
+
+
+def _relation_id(element: etree._Element) -> str:
+    return next((str(value) for key, value in element.items() if str(key).endswith("}id")), "")
 
 
 def _damaged(package: Package) -> RefusedError:
@@ -91,35 +218,48 @@ def _parse(package: Package, part: str) -> etree._Element | None:
     """The root of an XML part; None if there is no such part."""
     if part not in package.names:
         return None
-    # Damaged parts are never repaired on the fly: a repair can drop text without a word.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(package.read(part), parser)
+        return parse_part(package.read(part))
     except etree.XMLSyntaxError as error:
         raise _damaged(package) from error
 
 
-def _related(package: Package, source: str, kind: str) -> str:
-    """The name of the part that `source` (empty: the package) points to; empty if there is none.
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    id: str
+    kind: str
+    part: str
 
-    The type is told by its end, which the transitional and the strict form share.
-    """
+
+def _relations(package: Package, source: str) -> list[_Relation]:
+    """What `source` (empty: the package) points to; of what lies outside the file there is no part."""
     folder, _, file = source.rpartition("/")
     root = _parse(package, posixpath.join(folder, "_rels", f"{file}.rels"))
+    found = []
     for relation in () if root is None else root:
-        if (relation.get("Type") or "").endswith(kind) and relation.get("TargetMode") != "External":
+        part = ""
+        if relation.get("TargetMode") != "External":
             target = relation.get("Target") or ""
             full = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             # Names of parts differ in more than case.
-            return next((part for part in package.names if part.lower() == full.lower()), full)
-    return ""
+            part = next((part for part in package.names if part.lower() == full.lower()), full)
+        found.append(_Relation(relation.get("Id") or "", relation.get("Type") or "", part))
+    return found
+
+
+def _related(package: Package, source: str, kind: str) -> str:
+    """The name of the part that `source` points to; empty if there is none.
+
+    The type is told by its end, which the transitional and the strict form share.
+    """
+    return next(
+        (
+            found.part
+            for found in _relations(package, source)
+            if found.part and found.kind.endswith(kind)
+        ),
+        "",
+    )
 
 
 def _styles(package: Package, part: str) -> tuple[Mapping[str, Style], str]:
@@ -148,14 +288,25 @@ def _style(found: Mapping[str, etree._Element], key: str) -> Style:
     # Word calls it `heading 1`, other editors write it back as `Heading 1`.
     if name.lower().startswith("heading "):
         name = name.lower()
+    hides: bool | None = None
+    level = _NAMED_HEADING.fullmatch(name)
+    heading = int(level[1]) if level else None
+    numbered: tuple[str, int] | None = None
     element: etree._Element | None = found[key]
     for _ in range(_DEEPEST_STYLE):
-        hides = switched_on(child(element, "rPr", "vanish"))
-        if hides is not None:
-            return Style(name, hides)
+        if hides is None:
+            hides = switched_on(child(element, "rPr", "vanish"))
+        outline = child(element, "pPr", "outlineLvl")
+        if heading is None and outline is not None:
+            heading = heading_level(outline)
+        named = child(element, "pPr", "numPr", "numId")
+        if numbered is None and named is not None:
+            deep = child(element, "pPr", "numPr", "ilvl")
+            at = 0 if deep is None else whole(attribute(deep, "val"))
+            numbered = attribute(named, "val") or "", at
         parent = child(element, "basedOn")
         element = None if parent is None else found.get(attribute(parent, "val") or "")
-    return Style(name, hides=False)
+    return Style(name, hides=bool(hides), level=heading or 0, list=numbered)
 
 
 def _custom_properties(package: Package) -> Mapping[str, str]:

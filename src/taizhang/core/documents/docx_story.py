@@ -11,50 +11,32 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from taizhang.core.documents.anchor import Anchor
+from taizhang.core.documents.document import Cell
+from taizhang.core.documents.docx_numbering import Numbering
+from taizhang.core.documents.docx_table import cells_of
+from taizhang.core.documents.wordprocessing import (
+    attribute,
+    child,
+    element_name,
+    switched_on,
+    whole,
+)
 from taizhang.core.values import Span
 
 TAG_PREFIX = "fig:"
 BOOKMARK_PREFIX = "_fig_"
 
-_WORD = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main",
-)
-_PREFIXES = {
-    **dict.fromkeys(_WORD, ""),
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m:",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "m:",
-}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_OFF = frozenset({"0", "false", "off"})
 _GONE = frozenset({"del", "moveFrom"})
 _COME = frozenset({"ins", "moveTo"})
-_BLOCKS = frozenset({"tbl", "tc", "customXml", "smartTag"}) | _COME
+_BLOCKS = frozenset({"customXml", "smartTag"}) | _COME
+_MARKS = frozenset({"footnoteReference", "endnoteReference", "commentReference"})
 _INLINES = frozenset({"hyperlink", "fldSimple", "customXml", "smartTag", "dir", "bdo"}) | _COME
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SYMBOL = re.compile(r"[0-9A-Fa-f]{2,4}", re.ASCII)
+_DEEPEST_HEADING = 9
 _AS_SPACES = str.maketrans("\t\r\n", "   ")
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Evidence in the file that a piece of a paragraph is one of our figures.
-
-    A copied figure has several anchors. Where tag and bookmark hold different texts there is an
-    anchor for each. An empty span means that the figure stood there and was deleted.
-
-    Attributes:
-        id: The id of the figure.
-        span: Where in the text of its paragraph.
-        by_tag: A content control tagged with the id holds exactly this.
-        by_bookmark: The hidden bookmark of the id holds exactly this.
-    """
-
-    id: str
-    span: Span
-    by_tag: bool
-    by_bookmark: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +47,55 @@ class DocxParagraph:
         text: Its words; a tab is a tab, a line or page break a line feed.
         style: The name of its style; of a built-in heading `heading 1` ..., in every editor.
         anchors: In the order of the text.
+        level: Of a heading, from 1; otherwise zero.
+        label: The number that automatic numbering puts before it.
+        cell: The cell it stands in, by the tables of the whole document.
+        box: The number of the text box it stands in, from 1; otherwise zero.
     """
 
     text: str
     style: str
     anchors: tuple[Anchor, ...] = ()
+    level: int = 0
+    label: str = ""
+    cell: Cell | None = None
+    box: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph or character style: its name, and whether it hides text."""
+    """A paragraph or character style.
+
+    Attributes:
+        name: As people see it.
+        hides: It hides text.
+        level: The level of a heading that it makes, from 1; otherwise zero.
+        list: The list and level of it that number its paragraphs.
+    """
 
     name: str
     hides: bool
+    level: int = 0
+    list: tuple[str, int] | None = None
 
 
-def element_name(element: etree._Element) -> str:
-    """Its name; without a prefix if it is in the namespace of Word."""
-    # Comments and instructions, whose tags are no strings, were left out by the parser.
-    namespace, _, local = str(element.tag).removeprefix("{").rpartition("}")
-    return _PREFIXES.get(namespace, "other:") + local
+@dataclass(slots=True)
+class Setting:
+    """What the stories of one part share.
 
+    Attributes:
+        styles: By id.
+        default_style: The id of the style of paragraphs that name none.
+        numbering: The lists.
+        tables: How many tables have begun.
+        boxes: How many text boxes have begun.
+    """
 
-def attribute(element: etree._Element, name: str) -> str | None:
-    """An attribute in the namespace of Word."""
-    values = (element.get(f"{{{namespace}}}{name}") for namespace in _WORD)
-    return next((value for value in values if value is not None), None)
-
-
-def child(element: etree._Element | None, *path: str) -> etree._Element | None:
-    """The first child, grandchild ... of these names."""
-    for name in path:
-        if element is None:
-            return None
-        element = next((found for found in element if element_name(found) == name), None)
-    return element
-
-
-def switched_on(element: etree._Element | None) -> bool | None:
-    """What an on-off element says; None if it is not there."""
-    return None if element is None else (attribute(element, "val") or "1") not in _OFF
+    styles: Mapping[str, Style]
+    default_style: str
+    numbering: Numbering
+    tables: int = 0
+    boxes: int = 0
 
 
 def _alternative(element: etree._Element) -> Iterable[etree._Element]:
@@ -123,14 +114,20 @@ def _content(element: etree._Element | None) -> Iterable[etree._Element]:
 class Story:
     """Paragraphs in the making: feed it a body, then take `paragraphs`."""
 
-    def __init__(self, styles: Mapping[str, Style], default_style: str) -> None:
-        """Take the styles by id, and the id of the paragraphs that name none."""
+    def __init__(self, setting: Setting, *, box: int = 0) -> None:
+        """Take what is shared, and the number of the text box if it is one."""
         self.paragraphs: list[DocxParagraph] = []
+        self.references: list[tuple[str, str]] = []
+        """Marks of notes and comments in the order of the text: the name of the element, the id."""
         self.has_revisions = False
         self.has_hidden_text = False
-        self._styles = styles
-        self._default_style = default_style
+        self._setting = setting
+        self._box = box
         self._style = Style("", hides=False)
+        self._level = 0
+        self._label = ""
+        self._cells: dict[etree._Element, Cell] = {}  # of the table that is being read
+        self._cell: Cell | None = None
         self._inside = False  # a paragraph has begun and not ended
         self._joined = False  # its end was deleted: the next one goes on with it
         self._pieces: list[str] = []
@@ -167,6 +164,10 @@ class Story:
         name = element_name(element)
         if name == "p":
             self._read_paragraph(element)
+        elif name == "tbl":
+            self._read_table(element)
+        elif name == "tc":
+            self._read_cell(element)
         elif name == "tr":
             # A row that was deleted with tracking is still there, marked in its properties.
             if child(element, "trPr", "del") is None:
@@ -182,6 +183,23 @@ class Story:
             self._read_blocks(element)
         else:
             self._read_other(element, name)
+
+    def _read_table(self, element: etree._Element) -> None:
+        self._setting.tables += 1
+        around = self._cells, self._cell
+        self._cells = cells_of(element, self._setting.tables)
+        self._read_blocks(element)
+        self._cells, self._cell = around
+
+    def _read_cell(self, element: etree._Element) -> None:
+        if child(element, "tcPr", "cellDel") is not None:
+            self.has_revisions = True
+            return
+        around = self._cell
+        # A cell that goes on from the row above is one with it.
+        self._cell = self._cells.get(element, self._cell)
+        self._read_blocks(element)
+        self._cell = around
 
     def _read_other(self, element: etree._Element, name: str) -> None:
         if name in _GONE:
@@ -202,14 +220,27 @@ class Story:
         if not self._joined:
             self._begin_paragraph()
         named = child(element, "pPr", "pStyle")
-        key = self._default_style if named is None else attribute(named, "val") or ""
-        self._style = self._styles.get(key, Style(key, hides=False))
+        key = self._setting.default_style if named is None else attribute(named, "val") or ""
+        self._style = self._setting.styles.get(key, Style(key, hides=False))
+        if not self._joined:
+            self._level = _level(element, self._style)
+            self._label = self._numbered(child(element, "pPr", "numPr"))
         self._read_inlines(element)
         ending = child(element, "pPr", "rPr")
         self._joined = any(child(ending, name) is not None for name in _GONE)
         self.has_revisions |= self._joined or child(ending, "ins") is not None
         if not self._joined:
             self._end_paragraph()
+
+    def _numbered(self, own: etree._Element | None) -> str:
+        """What automatic numbering puts before this paragraph."""
+        number, level = self._style.list or ("", 0)
+        named, deep = child(own, "numId"), child(own, "ilvl")
+        if named is not None:
+            number = attribute(named, "val") or ""
+        if deep is not None:
+            level = whole(attribute(deep, "val"))
+        return self._setting.numbering.label(number, level)
 
     def _begin_paragraph(self) -> None:
         self._inside = True
@@ -230,7 +261,15 @@ class Story:
         self._starts = {}
         self._inside = self._joined = False
         self.paragraphs.append(
-            DocxParagraph("".join(self._pieces), self._style.name, _anchors(self._evidence))
+            DocxParagraph(
+                "".join(self._pieces),
+                self._style.name,
+                _anchors(self._evidence),
+                self._level,
+                self._label,
+                self._cell,
+                self._box,
+            )
         )
         self.paragraphs += self._boxes
 
@@ -302,7 +341,7 @@ class Story:
         if own is not None:
             return own
         named = child(properties, "rStyle")
-        style = None if named is None else self._styles.get(attribute(named, "val") or "")
+        style = None if named is None else self._setting.styles.get(attribute(named, "val") or "")
         return (style is not None and style.hides) or self._style.hides
 
     def _read_field_mark(self, kind: str) -> None:
@@ -327,6 +366,8 @@ class Story:
         elif name == "mc:AlternateContent":
             for branch in _alternative(part):
                 self._read_run_part(branch, element_name(branch))
+        elif name in _MARKS:
+            self.references.append((name, attribute(part, "id") or ""))
         elif name in {"drawing", "pict", "object"}:
             self._read_boxes(part)
 
@@ -340,13 +381,28 @@ class Story:
         inside = _alternative(element) if _is_alternative(element) else element
         for part in inside:
             if element_name(part) == "txbxContent":
-                box = Story(self._styles, self._default_style)
+                self._setting.boxes += 1
+                box = Story(self._setting, box=self._setting.boxes)
                 box.read(part)
                 self._boxes += box.paragraphs
+                self.references += box.references
                 self.has_revisions |= box.has_revisions
                 self.has_hidden_text |= box.has_hidden_text
             else:
                 self._read_boxes(part)
+
+
+def _level(element: etree._Element, style: Style) -> int:
+    """The level of a heading, from 1; zero for other paragraphs."""
+    own = child(element, "pPr", "outlineLvl")
+    return style.level if own is None else heading_level(own)
+
+
+def heading_level(outline: etree._Element) -> int:
+    """The level that an outline level stands for; the last one means body text."""
+    value = attribute(outline, "val")
+    level = whole(value) + 1
+    return 0 if value is None or level > _DEEPEST_HEADING else level
 
 
 def _is_alternative(element: etree._Element) -> bool:

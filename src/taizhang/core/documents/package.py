@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _MB = 1 << 20
 _PIECE = 1 << 16
 _CONTENT_TYPES = "[Content_Types].xml"
+_MANIFEST = "META-INF/manifest.xml"
+_LOCKED_PART = b"encryption-data"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
@@ -59,16 +61,27 @@ class Office(Enum):
 
     WORD = "word"
     EXCEL = "excel"
+    OPEN_TEXT = "open-text"
+    OFD = "ofd"
 
     @property
     def label(self) -> Message:
         """Its name in a sentence."""
+        if self is Office.OPEN_TEXT:
+            return Message("OpenDocument 文档")
+        if self is Office.OFD:
+            return Message("OFD 文件")
         return Message("Word 文档") if self is Office.WORD else Message("Excel 工作簿")
 
     @property
     def ending(self) -> str:
         """The ending to save it under."""
-        return ".docx" if self is Office.WORD else ".xlsx"
+        return ".xlsx" if self is Office.EXCEL else ".docx"
+
+    @property
+    def directory(self) -> str:
+        """The part that every package of its kind has."""
+        return {Office.OPEN_TEXT: _MANIFEST, Office.OFD: "OFD.xml"}.get(self, _CONTENT_TYPES)
 
     @property
     def main_part(self) -> re.Pattern[bytes]:
@@ -207,15 +220,18 @@ class _Guard:
 
     def _refuse_old(self, data: bytes) -> None:
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise self.refused(
-                Message("文件设有打开密码，无法读取。请在 Word、Excel 或 WPS 中取消密码后再试。")
-            )
+            raise self.locked()
         raise self.refused(
             Message(
                 "是旧格式文件（.doc、.wps、.et 等），无法读取。"
                 "请用 Word、Excel 或 WPS 打开，另存为 {ending} 后再试。",
                 ending=self.expected.ending,
             )
+        )
+
+    def locked(self) -> RefusedError:
+        return self.refused(
+            Message("文件设有打开密码，无法读取。请在 Word、Excel 或 WPS 中取消密码后再试。")
         )
 
     def check_names(self, infos: list[zipfile.ZipInfo]) -> None:
@@ -241,7 +257,7 @@ class _Guard:
                 raise self.damaged()
             if _MACRO_NAME.search(folded):
                 raise self.macros()
-        if _CONTENT_TYPES not in {info.filename for info in infos}:
+        if self.expected.directory not in {info.filename for info in infos}:
             raise self.not_valid()
 
     def macros(self) -> RefusedError:
@@ -258,11 +274,16 @@ class _Guard:
             pieces = self._unpack(archive, info, packed_all)
             head = next(pieces, b"")
             whole = chain((head,), pieces)
-            if _is_xml(info.filename, head):
+            # Old OpenOffice wrote a document type into the list of parts, and nowhere else.
+            if _is_xml(info.filename, head) and info.filename != _MANIFEST:
                 self._check_xml(head, whole)
             else:
                 deque(whole, maxlen=0)
-        self._check_types(archive.read(_CONTENT_TYPES))
+        if self.expected is Office.OPEN_TEXT:
+            if _LOCKED_PART in archive.read(_MANIFEST):
+                raise self.locked()
+        elif self.expected is not Office.OFD:
+            self._check_types(archive.read(_CONTENT_TYPES))
 
     def _unpack(
         self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed_all: int

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from taizhang.core.documents.compound import check_old_workbook
 from taizhang.core.documents.workbook import Sheet, Workbook
 from taizhang.core.values import Message, Place, Problem, RefusedError
+from taizhang.services.child import Bounds as ChildBounds
+from taizhang.services.child import run_script
 from taizhang.services.xls.child import LOCKED, TOO_LARGE
 
 _LARGEST = 30 * 1024 * 1024
@@ -47,35 +47,25 @@ def read_old_workbook(data: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -
         RefusedError: It is locked, damaged, hostile, holds macros, or is larger than any ledger.
     """
     check_old_workbook(data, name, _LARGEST)
+    limits = ChildBounds(bounds.memory, bounds.seconds)
     try:
-        # -E and -P: neither settings of the environment nor the current folder have a say in what it runs.
-        done = subprocess.run(
-            [sys.executable, "-E", "-P", "-X", "utf8", str(_CHILD), *map(str, astuple(bounds))],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=bounds.seconds * 1.5,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _too_large(name) from None
+        done = run_script(_CHILD, [bounds.sheets, bounds.columns, bounds.cells], data, limits)
     except OSError:
         raise _refusal(
             name, Message("无法启动读取 .xls 的程序。请另存为 .xlsx 后再导入。")
         ) from None
-    # A negative status is a signal: the system ended it for what it took.
-    if done.returncode == TOO_LARGE or done.returncode < 0:
+    if done.status == TOO_LARGE or done.ended:
         raise _too_large(name)
-    if done.returncode == LOCKED:
+    if done.status == LOCKED:
         raise _refusal(
             name,
             Message("文件设有打开密码，无法读取。请在 Word、Excel 或 WPS 中取消密码后再试。"),
         )
-    if done.returncode != 0:
+    if done.status != 0:
         raise _refusal(
             name, Message("工作簿已损坏，读不出来。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。")
         )
-    sheets = [json.loads(line) for line in done.stdout.decode("utf-8").split("\n") if line]
+    sheets = [json.loads(line) for line in done.output.decode("utf-8").split("\n") if line]
     return Workbook(name, tuple(_sheet(*sheet) for sheet in sheets))
 
 

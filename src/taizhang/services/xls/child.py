@@ -1,7 +1,7 @@
 """A child process that turns an .xls file into plain cells; run as a file, it knows nothing of the program.
 
-The bytes come by standard input, the cells leave by standard output as JSON, one line a sheet. The process has set
-its own bounds before it reads a byte, so that a hostile file can at worst end it.
+The bytes come by standard input, the cells leave by standard output as JSON, one line a sheet. The process has its
+bounds before it reads a byte, so that a hostile file can at worst end it.
 
 Exit status: 0 done; 3 locked with a password; 4 larger than any ledger; 5 not a workbook, or damaged.
 """
@@ -14,17 +14,6 @@ import sys
 
 LOCKED, TOO_LARGE, DAMAGED = 3, 4, 5
 _BIFF_ERROR = "#ERROR!"
-
-
-def bound(memory: int, seconds: int) -> None:
-    """Set the bounds of this process, where the system knows such bounds."""
-    try:
-        import resource  # noqa: PLC0415 (not on Windows)
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main(most_sheets: int, most_columns: int, most_cells: int) -> int:
@@ -69,8 +58,7 @@ def main(most_sheets: int, most_columns: int, most_cells: int) -> int:
 
 
 if __name__ == "__main__":
-    bound(int(sys.argv[1]), int(sys.argv[2]))
     try:
-        sys.exit(main(*map(int, sys.argv[3:])))
+        sys.exit(main(*map(int, sys.argv[1:])))
     except MemoryError:
         sys.exit(TOO_LARGE)

@@ -1,0 +1,40 @@
+"""Sets the bounds of its own process, then becomes what it was told to run; it knows nothing of the program.
+
+`launcher.py MEMORY SECONDS FILE_BYTES SCRIPT.py …` runs a Python file, `launcher.py … -- PROGRAM …` a program.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+
+
+def bound(memory: int, seconds: int, file_bytes: int) -> None:
+    """Set the bounds, where the system knows such bounds."""
+    try:
+        import resource  # noqa: PLC0415 (not on Windows)
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def launch(command: list[str]) -> None:
+    """Become the command."""
+    if command[0] != "--":
+        sys.argv = command
+        runpy.run_path(command[0], run_name="__main__")
+    elif os.name == "nt":
+        # There a process cannot become another one and keep its number.
+        sys.exit(subprocess.run(command[1:], check=False).returncode)
+    else:
+        os.execv(command[1], command[1:])  # noqa: S606 (no shell is wanted)
+
+
+if __name__ == "__main__":
+    bound(*map(int, sys.argv[1:4]))
+    launch(sys.argv[4:])
