@@ -68,7 +68,8 @@ class Change:
 
 
 def changes(document: Document) -> Iterator[Change]:
-    """Every change of which the text gives enough to reckon it again."""
+    """The first change of each figure, in its own unit and as a rate, if the text gives enough to reckon it again."""
+    told: set[tuple[int, bool]] = set()
     for number, figure in enumerate(document.figures):
         if figure.direction not in (Direction.UP, Direction.DOWN):
             continue
@@ -77,6 +78,10 @@ def changes(document: Document) -> Iterator[Change]:
         for relation in document.related(number, RelationKind.COMPARED_WITH):
             if relation.to is None or not _told(document, relation.to):
                 continue
+            sort = (relation.to, figure.unit == document.figures[relation.to].unit)
+            if sort in told:
+                continue  # the first change told of a figure is surely its own; the next may be of something else
+            told.add(sort)
             said = against(relation.words) or against(document.before(number))
             yield from _with_base(document, number, relation.to, said, relation.candidates)
 

@@ -48,13 +48,14 @@ def divisions(document: Document) -> Iterator[Division]:
             key = (relation.to, relation.words)
             groups.setdefault(key, []).append(number)
             outer[key] = relation.candidates
-    divided = {whole for whole, _words in groups}
     for (whole, words), parts in groups.items():
-        if not document.usable(whole):
+        role = document.figures[whole].role
+        if any(document.masking.masks(document.figures[number]) for number in (whole, *parts)):
             continue
-        if not all(document.usable(part) and _is_level(document, part) for part in parts):
+        if not all(
+            document.figures[part].role is role and _is_level(document, part) for part in parts
+        ):
             continue
-        nested = any(part in divided for part in parts)
         first, last = min(whole, *parts), max(whole, *parts)
         said = document.between(first, last) + document.after(last)[:2]
         yield Division(
@@ -62,7 +63,7 @@ def divisions(document: Document) -> Iterator[Division]:
             tuple(parts),
             words,
             outer[whole, words],
-            nested or _ETC.search(said) is not None,
+            _ETC.search(said) is not None,
             _sure(document, whole, parts),
         )
 
@@ -74,13 +75,23 @@ def _sure(document: Document, whole: int, parts: list[int]) -> tuple[int, ...]:
         since = found[-1] if found else whole
         if part < since:
             return tuple(parts)  # a total that comes after
-        others = (document.figures[number] for number in range(since + 1, part))
-        if any(other.kind not in _BESIDE for other in others):
+        if not all(_beside(document, number, part) for number in range(since + 1, part)):
             break
         if found and "；" in document.between(since, part):
             break
         found.append(part)
     return tuple(found)
+
+
+def _beside(document: Document, number: int, part: int) -> bool:
+    """Whether a figure between is a rate, sticks to the one before it (3户12人), or is part of a part."""
+    figure = document.figures[number]
+    if figure.kind in _BESIDE or figure.start == document.figures[number - 1].end:
+        return True
+    return any(
+        relation.to is not None and relation.to < number and document.related(relation.to, RelationKind.PART_OF)
+        for relation in document.related(number, RelationKind.PART_OF)
+    ) and ")" in document.between(number, part)
 
 
 def _is_level(document: Document, number: int) -> bool:

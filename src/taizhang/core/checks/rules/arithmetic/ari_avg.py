@@ -56,22 +56,22 @@ def _hit(document: Document, number: int, each: str) -> Hit | None:
             reckoned = None if one is None or other is None else per(one, other)
             if reckoned is None or meet(reckoned, printed):
                 return None
-    whole, count = document.figures[totals[0]], document.figures[counts[0]]
-    if not isinstance(whole.value, Decimal) or not isinstance(count.value, Decimal):
+    total, among = document.figures[totals[0]], document.figures[counts[0]]
+    if not isinstance(total.value, Decimal) or not isinstance(among.value, Decimal):
         return None
-    if not count.value:
+    if not among.value:
         return None
     return Hit(
-        spans(whole, count, told),
+        spans(total, among, told),
         Message(
             "{whole}除以{count}是{right}，文中写{told}。",
-            whole=whole.text,
-            count=count.text,
-            right=as_shown(whole.value / count.value, told),
+            whole=total.text,
+            count=among.text,
+            right=as_shown(total.value / among.value, told),
             told=told.text,
         ),
         Severity.ERROR if len(totals) == len(counts) == 1 else Severity.DOUBT,
-        texts(whole, count, told),
+        texts(total, among, told),
     )
 
 

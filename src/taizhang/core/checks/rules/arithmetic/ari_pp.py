@@ -44,7 +44,7 @@ def _check(document: Document) -> Iterator[Hit]:
         relative = percent(now.interval, before.interval)
         if points != told.value or relative is None or not before.value:
             continue
-        if points * _ALL == told.value * before.value:
+        if points * _ALL == points * before.value:
             continue  # it is right as it stands, whichever is meant
         low, high = (abs(end - _ALL) for end in (relative.low or _ALL, relative.high or _ALL))
         may_be = meet(Interval(min(low, high), max(low, high)), told.interval)

@@ -36,6 +36,8 @@ def _check(document: Document) -> Iterator[Hit]:
         if division.words not in _SURE or document.related(division.whole, RelationKind.PART_OF):
             continue  # a part of a part is FIG-NESTED's
         room = whole.interval
+        if not document.usable(division.whole):
+            continue  # a plan may be surpassed
         if room is None or room.high is None:
             continue
         for number in division.sure:

@@ -1,7 +1,7 @@
 """各部分相加不等于总数。
 
 “分为”“共计”和成对的分类（一般与重大、城镇与农村）把总数分完，相加必须相等，不等是错误；括号里逐项列出的，不等是疑点。
-单用“其中”不一定列全，只在各部分之和超过总数时提问。约数和取整的数按区间算，在区间内不报；有“等”字的不报。
+单用“其中”不一定列全，各部分之和超过总数才是疑点，还差一成以内的只作提示。约数和取整的数按区间算，在区间内不报；有“等”字的不报。
 
 查得出：
     排查隐患128处，其中一般隐患103处、重大隐患22处。
@@ -33,7 +33,8 @@ _OPEN = re.compile(
     r"等|以及其他|主要|重点|不含|还有|另|累计|历年|结转|重复|交叉|兼|既|上年|去年|同期|比"
 )
 _OTHER_SCOPE = re.compile(r"全[市县区省镇乡国州]|累计|历年|连同|加上|截至|目前|今年|全年|年初")
-_ALMOST = Decimal("0.5")
+_MOST_OF_IT = Decimal("0.5")
+_ALMOST = Decimal("0.9")
 
 
 def _check(document: Document) -> Iterator[Hit]:
@@ -87,9 +88,9 @@ def _severity(
         return Severity.ERROR
     if make_a_pair([document.before(number) for number in division.parts]):
         return Severity.ERROR
-    if over or (division.words == "(" and _nearly(summed, whole)):
+    if over or (division.words == "(" and _reaches(summed, whole, _MOST_OF_IT)):
         return Severity.DOUBT
-    return None
+    return Severity.HINT if _reaches(summed, whole, _ALMOST) else None
 
 
 def _of_total(document: Document, division: Division) -> Severity | None:
@@ -100,9 +101,9 @@ def _of_total(document: Document, division: Division) -> Severity | None:
     return Severity.ERROR if close else Severity.DOUBT
 
 
-def _nearly(summed: Interval, whole: Interval) -> bool:
-    """Whether most of the whole is there, so that the list was meant to be complete."""
-    return summed.high is not None and whole.low is not None and summed.high > whole.low * _ALMOST
+def _reaches(summed: Interval, whole: Interval, share: Decimal) -> bool:
+    """Whether so much of the whole is there that the list was perhaps meant to be complete."""
+    return summed.high is not None and whole.low is not None and summed.high > whole.low * share
 
 
 RULE = Rule("FIG-PART-SUM", Severity.ERROR, __doc__, _check)
