@@ -75,6 +75,8 @@ def changes(document: Document) -> Iterator[Change]:
             continue
         if figure.change is not ChangeKind.INCREASE or not _told(document, number):
             continue
+        if document.related(number, RelationKind.RESPECTIVELY):
+            continue  # of a list of figures, not of the nearest one
         for relation in document.related(number, RelationKind.COMPARED_WITH):
             if relation.to is None or not _told(document, relation.to):
                 continue

@@ -32,7 +32,9 @@ _FILLER = re.compile(
 )
 _FILLER_INSIDE = re.compile(r"累计|先后|总共")
 _ONE_OF_MANY = re.compile(r"[各每均]|分别|另|再|又|新增|新建|次$|某|该|一[个家]|第[一二三]|首|最")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,}(?:[镇乡村区县市]|街道|社区)")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:[镇乡村区县市](?![级民干委组里场域直])|街道|社区(?!干))"
+)
 _SHORTEST = 4
 _SUM_UP = re.compile(r"共|累计|全年|合计|全[市县区镇省街系]|我[市县区镇局办街]")
 _PERIODS = re.compile(
@@ -86,7 +88,7 @@ def _key(document: Document, number: int) -> tuple[str, ...] | None:
     if len(what) < _SHORTEST or _ONE_OF_MANY.search(before) or _ONE_OF_MANY.search(what):
         return None
     # The words before it must be what is counted, not a place or a body that the reader passed over.
-    places = "".join(_PLACE.findall(lead))
+    places = "".join(_FILLER.sub("", place) for place in _PLACE.findall(lead))
     return what, figure.unit, figure.kind.value, figure.whose, _time(document, figure), places
 
 

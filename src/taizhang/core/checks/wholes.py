@@ -89,7 +89,9 @@ def _beside(document: Document, number: int, part: int) -> bool:
     if figure.kind in _BESIDE or figure.start == document.figures[number - 1].end:
         return True
     return any(
-        relation.to is not None and relation.to < number and document.related(relation.to, RelationKind.PART_OF)
+        relation.to is not None
+        and relation.to < number
+        and document.related(relation.to, RelationKind.PART_OF)
         for relation in document.related(number, RelationKind.PART_OF)
     ) and ")" in document.between(number, part)
 
