@@ -88,8 +88,9 @@ def _key(document: Document, number: int) -> tuple[str, ...] | None:
     if len(what) < _SHORTEST or _ONE_OF_MANY.search(before) or _ONE_OF_MANY.search(what):
         return None
     # The words before it must be what is counted, not a place or a body that the reader passed over.
+    whose = "" if figure.whose in what else _FILLER.sub("", figure.whose)
     places = "".join(_FILLER.sub("", place) for place in _PLACE.findall(lead))
-    return what, figure.unit, figure.kind.value, figure.whose, _time(document, figure), places
+    return what, figure.unit, figure.kind.value, whose, _time(document, figure), places
 
 
 def _time(document: Document, figure: Figure) -> str:
