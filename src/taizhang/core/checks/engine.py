@@ -1,0 +1,53 @@
+"""All rules over a document that was read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from taizhang.core.checks.document import Document
+from taizhang.core.checks.finding import Finding
+from taizhang.core.checks.profile import DEFAULT_PROFILE, Profile
+from taizhang.core.checks.rule import Rule
+from taizhang.core.checks.rules import RULES
+
+
+def check_text(
+    text: str, *, on: date | None = None, profile: Profile | None = None
+) -> list[Finding]:
+    """What is wrong or doubtful in a text, in its order.
+
+    >>> [str(found.message) for found in check_text("参训120人，其中女性130人。")]
+    ['“其中”的130人大于总数120人。']
+    """
+    return check_document(Document(text, on=on), profile)
+
+
+def check_document(document: Document, profile: Profile | None = None) -> list[Finding]:
+    """What is wrong or doubtful in a document, in its order; the order of the rules plays no part."""
+    asked = profile or DEFAULT_PROFILE
+    found = [
+        finding
+        for rule in RULES.values()
+        if rule.id not in asked.off
+        for finding in _run(rule, document, asked)
+        if not _stands(finding, document, asked)
+    ]
+    unique = {(finding.rule, finding.spans, str(finding.message)): finding for finding in found}
+    return sorted(unique.values(), key=lambda finding: (finding.spans, finding.rule))
+
+
+def _run(rule: Rule, document: Document, profile: Profile) -> Iterator[Finding]:
+    for hit in rule.check(document):
+        severity = profile.severities.get(rule.id) or hit.severity or rule.severity
+        yield Finding(rule.id, severity, hit.spans, hit.message, hit.evidence)
+
+
+def _stands(finding: Finding, document: Document, profile: Profile) -> bool:
+    """Whether a person has looked at it and lets it stand."""
+    asked = [kept.words for kept in profile.suppressions if kept.rule == finding.rule]
+    if not asked:
+        return False
+    first = document.sentence_at(finding.spans[0].start)
+    words = document.text[first.start : max(first.end, finding.spans[-1].end)]
+    return any(part in words for part in asked)

@@ -1,0 +1,1 @@
+"""Reckonings that a text writes out and that are wrong."""

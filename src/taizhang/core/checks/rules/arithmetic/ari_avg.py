@@ -1,0 +1,78 @@
+"""场均、户均、人均算得不对。
+
+“6场240人次，场均30人次”：总量除以场数就是场均。金额按万元、亿元换算。同句里有别的两个数能使它成立的不报。
+
+查得出：
+    举办培训6场，参训240人次，场均30人次。
+
+不报：
+    举办培训6场，参训240人次，场均40人次。
+
+依据：
+    平均数 = 总量 ÷ 个数。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from taizhang.core.checks.document import Document
+from taizhang.core.checks.finding import Hit, Severity
+from taizhang.core.checks.rates import counted_before
+from taizhang.core.checks.reckoning import as_shown, last_place, meet, per, spans, texts, wider
+from taizhang.core.checks.rule import Rule
+from taizhang.core.reading import ChangeKind, FigureRole, RelationKind
+from taizhang.core.values import Message
+
+_MOST = 8
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    for number, figure in enumerate(document.figures):
+        for relation in document.related(number, RelationKind.EACH_OF):
+            if relation.to is None or not relation.words.rstrip("为达约").endswith("均"):
+                continue
+            if figure.role is not FigureRole.FACT or figure.change is not ChangeKind.NONE:
+                continue
+            hit = _hit(document, number, relation.words[:1])
+            if hit is not None:
+                yield hit
+
+
+def _hit(document: Document, number: int, each: str) -> Hit | None:
+    told = document.figures[number]
+    near = counted_before(document, number)[:_MOST]
+    counts = [index for index in near if document.figures[index].unit.startswith(each)]
+    totals = [
+        index for index in near if document.figures[index].unit == told.unit and index not in counts
+    ]
+    if not counts or not totals or told.interval is None or document.masking.masks(told):
+        return None
+    printed = wider(told.interval, last_place(told))
+    for whole in totals:
+        for count in counts:
+            one, other = document.figures[whole].interval, document.figures[count].interval
+            reckoned = None if one is None or other is None else per(one, other)
+            if reckoned is None or meet(reckoned, printed):
+                return None
+    total, among = document.figures[totals[0]], document.figures[counts[0]]
+    if not isinstance(total.value, Decimal) or not isinstance(among.value, Decimal):
+        return None
+    if not among.value:
+        return None
+    return Hit(
+        spans(total, among, told),
+        Message(
+            "{whole}除以{count}是{right}，文中写{told}。",
+            whole=total.text,
+            count=among.text,
+            right=as_shown(total.value / among.value, told),
+            told=told.text,
+        ),
+        Severity.ERROR if len(totals) == len(counts) == 1 else Severity.DOUBT,
+        texts(total, among, told),
+    )
+
+
+RULE = Rule("ARI-AVG", Severity.ERROR, __doc__, _check)

@@ -1,0 +1,106 @@
+"""完成率、办结率算得不对。
+
+“排查128处，整改120处，整改率90%”：率的名称（整改）指明分子，前面同单位的数是分母。“完成45户，占年度任务60户的70%”同理。
+分母有几个可选的，一个都不合才作疑点；带“按期”“一次性”等限定的率不核对。
+
+查得出：
+    排查隐患128处，整改120处，整改率90%。
+
+不报：
+    排查隐患128处，整改120处，整改率93.8%。
+
+依据：
+    完成率 = 完成数 ÷ 应完成数。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from taizhang.core.checks.document import Document
+from taizhang.core.checks.finding import Hit, Severity
+from taizhang.core.checks.rates import counted_before, some_other_makes_it_right, verdict_on
+from taizhang.core.checks.reckoning import as_shown, spans, texts
+from taizhang.core.checks.rule import Rule
+from taizhang.core.reading import Direction, FigureKind, FigureRole, RelationKind
+from taizhang.core.values import Message
+
+_STEM = r"办结|整改|完成|化解|答复|办理|销号|回复|兑付|开工|竣工|投产|结案|调解|签约|落实|处置|入库|建成"
+_RATE = re.compile(rf"^(?:总体|综合|总)?(?P<stem>{_STEM})率(?:为|达到?|约|是|约为)?$")
+_OF_TASK = re.compile(r"(?:任务|目标|计划)")
+_UNLIKE = re.compile(r"累计|历年|结转|上年|去年|同期|本月|当月|当年")
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    for number, figure in enumerate(document.figures):
+        if figure.kind is not FigureKind.PERCENT or figure.direction is not Direction.NONE:
+            continue
+        if figure.role is not FigureRole.FACT:
+            continue
+        pair = _named(document, number) or _of_task(document, number)
+        if pair is None:
+            continue
+        part, whole, sure = pair
+        done, due = document.figures[part].value, document.figures[whole].value
+        if not isinstance(done, Decimal) or not isinstance(due, Decimal) or due <= 0:
+            continue
+        severity = verdict_on(document, number, part, whole)
+        near = counted_before(document, number)
+        if severity is None or some_other_makes_it_right(document, number, near):
+            continue
+        yield Hit(
+            spans(document.figures[whole], document.figures[part], figure),
+            Message(
+                "{whole}中完成{part}，应为{right}，文中写{told}。",
+                whole=document.figures[whole].text,
+                part=document.figures[part].text,
+                right=as_shown(done * 100 / due, figure),
+                told=figure.text,
+            ),
+            severity if sure else Severity.DOUBT,
+            texts(document.figures[whole], document.figures[part], figure),
+        )
+
+
+def _named(document: Document, number: int) -> tuple[int, int, bool] | None:
+    """整改率: the figure of 整改, the one of its unit before it, and whether there is no other."""
+    found = _RATE.match(document.before(number).strip())
+    if found is None:
+        return None
+    near = counted_before(document, number)
+    done = [index for index in near if _tells(document, index, found["stem"])]
+    if not done:
+        return None
+    part = done[0]
+    due = [
+        index
+        for index in near
+        if index < part and document.figures[index].unit == document.figures[part].unit
+    ]
+    if not due:
+        return None
+    if _UNLIKE.search(document.between(due[0], number)):
+        return None
+    return part, due[0], len(due) == 1 and len(done) == 1
+
+
+def _tells(document: Document, number: int, stem: str) -> bool:
+    return stem in document.before(number) or document.after(number).startswith((stem, f"已{stem}"))
+
+
+def _of_task(document: Document, number: int) -> tuple[int, int, bool] | None:
+    """占年度任务60户的70%."""
+    wholes = document.related(number, RelationKind.SHARE_OF)
+    parts = document.related(number, RelationKind.SHARE_HELD_BY)
+    if not wholes or not parts or wholes[0].to is None or parts[0].to is None:
+        return None
+    whole, part = wholes[0].to, parts[0].to
+    masked = any(document.masking.masks(document.figures[index]) for index in (part, whole))
+    if masked or not _OF_TASK.search(document.before(whole)) or whole != number - 1:
+        return None
+    return part, whole, part == whole - 1
+
+
+RULE = Rule("ARI-RATE", Severity.ERROR, __doc__, _check)

@@ -1,0 +1,82 @@
+"""各占百分之几，加起来不是100%。
+
+“分别占”“占比分别为”后面是一个整体的各部分。每个数取整最多差半个末位，n个数之和在100%上下n个半末位以内是取整造成的，
+只作提示；超出的作疑点。可以多选的调查不适用，请在核对设置里保留。
+
+查得出：
+    三类投诉分别占27%、18%、58%。
+
+不报：
+    三类投诉分别占26.6%、17.7%、55.7%。
+
+依据：
+    一个整体的各部分之和是100%；取整误差可加注说明。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from taizhang.core.checks.document import Document
+from taizhang.core.checks.finding import Hit, Severity
+from taizhang.core.checks.reckoning import exactly, last_place, spans, texts
+from taizhang.core.checks.rule import Rule
+from taizhang.core.reading import FigureKind
+from taizhang.core.values import Message, plain
+
+_SHARES = re.compile(r"分别占|占比(?:分别|依次)|比重(?:分别|依次)|各占")
+_LISTED = frozenset({"、", "和", "及", "与"})
+_WHOLE = Decimal(100)
+_FAR = Decimal(10)
+_FEWEST = 3
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    number = 0
+    while number < len(document.figures):
+        shares = _list(document, number)
+        if len(shares) >= _FEWEST:
+            hit = _hit(document, shares)
+            if hit is not None:
+                yield hit
+        number += max(1, len(shares))
+
+
+def _list(document: Document, number: int) -> list[int]:
+    if document.figures[number].kind is not FigureKind.PERCENT:
+        return []
+    if not _SHARES.search(document.before(number)):
+        return []
+    found = [number]
+    while found[-1] + 1 < len(document.figures):
+        following = found[-1] + 1
+        if document.between(found[-1], following).strip() not in _LISTED:
+            break
+        if document.figures[following].kind is not FigureKind.PERCENT:
+            break
+        found.append(following)
+    return found
+
+
+def _hit(document: Document, shares: list[int]) -> Hit | None:
+    figures = [document.figures[number] for number in shares]
+    values = [exactly(figure) for figure in figures]
+    if None in values or any(document.masking.masks(figure) for figure in figures):
+        return None
+    summed = sum((value for value in values if value is not None), Decimal(0))
+    off = summed - _WHOLE
+    room = sum((last_place(figure) for figure in figures), Decimal(0)) / 2
+    # Far below, others were left out; far above, more than one answer was allowed.
+    if off == 0 or abs(off) > _FAR or off < -room:
+        return None
+    return Hit(
+        spans(*figures),
+        Message("{shares}相加是{sum}%，不是100%。", shares=texts(*figures), sum=plain(summed)),
+        Severity.HINT if abs(off) <= room else Severity.DOUBT,
+        texts(*figures),
+    )
+
+
+RULE = Rule("ARI-SHARES-100", Severity.DOUBT, __doc__, _check)

@@ -1,0 +1,1 @@
+"""Figures of a document that do not agree with each other."""

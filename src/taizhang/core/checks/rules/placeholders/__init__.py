@@ -1,0 +1,1 @@
+"""What was to be filled in or taken out before the text left."""

@@ -1,0 +1,1 @@
+"""What must not stand in a report: personal numbers, marks of secrecy."""

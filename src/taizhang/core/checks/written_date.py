@@ -1,0 +1,34 @@
+"""Dates as a text writes them, whether or not any calendar has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taizhang.core.checks.document import Document
+from taizhang.core.values import Span
+from taizhang.core.values.written_day import WrittenDay
+
+_DATE = re.compile(
+    r"(?<![0-9.])(?:(?P<year>[12][0-9]{3})年)?\s?(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日"
+    r"|(?<![0-9.-])(?P<y>[12][0-9]{3})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})(?![0-9-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date and where it stands."""
+
+    span: Span
+    day: WrittenDay
+
+
+def read_written_dates(document: Document) -> Iterator[DateMention]:
+    """Every date of month and day, in order; masked drafts have none that mean anything."""
+    if document.masking:
+        return
+    for found in _DATE.finditer(document.folded):
+        year = int(found["year"] or found["y"] or 0)
+        month, day = int(found["month"] or found["m"]), int(found["day"] or found["d"])
+        yield DateMention(Span(found.start(), found.end()), WrittenDay(year, month, day))

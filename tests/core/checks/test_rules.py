@@ -1,0 +1,68 @@
+"""Every rule finds what its page and its cases say, and is silent where they say so."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from taizhang.core.checks import RULES, Finding, check_text
+
+CASES = Path(__file__).parent / "cases"
+
+
+def _cases(rule: str) -> dict[str, list[Any]]:
+    path = CASES / f"{rule.lower().replace('-', '_')}.yaml"
+    loaded: dict[str, list[Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _all(key: str) -> list[Any]:
+    found = []
+    for rule in RULES:
+        for number, case in enumerate(_cases(rule)[key], start=1):
+            found.append(pytest.param(rule, case, id=f"{rule}-{number}"))
+    return found
+
+
+def _of(rule: str, text: str) -> list[Finding]:
+    return [finding for finding in check_text(text) if finding.rule == rule]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_page_of_a_rule_is_true(rule: str) -> None:
+    assert _of(rule, RULES[rule].found)
+    assert not _of(rule, RULES[rule].silent)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_a_page_calls_right_is_no_error_of_any_rule(rule: str) -> None:
+    assert [found for found in check_text(RULES[rule].silent) if found.severity == "error"] == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_has_cases_of_both_sorts(rule: str) -> None:
+    assert _cases(rule)["found"]
+    assert _cases(rule)["silent"]
+
+
+def test_there_are_no_cases_of_rules_that_are_not() -> None:
+    known = {rule.lower().replace("-", "_") for rule in RULES}
+
+    assert {path.stem for path in CASES.glob("*.yaml")} == known
+
+
+@pytest.mark.parametrize(("rule", "case"), _all("found"))
+def test_it_is_found(rule: str, case: dict[str, str]) -> None:
+    found = _of(rule, case["text"])
+
+    assert found, check_text(case["text"])
+    assert case.get("says", "") in str(found[0].message)
+    assert found[0].severity == case.get("severity", found[0].severity)
+    for finding in found:
+        assert all(span.of(case["text"]) for span in finding.spans)
+
+
+@pytest.mark.parametrize(("rule", "text"), _all("silent"))
+def test_it_is_let_be(rule: str, text: str) -> None:
+    assert [str(found.message) for found in _of(rule, text)] == []
