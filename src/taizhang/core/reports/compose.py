@@ -215,7 +215,16 @@ def compose(template: Template, material: Material) -> Composition:
         if printed_by
         else None,
     )
-    return Composition(report, tuple(dict.fromkeys(composer.notes)))
+    return Composition(report, _said_once(composer.notes))
+
+
+def _said_once(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Each note once, and of a comparison left out only the first: the others are for the same reason."""
+    kept: dict[object, Note] = {}
+    for note in notes:
+        compared = note.kind is NoteKind.COMPARISON_LEFT_OUT
+        kept.setdefault((note.kind, note.indicator, note.reasons) if compared else note, note)
+    return tuple(kept.values())
 
 
 def _needs_date(lines: Sequence[tuple[Part, ...]]) -> bool:
