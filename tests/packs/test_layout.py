@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from taizhang.core.rendering.docx import NATIONAL
+from taizhang.core.rendering.docx import NATIONAL, Fonts, LayoutProfile
 from taizhang.core.rendering.docx.layout import twips
 from taizhang.core.values import RefusedError
 from taizhang.packs.layout import built_in_layouts, load_layout, read_layout
@@ -42,6 +43,15 @@ def test_a_layout_of_the_office_goes_before_one_of_the_program(tmp_path: Path) -
 def test_an_unknown_layout_is_refused_with_those_there_are() -> None:
     with pytest.raises(RefusedError, match="没有名为“nix”的版式，有：gbt33476、national、office"):
         load_layout("nix", NOWHERE)
+
+
+@pytest.mark.parametrize(
+    "key", [field.name for kind in (LayoutProfile, Fonts) for field in fields(kind)]
+)
+def test_every_key_is_on_the_page_of_templates(key: str) -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/template.md").read_text("utf-8")
+
+    assert key in ("paper", "fonts") or f"`{key}`" in page
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from taizhang.core.reports.change import Change, change_of
 from taizhang.core.reports.template import (
     COMPARING,
     Asked,
-    Condition,
+    Branch,
     EachUnit,
     FigurePlace,
     Form,
@@ -309,7 +309,7 @@ def _tables_in(written: Sequence[TemplateBlock]) -> tuple[int, int]:
         match waiting.pop():
             case UnitTable() | IndicatorTable():
                 count += 1
-            case Condition(then=then, otherwise=otherwise):
+            case Branch(then=then, otherwise=otherwise):
                 waiting += (*then, *otherwise)
             case EachUnit(blocks):
                 waiting += blocks * 2
@@ -380,7 +380,7 @@ class _Composer:
             case RemarkLine():
                 if runs := self.sentence(block.sentence):
                     yield Remark(_joined(runs))
-            case Condition():
+            case Branch():
                 for inner in block.then if self._holds(block) else block.otherwise:
                     yield from self._block(inner)
             case EachUnit():
@@ -420,7 +420,7 @@ class _Composer:
         yield
         self.material = whole
 
-    def _holds(self, condition: Condition) -> bool:
+    def _holds(self, condition: Branch) -> bool:
         outcome = self.material.current[condition.indicator]
         if condition.test is Asked.STATE:
             # As in the wordings of a sentence: 未开展 is a zero that is known to be one.
