@@ -194,7 +194,7 @@ def test_a_split_across_the_border_of_a_scope_is_not_compared_and_says_why(
     sheet = load_workbook(BytesIO(render_basis("总结", rows))).worksheets[0]
     assert f"与上年同期不可比：{WHY}。" in [cell.value for cell in sheet[3]]
     # What is not compared is not talked of.
-    assert not any(row.comparison for row in rows if "training_cohosted" in row.indicator)
+    assert not any(row.comparison for row in rows if "training_average" in row.indicator)
     traced = tracing.trace_indicator(office, VIEWER, SESSIONS, "town-a", H1)
     assert (traced.base, [str(reason) for reason in traced.reasons]) == ("不可比", [WHY])
 

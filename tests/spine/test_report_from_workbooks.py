@@ -88,9 +88,36 @@ def expected_text(
     return f"{value}{unit}" if value.denominator == 1 else f"{digits(value, 1)}{unit}"
 
 
+def expected_in_a_cell(
+    indicator: str, role: str, now: dict[str, Fraction], then: dict[str, Fraction]
+) -> str:
+    """Without hedge and unit, a change with its sign."""
+    value, base = now[indicator], then[indicator]
+    return {
+        "value": digits(value, 1),
+        "last_year": digits(base, 1),
+        "difference": digits(value - base, 1),
+        "growth": digits((value - base) * 100 / base, 1) if base else "",
+    }[role]
+
+
 def tree_of(folder: Path) -> list[dict]:
+    """Every figure of the tree, wherever it stands."""
     tree = json.loads((folder / "archive" / "2025H1-001" / "tree.json").read_text("utf-8"))
-    return [run for block in tree["blocks"] for run in block.get("runs", []) if "id" in run]
+    found: list[dict] = []
+
+    def walk(part: object) -> None:
+        if isinstance(part, dict):
+            if "id" in part:
+                found.append(part)
+            for inner in part.values():
+                walk(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                walk(inner)
+
+    walk([tree["blocks"], tree.get("annexes", [])])
+    return found
 
 
 def test_every_figure_in_the_word_file_agrees_with_a_recount_of_the_workbooks(
@@ -100,33 +127,55 @@ def test_every_figure_in_the_word_file_agrees_with_a_recount_of_the_workbooks(
         recount(built_demo / "报送表", END.year),
         recount(built_demo / "报送表", END.year - 1),
     )
-    meaning = {
-        figure["id"]: (figure["indicator"], figure["role"]) for figure in tree_of(built_demo)
-    }
+    figures = {figure["id"]: figure for figure in tree_of(built_demo)}
     word = next((built_demo / "报告").glob("*.docx"))
     found = figures_in_word(word)
-    assert len(found) == len(meaning) >= 20
-    told = [(*meaning[anchor], text) for anchor, text in found]
-    counted = [
-        (*meaning[anchor], expected_text(*meaning[anchor], now, then)) for anchor, _text in found
-    ]
+    assert len(found) == len(figures) >= 20
+    told, counted = [], []
+    for anchor, text in found:
+        figure = figures[anchor]
+        if figure["unit"] != "dept":
+            continue
+        expected = expected_in_a_cell if figure.get("bare") else expected_text
+        told.append((figure["indicator"], figure["role"], text))
+        counted.append((*told[-1][:2], expected(*told[-1][:2], now, then)))
     assert told == counted
+
+
+def test_the_units_of_the_table_add_up_to_the_recount(built_demo: Path) -> None:
+    now = recount(built_demo / "报送表", END.year)
+    sums: dict[str, Fraction] = {}
+    for figure in tree_of(built_demo):
+        if figure["unit"] != "dept" and figure.get("bare"):
+            sums[figure["indicator"]] = sums.get(figure["indicator"], Fraction(0)) + Fraction(
+                figure["value"]
+            )
+
+    assert len(sums) == 5
+    assert sums == {name: now[name] for name in sums}
 
 
 def test_no_number_in_the_report_is_typed_by_hand(built_demo: Path) -> None:
     text = next((built_demo / "报告").glob("*.md")).read_text("utf-8")
+    text = re.sub(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?", "", text)
+    left = ""
     for _anchor, figure in figures_in_word(next((built_demo / "报告").glob("*.docx"))):
-        assert figure in text
-        text = text.replace(figure, "", 1)
-    left = re.sub(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?", "", text)
-    assert not re.findall(r"\d", left), left
+        # In the order of reading: the 2 of a cell is not the 2 of an earlier figure.
+        before, found, text = text.partition(figure)
+        assert found
+        left += before
+    assert not re.findall(r"\d", left + text), left
 
 
 def texts(workspace: Workspace, as_of: int | None = None) -> dict[tuple[str, str], str]:
     written, _composition = write_report(
         workspace, VIEWER, "dept", H1, template="half_year", as_of=as_of
     )
-    return {(f.indicator, f.role.value): f.text for f in written.report.figures()}
+    return {
+        (f.indicator, f.role.value): f.text
+        for f in written.report.figures()
+        if f.unit == "dept" and not f.bare
+    }
 
 
 def test_one_changed_cell_moves_only_the_figures_that_depend_on_it(demo: Path) -> None:

@@ -20,6 +20,7 @@ from taizhang.core.documents.docx import DocxDocument, read_docx
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.reports.tree import Report
 from tests.core.rendering.reports import filled_lines, write_report
+from tests.core.reports.test_tree import EVERYTHING
 
 SOFFICE = shutil.which("soffice")
 FONTS = Path(__file__).parents[3] / ".cache/fonts.conf"
@@ -122,6 +123,24 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> DocxDocument:
     first.unlink()
     convert([folder / "report.odt"], "docx", folder)
     return read_docx(first.read_bytes(), "report.docx")
+
+
+def test_figures_in_tables_headings_and_annexes_survive_a_round_trip_through_odt(
+    tmp_path: Path,
+) -> None:
+    first = tmp_path / "report.docx"
+    first.write_bytes(render(EVERYTHING))
+    convert([first], "odt", tmp_path)
+    first.unlink()
+    convert([tmp_path / "report.odt"], "docx", tmp_path)
+
+    found = {
+        anchor.id: anchor.span.of(part.text)
+        for part in read_docx(first.read_bytes(), "report.docx").paragraphs
+        for anchor in part.anchors
+        if anchor.by_bookmark
+    }
+    assert found == {figure.id: figure.text for figure in EVERYTHING.figures()}
 
 
 def test_a_full_page_has_22_lines(printed: dict[str, list[list[Sign]]]) -> None:

@@ -11,6 +11,7 @@ from openxml_audit import OpenXmlValidator
 from taizhang.core.rendering.docx import NATIONAL, Fonts, Grid, LayoutProfile, render_docx
 from taizhang.core.rendering.docx.settings import render_settings
 from tests.core.rendering.reports import write_report
+from tests.core.reports.test_tree import EVERYTHING
 
 
 def audit(data: bytes, folder: Path) -> list[str]:
@@ -33,6 +34,15 @@ def test_the_audit_reports_no_errors(profile: LayoutProfile, clean: bool, tmp_pa
     data = render_docx(
         write_report(), profile, {"taizhang_report": "R1"}, clean=clean, indicator_names={}
     )
+
+    assert audit(data, tmp_path) == []
+
+
+@pytest.mark.parametrize("clean", [False, True])
+def test_the_audit_reports_no_errors_in_a_paper_with_everything(
+    clean: bool, tmp_path: Path
+) -> None:
+    data = render_docx(EVERYTHING, NATIONAL, {}, clean=clean, indicator_names={})
 
     assert audit(data, tmp_path) == []
 

@@ -15,7 +15,7 @@ from taizhang.core.reports.change import Change, change_of
 from taizhang.core.reports.template import (
     COMPARING,
     Asked,
-    Condition,
+    Branch,
     EachUnit,
     FigurePlace,
     Form,
@@ -215,7 +215,16 @@ def compose(template: Template, material: Material) -> Composition:
         if printed_by
         else None,
     )
-    return Composition(report, tuple(dict.fromkeys(composer.notes)))
+    return Composition(report, _said_once(composer.notes))
+
+
+def _said_once(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Each note once, and of a comparison left out only the first: the others are for the same reason."""
+    kept: dict[object, Note] = {}
+    for note in notes:
+        compared = note.kind is NoteKind.COMPARISON_LEFT_OUT
+        kept.setdefault((note.kind, note.indicator, note.reasons) if compared else note, note)
+    return tuple(kept.values())
 
 
 def _needs_date(lines: Sequence[tuple[Part, ...]]) -> bool:
@@ -300,7 +309,7 @@ def _tables_in(written: Sequence[TemplateBlock]) -> tuple[int, int]:
         match waiting.pop():
             case UnitTable() | IndicatorTable():
                 count += 1
-            case Condition(then=then, otherwise=otherwise):
+            case Branch(then=then, otherwise=otherwise):
                 waiting += (*then, *otherwise)
             case EachUnit(blocks):
                 waiting += blocks * 2
@@ -371,7 +380,7 @@ class _Composer:
             case RemarkLine():
                 if runs := self.sentence(block.sentence):
                     yield Remark(_joined(runs))
-            case Condition():
+            case Branch():
                 for inner in block.then if self._holds(block) else block.otherwise:
                     yield from self._block(inner)
             case EachUnit():
@@ -411,7 +420,7 @@ class _Composer:
         yield
         self.material = whole
 
-    def _holds(self, condition: Condition) -> bool:
+    def _holds(self, condition: Branch) -> bool:
         outcome = self.material.current[condition.indicator]
         if condition.test is Asked.STATE:
             # As in the wordings of a sentence: 未开展 is a zero that is known to be one.

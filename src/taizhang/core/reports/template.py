@@ -196,7 +196,7 @@ class Asked(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Branch:
     """Blocks that are written only where an indicator is so, and others where it is not.
 
     Attributes:
@@ -258,7 +258,7 @@ TemplateBlock = (
     | ParagraphLines
     | ItemLine
     | RemarkLine
-    | Condition
+    | Branch
     | EachUnit
     | UnitTable
     | IndicatorTable
@@ -306,7 +306,7 @@ def _places_in(block: TemplateBlock, *, by_unit: bool) -> Iterator[tuple[FigureP
             sentences = block.sentences
         case RemarkLine():
             sentences = (block.sentence,)
-        case Condition():
+        case Branch():
             yield FigurePlace(block.indicator, _ASKED_FORMS.get(block.test, Form.EXACT)), by_unit
             for inner in (*block.then, *block.otherwise):
                 yield from _places_in(inner, by_unit=by_unit)
@@ -652,7 +652,7 @@ class _Lines:
         match top.name:
             case "如果" if top.asked:
                 then, otherwise = (top.blocks, []) if top.then is None else (top.then, top.blocks)
-                self._add(Condition(*top.asked, tuple(then), tuple(otherwise)))
+                self._add(Branch(*top.asked, tuple(then), tuple(otherwise)))
             case "每个单位":
                 self._add(EachUnit(tuple(top.blocks)))
             case "表":
