@@ -10,10 +10,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from taizhang.core.ledger.period_lock import lock_of
 from taizhang.core.values import RefusedError
 from taizhang.services.correcting import correct_record
 from taizhang.services.duplicates import merge_records
 from taizhang.services.entering import enter_record, revise_record
+from taizhang.services.ledger_import import ForeignRequest, ImportTerms, import_workbook
 from taizhang.services.locking import lock_period, unlock_period
 from taizhang.services.maintenance import rebuild
 from taizhang.services.reporting import compute
@@ -28,9 +30,14 @@ from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion
-from tests.support.books import TRAINING
+from taizhang.store.locks import lock_lines
+from tests.support.books import APPEAL, TRAINING, reorganise
+from tests.support.messy_books import FIRST as FOREIGN_ROW
+from tests.support.messy_books import NAMES
+from tests.support.messy_books import book as book_of
 from tests.support.workspaces import (
     H1,
+    RECEIVED,
     VIEWER,
     fill_in,
     make_office,
@@ -51,6 +58,9 @@ EVENT = {
 number = st.integers(0, 30)
 acts = st.one_of(
     st.tuples(st.just("import"), number, number),
+    st.tuples(st.just("import for review"), number, number),
+    st.tuples(st.just("import a foreign sheet"), st.integers(0, 1), st.integers(1, 9)),
+    st.tuples(st.just("end a unit"), st.integers(0, 1), st.integers(0, 2)),
     st.tuples(st.just("correct"), number, st.integers(1, 9)),
     st.tuples(st.just("undo"), number, number),
     st.tuples(st.just("undo newest"), number, number),
@@ -66,6 +76,28 @@ def total(workspace: Workspace, changeset: int) -> object:
     """The sum as the program computes it."""
     computed = compute(workspace, VIEWER, ["training_sessions"], "dept", H1, changeset)
     return getattr(computed.current["training_sessions"].value, "number", None)
+
+
+Figures = dict[str, tuple[object, object]]
+
+
+def closed_figures(workspace: Workspace) -> dict[str, Figures]:
+    """What every unit that is closed gives, by all indicators: the values, and who has reported."""
+    latest = queries.latest_changeset(VIEWER)
+    tree = queries.unit_tree(VIEWER, workspace.pack.kinds["unit"], H1, latest)
+    closed = [
+        unit for unit in ("dept", *TOWNS) if lock_of(lock_lines(VIEWER), unit, H1, tree) is not None
+    ]
+    indicators = workspace.pack.indicators
+    return {
+        unit: {
+            name: (outcome.value, outcome.coverage)
+            for name, outcome in compute(
+                workspace, VIEWER, indicators, unit, H1, latest
+            ).current.items()
+        }
+        for unit in closed
+    }
 
 
 def versions() -> dict[int, tuple[object, ...]]:
@@ -104,6 +136,18 @@ def act(workspace: Workspace, books: list[bytes], what: str, first: int, second:
     one = ids[first % len(ids)] if ids else ""
     if what == "import":
         take_in(workspace, f"{first % len(books)}.xlsx", books[first % len(books)])
+    elif what == "import for review":
+        book, terms = books[first % len(books)], ImportTerms(for_review=True)
+        import_workbook(workspace, VIEWER, "审.xlsx", book, received_on=RECEIVED, terms=terms)
+    elif what == "import a foreign sheet":
+        row = (*FOREIGN_ROW[:4], second, 50)
+        request = ForeignRequest(TOWNS[first], H1, accept=True)
+        terms = ImportTerms(foreign=request)
+        sheet = book_of([NAMES, row])
+        import_workbook(workspace, VIEWER, "外.xlsx", sheet, received_on=RECEIVED, terms=terms)
+    elif what == "end a unit":
+        day = ("2025-04-01", "2025-07-01", "2026-01-01")[second]
+        reorganise(workspace, {TOWNS[first]: (day, TOWNS[1 - first])})
     elif what == "correct":
         changes = {"场次": str(second)}
         correct_record(workspace, VIEWER, one, changes, reason="数错了", actor="填报人")
@@ -162,15 +206,20 @@ def test_no_sequence_of_acts_loses_a_version_or_lets_figures_disagree(
                 fill_in(
                     blank, {TRAINING: [training("2025-03-05", 场次=5), training("2025-04-01")]}
                 ),
+                fill_in(blank, {}, [TRAINING, APPEAL]),
             ]
         remembered: dict[int, object] = {}
         act(workspace, books, "import", 0, 0)
         for step in steps:
-            before = versions()
+            before, closed = versions(), closed_figures(workspace)
             with suppress(RefusedError):
                 act(workspace, books, *step)
             after = versions()
             assert before.items() <= after.items()
+            still = closed_figures(workspace)
+            if step[0] != "lock":
+                # What is closed does not change without leave, and nobody but who opens a period gave any.
+                assert still == closed, step
             latest = queries.latest_changeset(VIEWER)
             now = total(workspace, latest)
             assert (now or 0) == plain_total(latest)

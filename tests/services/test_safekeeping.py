@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.core.values import RefusedError
+from taizhang.core.values import Period, RefusedError
 from taizhang.services.correcting import correct_record
+from taizhang.services.issuing import issue_report
 from taizhang.services.redacting import redact_record
+from taizhang.services.reporting import write_report
 from taizhang.services.safekeeping import backup_workspace, restore_workspace
 from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import Workspace, open_workspace, writing
@@ -151,6 +153,51 @@ def test_tampering_is_named(kept, statements, said):
     tamper(kept, *statements)
 
     assert said in findings(kept)
+
+
+@pytest.mark.parametrize(
+    ("touch", "said"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes() + b" "), "被改动过"),
+        (lambda path: path.write_bytes(b""), "被改动过"),
+        (lambda path: path.unlink(), "不见了"),
+        (lambda path: path.rename(path.with_name("另存.docx")), "不见了"),
+    ],
+)
+def test_an_archived_file_that_is_not_what_was_issued_is_named(kept, touch, said):
+    workspace = open_workspace(kept)
+    written, _composition = write_report(
+        workspace, VIEWER, "dept", Period.read("2025H1"), template="half_year"
+    )
+    issued = issue_report(workspace, VIEWER, written.number)
+    assert verify_workspace(workspace, VIEWER).findings == ()
+    name = next(name for name in issued.files if name.endswith(".docx"))
+
+    touch(issued.folder / name)
+    # A digest that lies beside the file convinces nobody.
+    (issued.folder / "SHA256SUMS").write_text("", "utf-8")
+
+    assert findings(kept) == f"存档文件 {written.number}/{name} {said}。"
+
+
+@pytest.mark.parametrize("how", ["bomb", "outside", "twice"])
+def test_a_backup_with_more_in_it_than_it_says_is_refused_and_leaves_nothing(kept, tmp_path, how):
+    archive = backup_workspace(open_workspace(kept), tmp_path / "a.zip")
+    close_database()
+    with zipfile.ZipFile(archive, "a", zipfile.ZIP_DEFLATED) as made:
+        if how == "bomb":
+            made.writestr("bomb.bin", bytes(200_000_000))
+        elif how == "outside":
+            made.writestr("../outside.txt", b"x")
+        else:
+            with pytest.warns(UserWarning, match="Duplicate name"):
+                made.writestr("taizhang.toml", b"x")
+
+    with pytest.raises(RefusedError, match="没有恢复"):
+        restore_workspace(archive, tmp_path / "again", VIEWER)
+
+    assert not (tmp_path / "again").exists()
+    assert not (tmp_path / "outside.txt").exists()
 
 
 def test_a_cleared_record_passes_and_what_follows_it_still_holds(kept):

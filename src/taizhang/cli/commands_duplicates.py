@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from taizhang.cli import show
 from taizhang.cli.base import PERIOD, ledger, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
-from taizhang.cli.language import _
+from taizhang.cli.language import _, current_language
 
 if TYPE_CHECKING:
     from taizhang.core.values import Period
@@ -24,10 +24,12 @@ def ledger_duplicates(period: Period, unit: str | None) -> None:
     from taizhang.services.duplicates import list_duplicates
 
     pairs = list_duplicates(open_it(), viewer_here(), period, unit)
+    # Chinese sentences follow each other without a space.
+    between = "" if current_language() == "zh" else " "
     for number, pair in enumerate(pairs, start=1):
         show.line("{number}. {kind}", number=number, kind=pair.kind)
         show.table([_row(pair.first), _row(pair.second)])
-        show.line("   {why}", why="".join(message.render(_) for message in pair.why))
+        show.line("   {why}", why=between.join(message.render(_) for message in pair.why))
     if not pairs:
         show.line("没有可能重复的记录。")
         return

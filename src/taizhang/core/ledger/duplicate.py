@@ -413,9 +413,9 @@ def _count_evidence(kind: RecordKind, one: _Traits, two: _Traits) -> _Evidence |
     if all(mine == theirs for mine, theirs in counts):
         telling = any(_is_telling(count) for count, _same in counts)
         name = "counts same" if telling else "counts same but round"
-        return name, Message("“{labels}”相同。", labels="”“".join(labels))
+        return name, Message("“{labels}”相同。", labels=tuple(labels))
     if all(100 * abs(a - b) <= NEARLY_PERCENT * max(abs(a), abs(b)) for a, b in counts):
-        return "counts nearly same", Message("“{labels}”相差不多。", labels="”“".join(labels))
+        return "counts nearly same", Message("“{labels}”相差不多。", labels=tuple(labels))
     return None
 
 

@@ -157,7 +157,7 @@ class _Bringing:
             reading for sheet in self.book.sheets if (reading := self._reading(sheet, kinds))
         ]
         if not readings and not self.open_kinds:
-            labels = tuple(f"“{kind.label}”" for kind in kinds)
+            labels = tuple(Message("“{name}”", name=kind.label) for kind in kinds)
             raise self._refused(
                 Message(
                     "没有认出{kinds}的表头：请核对列名，或用 --kind 写明台账类型、用 --map 指明各列。",
@@ -211,7 +211,7 @@ class _Bringing:
         found_best = [proposal for proposal in likely if proposal.score == best]
         called = [p for p in found_best if p.kind.label in sheet.name] or found_best
         if len(called) > 1:
-            labels = tuple(f"“{proposal.kind.label}”" for proposal in called)
+            labels = tuple(Message("“{name}”", name=proposal.kind.label) for proposal in called)
             message = Message("分不清是{kinds}中的哪一种，请用 --kind 写明。", kinds=labels)
             self.problems.append(Problem(message, Place(self.book.name, sheet=sheet.name)))
             self.open_kinds.append(SheetQuestion(sheet.name, None))
@@ -298,7 +298,7 @@ class _Bringing:
         if reading.missing:
             message = Message(
                 '缺少必填的{fields}：请用 --map "列名=字段" 指明是哪一列，或用 --set "字段=内容" 统一填写。',
-                fields=tuple(f"“{item.label}”" for item in reading.missing),
+                fields=tuple(Message("“{name}”", name=item.label) for item in reading.missing),
             )
             self.problems.append(Problem(message, Place(self.book.name, sheet=reading.sheet.name)))
         others = self._other_owners(reading)
