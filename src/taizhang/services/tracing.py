@@ -233,10 +233,13 @@ def pick_figure(traces: Iterable[FigureTrace], text: str) -> tuple[FigureTrace, 
         RefusedError: There is none.
     """
     traces = tuple(traces)
+    # A bare number of a table may read like an ordinal: 1 is the first figure, not every figure that is 1.
+    bare = text.lstrip("-").isdecimal()
     found = tuple(
         trace
         for trace in traces
-        if text in (str(trace.row.ordinal), trace.row.figure_id, trace.row.text)
+        if text in (str(trace.row.ordinal), trace.row.figure_id)
+        or (text == trace.row.text and not bare)
     )
     if not found:
         raise RefusedError(
