@@ -22,7 +22,7 @@ from taizhang.cli.layout import width, wrap
 ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef“”‘’]")
 TYPED_IN_ENGLISH = re.compile(
-    r"PostgreSQL|postgresql|then|now|taizhang|united_front|half_year|docx|md|text|json|zh|en|20\d\d[-HQ\d]*"
+    r"PostgreSQL|postgresql|then|now|taizhang|united_front|half_year|national|gbt33476|office|layouts|docx|md|text|json|zh|en|20\d\d[-HQ\d]*"
 )
 """Latin words in Chinese help that are names or have to be typed."""
 
