@@ -259,7 +259,7 @@ def ledger_status(
     default="national",
     show_default=True,
     metavar="版式",
-    help="Word 文件的版式：national、gbt33476、office，或工作区 layouts 文件夹中的",
+    help="版式（页边距、行距、字体）：national、gbt33476、office，或工作区 layouts 文件夹中的",
 )
 @option("--clean", is_flag=True, help="写清稿：不带数据标记、编号和属性")
 @option(
