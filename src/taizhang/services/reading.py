@@ -52,6 +52,17 @@ def read_file(
     Raises:
         RefusedError: It cannot be read, or is of another sort.
     """
+    name, text, notes = load_text(path)
+    figures = read_figures(text, on=on, vocabulary=vocabulary, explain=explain)
+    return ReadFile(name, text, tuple(figures), notes)
+
+
+def load_text(path: Path) -> tuple[str, str, tuple[Message, ...]]:
+    """The name and the words of a .txt, .md or .docx file, a line a paragraph, and what to know of it.
+
+    Raises:
+        RefusedError: It cannot be read, or is of another sort.
+    """
     notes: list[Message] = []
     name = str(path)
     if path.suffix.lower() in _TEXT_ENDINGS:
@@ -67,8 +78,7 @@ def read_file(
         read_bytes(path)  # a file that is not there is told as such
         message = Message("只能读取 .txt、.md 和 .docx 文件；请另存为其中一种。")
         raise RefusedError(Problem(message, Place(name)))
-    figures = read_figures(text, on=on, vocabulary=vocabulary, explain=explain)
-    return ReadFile(name, text, tuple(figures), tuple(notes))
+    return name, text, tuple(notes)
 
 
 def read_text(
