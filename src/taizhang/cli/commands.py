@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from taizhang.cli import (  # noqa: F401 (each registers its commands)
+    commands_check,
     commands_correct,
     commands_duplicates,
     commands_export,

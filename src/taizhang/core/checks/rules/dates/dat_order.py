@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from taizhang.core.checks.document import Document
 from taizhang.core.checks.finding import Hit, Severity
@@ -30,7 +31,7 @@ _AUTUMN, _SPRING = 9, 4
 
 def _check(document: Document) -> Iterator[Hit]:
     dates = list(read_written_dates(document))
-    for first, last in zip(dates, dates[1:], strict=False):
+    for first, last in pairwise(dates):
         if document.folded[first.span.end : last.span.start].strip() not in _TO:
             continue
         start = first.day.on_calendar(_SOME_YEAR)

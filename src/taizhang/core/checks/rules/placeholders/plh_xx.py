@@ -23,7 +23,7 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
 
 _MASK = re.compile(
-    r"(?<![A-Za-z0-9*×\-])(?:[XxＸｘ]{2,6}|×{1,6}|\*{2,6}|某某)(?![A-Za-z0-9*×\-])|(?<=[0-9])\*+(?=[0-9])|(?<=[0-9])×(?=[万亿个人件场户次项%])"
+    r"(?<![A-Za-z0-9*×\-])(?:[Xx]{2,6}|×{1,6}|\*{2,6}|某某)(?![A-Za-z0-9*×\-])|(?<=[0-9])\*+(?=[0-9])|(?<=[0-9])×(?=[万亿个人件场户次项%])"
 )
 _NUMBER_AFTER = re.compile(
     r"\s?(?:多|余)?(?:万|亿|%|个|人|名|件|场|户|次|项|处|家|篇|条|期|批|元|亩|公里|月|日|年|份|分|百分点|平方米)"
@@ -41,10 +41,9 @@ def _check(document: Document) -> Iterator[Hit]:
         number = _NUMBER_AFTER.match(document.folded, found.end()) is not None
         if words == "×" and not number:
             continue
+        severity = Severity.ERROR if number else Severity.DOUBT
         if words == "某某":
             severity = Severity.HINT
-        else:
-            severity = Severity.ERROR if number else Severity.DOUBT
         yield Hit(
             (Span(found.start(), found.end()),),
             Message("用{words}代替的内容没有填。", words=words),

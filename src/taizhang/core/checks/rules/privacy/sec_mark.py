@@ -30,9 +30,7 @@ def _check(document: Document) -> Iterator[Hit]:
         if find_secret_mark(paragraph.span.of(document.text)) in _NAMES:
             yield Hit(
                 (paragraph.span,),
-                Message(
-                    "有密级标志：涉密文件不能在非涉密设备上处理，请立即停止并报告保密工作机构。"
-                ),
+                Message("有密级标志：涉密文件不能在这里处理，请停止并报告保密工作机构。"),
             )
 
 
