@@ -26,14 +26,17 @@ _PAGE_NUMBER = re.compile(
     re.ASCII,
 )
 _DIGITS = re.compile(r"\d+", re.ASCII)
-_LEADING_WORD = re.compile(r"[!-~]{1,30}", re.ASCII)
+_OPENING, _CLOSING = "“‘（《【〔〈「", "”’）》】〕〉」，。、；：！？％"
+# What cannot be divided, and so went to the next line as a whole.
+_UNIT = re.compile(rf"[{_OPENING}]{{0,3}}(?:[!-~]{{1,30}}|.)[{_CLOSING}]{{0,3}}", re.ASCII)
 _SENTENCE_ENDS = tuple("。！？；：!?")
 _SOFT_HYPHEN = "\u00ad"
 _WIDE_FROM = 0x2E80
 
 _SAME_LINE = 0.5  # in sizes
 _INDENTED = 0.8
-_FULL = 1.8
+_SPARE = 0.8
+_NARROW = 0.6
 _ABOUT_SAME = 0.12
 _FAR = 1.5  # in pitches
 _FARTHEST = 2.6  # in sizes
@@ -178,7 +181,7 @@ def _rows(page: Page, number: int) -> Iterator[_Row]:
             piece for line in lines for piece in line
         ]
         left = min(piece.left for piece in single)
-        right = max(piece.right for piece in single)
+        right = max(_edge(piece) for piece in single)
         steps = [one[0].bottom - two[0].bottom for one, two in pairwise(lines)]
         pitch = median(steps) if steps else 0.0
         for line in lines:
@@ -325,9 +328,8 @@ def _goes_on(before: _Row, row: _Row) -> bool:
             return False
     elif row.page not in {before.page, before.page + 1}:
         return False
-    word = _LEADING_WORD.match(below.text.strip())
-    # A word or number that did not fit went to the next line as a whole.
-    room = (_FULL + 0.6 * (len(word[0]) if word else 0)) * size
+    unit = _UNIT.match(below.text.strip())
+    room = (_SPARE + _width(unit[0] if unit else "")) * size
     if above.right < before.right - room or typed_level(below.text):
         return False
     spaces = len(below.text) - len(below.text.lstrip())
@@ -336,6 +338,17 @@ def _goes_on(before: _Row, row: _Row) -> bool:
         return True
     level = abs(below.left - above.left) < _SAME_LINE * size and row.column == before.column
     return level and not spaces and not above.text.rstrip().endswith(_SENTENCE_ENDS)
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, in sizes."""
+    return sum(_NARROW if sign.isascii() else 1 for sign in text)
+
+
+def _edge(piece: Piece) -> float:
+    """Where a line ends; a closing sign may hang over the margin."""
+    hangs = piece.text.rstrip().endswith(tuple(_CLOSING))
+    return piece.right - piece.size if hangs else piece.right
 
 
 def _run_on(text: str, more: str) -> str:

@@ -72,9 +72,9 @@ def read_pdf(data: bytes, name: str, bounds: PdfBounds = DEFAULT_BOUNDS) -> Docu
 def _page(
     width: float,
     height: float,
-    pictured: bool,
+    pictured: bool,  # noqa: FBT001 (as it comes from JSON)
     pieces: list[tuple[str, float, float, float, float, float]],
-) -> Page:  # noqa: FBT001 (from JSON)
+) -> Page:
     return Page(width, height, tuple(Piece(*piece) for piece in pieces), pictured=pictured)
 
 
