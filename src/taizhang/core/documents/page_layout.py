@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,9 @@ _EDGE = 0.12  # of the page
 _MOST_EDGES = 2
 _REPEATED = 3
 _FEWEST_LINES = 4
+_MANY_LINES = 10
+_LEVEL = 0.1
+_FEW_LEVEL = 0.5
 _COLUMN_FILL = 0.75
 _FILLED = 0.6
 _NARROWEST = 10  # in sizes
@@ -245,17 +249,32 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     places = [low + (high - low) * step / 100 for step in _MIDDLE]
     centre = (low + high) / 2
     middle = min(places, key=lambda place: (crossed(place), abs(place - centre)))
-    for side in (
+    sides = (
         [piece for piece in pieces if piece.right <= middle],
         [piece for piece in pieces if piece.left >= middle],
-    ):
-        if len(side) < _FEWEST_LINES:
-            return None
+    )
+    if min(map(len, sides)) < _FEWEST_LINES:
+        return None
+    if _uneven(*sides, size):
+        return middle
+    for side in sides:
         width = max(piece.right for piece in side) - min(piece.left for piece in side)
         filled = sum(piece.right - piece.left >= _COLUMN_FILL * width for piece in side)
         if width < _NARROWEST * size or filled < _FILLED * len(side):
             return None
     return middle
+
+
+def _uneven(left: Sequence[Piece], right: Sequence[Piece], size: float) -> bool:
+    """Whether many lines of two sides are not at the same heights, as cells of one table are."""
+    if min(len(left), len(right)) < _MANY_LINES:
+        return False
+    heights = sorted(piece.bottom for piece in right)
+    level = 0
+    for piece in left:
+        at = bisect_left(heights, piece.bottom - _LEVEL * size)
+        level += at < len(heights) and heights[at] <= piece.bottom + _LEVEL * size
+    return level < _FEW_LEVEL * len(left)
 
 
 def _edges(rows: Sequence[_Row], pages: Sequence[Page]) -> dict[int, BlockKind]:
