@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,14 +27,17 @@ _PAGE_NUMBER = re.compile(
     re.ASCII,
 )
 _DIGITS = re.compile(r"\d+", re.ASCII)
-_LEADING_WORD = re.compile(r"[!-~]{1,30}", re.ASCII)
+_OPENING, _CLOSING = "“‘（《【〔〈「", "”’）》】〕〉」，。、；：！？％"
+# What cannot be divided, and so went to the next line as a whole.
+_UNIT = re.compile(rf"[{_OPENING}]{{0,3}}(?:[!-~]{{1,30}}|.)[{_CLOSING}]{{0,3}}", re.ASCII)
 _SENTENCE_ENDS = tuple("。！？；：!?")
 _SOFT_HYPHEN = "\u00ad"
 _WIDE_FROM = 0x2E80
 
 _SAME_LINE = 0.5  # in sizes
 _INDENTED = 0.8
-_FULL = 1.8
+_SPARE = 0.8
+_NARROW = 0.6
 _ABOUT_SAME = 0.12
 _FAR = 1.5  # in pitches
 _FARTHEST = 2.6  # in sizes
@@ -41,6 +45,9 @@ _EDGE = 0.12  # of the page
 _MOST_EDGES = 2
 _REPEATED = 3
 _FEWEST_LINES = 4
+_MANY_LINES = 10
+_LEVEL = 0.1
+_FEW_LEVEL = 0.5
 _COLUMN_FILL = 0.75
 _FILLED = 0.6
 _NARROWEST = 10  # in sizes
@@ -178,7 +185,7 @@ def _rows(page: Page, number: int) -> Iterator[_Row]:
             piece for line in lines for piece in line
         ]
         left = min(piece.left for piece in single)
-        right = max(piece.right for piece in single)
+        right = max(_edge(piece) for piece in single)
         steps = [one[0].bottom - two[0].bottom for one, two in pairwise(lines)]
         pitch = median(steps) if steps else 0.0
         for line in lines:
@@ -242,17 +249,32 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     places = [low + (high - low) * step / 100 for step in _MIDDLE]
     centre = (low + high) / 2
     middle = min(places, key=lambda place: (crossed(place), abs(place - centre)))
-    for side in (
+    sides = (
         [piece for piece in pieces if piece.right <= middle],
         [piece for piece in pieces if piece.left >= middle],
-    ):
-        if len(side) < _FEWEST_LINES:
-            return None
+    )
+    if min(map(len, sides)) < _FEWEST_LINES:
+        return None
+    if _uneven(*sides, size):
+        return middle
+    for side in sides:
         width = max(piece.right for piece in side) - min(piece.left for piece in side)
         filled = sum(piece.right - piece.left >= _COLUMN_FILL * width for piece in side)
         if width < _NARROWEST * size or filled < _FILLED * len(side):
             return None
     return middle
+
+
+def _uneven(left: Sequence[Piece], right: Sequence[Piece], size: float) -> bool:
+    """Whether many lines of two sides are not at the same heights, as cells of one table are."""
+    if min(len(left), len(right)) < _MANY_LINES:
+        return False
+    heights = sorted(piece.bottom for piece in right)
+    level = 0
+    for piece in left:
+        at = bisect_left(heights, piece.bottom - _LEVEL * size)
+        level += at < len(heights) and heights[at] <= piece.bottom + _LEVEL * size
+    return level < _FEW_LEVEL * len(left)
 
 
 def _edges(rows: Sequence[_Row], pages: Sequence[Page]) -> dict[int, BlockKind]:
@@ -325,9 +347,8 @@ def _goes_on(before: _Row, row: _Row) -> bool:
             return False
     elif row.page not in {before.page, before.page + 1}:
         return False
-    word = _LEADING_WORD.match(below.text.strip())
-    # A word or number that did not fit went to the next line as a whole.
-    room = (_FULL + 0.6 * (len(word[0]) if word else 0)) * size
+    unit = _UNIT.match(below.text.strip())
+    room = (_SPARE + _width(unit[0] if unit else "")) * size
     if above.right < before.right - room or typed_level(below.text):
         return False
     spaces = len(below.text) - len(below.text.lstrip())
@@ -336,6 +357,17 @@ def _goes_on(before: _Row, row: _Row) -> bool:
         return True
     level = abs(below.left - above.left) < _SAME_LINE * size and row.column == before.column
     return level and not spaces and not above.text.rstrip().endswith(_SENTENCE_ENDS)
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, in sizes."""
+    return sum(_NARROW if sign.isascii() else 1 for sign in text)
+
+
+def _edge(piece: Piece) -> float:
+    """Where a line ends; a closing sign may hang over the margin."""
+    hangs = piece.text.rstrip().endswith(tuple(_CLOSING))
+    return piece.right - piece.size if hangs else piece.right
 
 
 def _run_on(text: str, more: str) -> str:

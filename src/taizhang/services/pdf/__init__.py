@@ -72,7 +72,7 @@ def read_pdf(data: bytes, name: str, bounds: PdfBounds = DEFAULT_BOUNDS) -> Docu
 def _page(
     width: float,
     height: float,
-    pictured: bool,  # noqa: FBT001 (from JSON)
+    pictured: bool,  # noqa: FBT001 (as it comes from JSON)
     pieces: list[tuple[str, float, float, float, float, float]],
 ) -> Page:
     return Page(width, height, tuple(Piece(*piece) for piece in pieces), pictured=pictured)

@@ -17,6 +17,7 @@ import sys
 LOCKED, TOO_LARGE, DAMAGED, NO_LIBRARY = 3, 4, 5, 6
 _HYPHENS = frozenset({0x02, 0xFFFE})
 _GAP = 0.8  # in sizes: what stands further apart is not one piece
+_LOOSE, _MARKS = 1.4, frozenset("“”‘’，。、；：（）《》")  # whose signs fill half of their room
 _BACK = 1.5
 _STEEP = 0.35
 _QUARTER = math.pi / 2
@@ -100,15 +101,16 @@ def main(most_pages: int, most_signs: int) -> int:
             one, two = turned(box.left, box.bottom, turn), turned(box.right, box.top, turn)
             right = max(one[0], two[0], left)
             size = size if math.isfinite(size) and size > 0 else abs(two[1] - one[1])
+            sign = chr(code) if code and not 0xD800 <= code < 0xE000 else "\ufffd"  # noqa: PLR2004
             gap = left - end
+            loose = now is not None and (sign in _MARKS or now.text[-1] in _MARKS)
             apart = (
                 now is None
                 or now.turn != turn
                 or abs(line - base) > _STEEP * max(size, now.size)
-                or gap > _GAP * max(size, now.size)
+                or gap > (_LOOSE if loose else _GAP) * max(size, now.size)
                 or gap < -_BACK * max(size, now.size)
             )
-            sign = chr(code) if code and not 0xD800 <= code < 0xE000 else "\ufffd"  # noqa: PLR2004
             if apart or now is None:
                 now = Piece(turn)
                 found.append(now)
