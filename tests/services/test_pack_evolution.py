@@ -13,6 +13,7 @@ from taizhang.core.values import Known, Period, RefusedError
 from taizhang.services import tracing
 from taizhang.services.basis import basis_rows
 from taizhang.services.correcting import correct_record
+from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.issuing import issue_report
 from taizhang.services.ledger_status import ledger_status
 from taizhang.services.reporting import compute, open_report, render_report, write_report
@@ -20,6 +21,7 @@ from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import PACK_FOLDER, Workspace, open_workspace
 from taizhang.store import queries
 from taizhang.store.facts import differing_facts
+from taizhang.store.ledger.models import RecordVersion
 from tests.support.books import FIRST, TRAINING, change, counts, rows_of
 from tests.support.workspaces import (
     H1,
@@ -391,6 +393,46 @@ def test_a_split_answer_is_neither_offered_nor_taken_any_more_but_stays_readable
     late = {TRAINING: [training("2024-02-01", "补报", 形式="线上学习")]}
     send(office, TOWN, late, period=LAST_H1)
     assert base_of(office, "online") == "2"
+
+
+def test_a_record_with_a_split_answer_is_corrected_in_other_fields_and_asked_when_it_moves(
+    two_years: Workspace,
+) -> None:
+    rows = {TRAINING: [training("2025-03-09", "网课", 形式="线上学习")]}
+    send(two_years, TOWN, rows)
+    row = RecordVersion.objects.get(values__topic="网课")
+    office = with_online(two_years, "[live, recorded]")
+
+    def correct(**texts: str) -> object:
+        return correct_record(
+            office, VIEWER, row.record_id, texts, reason="核对", actor="填报人"
+        ).fields
+
+    assert [(item.label, item.after) for item in correct(培训人次="51")] == [("培训人次", "51")]  # type: ignore[attr-defined]
+    with pytest.raises(RefusedError, match="“培训人次”必填"):
+        correct(培训人次="")
+    assert correct(形式="线上直播")
+    with pytest.raises(RefusedError, match="请从中选择"):
+        correct(形式="线上学习")
+
+
+def test_what_is_no_longer_reported_is_no_longer_entered(two_years: Workspace) -> None:
+    office = evolve(two_years, kind_retired)
+    texts = {
+        "举办日期": "2025-07-01",
+        "主题": "补录",
+        "形式": "专题讲座",
+        "对象": "统战干部",
+        "场次": "1",
+        "培训人次": "5",
+    }
+
+    with pytest.raises(RefusedError, match="自2025-07-01起不再报送"):
+        enter_record(office, VIEWER, TRAINING, TOWN, texts)
+
+    entered = enter_record(office, VIEWER, TRAINING, TOWN, texts | {"举办日期": "2025-06-30"})
+    with pytest.raises(RefusedError, match="不再报送"):
+        revise_record(office, VIEWER, entered.record_id, {"举办日期": "2025-07-02"})
 
 
 def test_the_drop_down_offers_what_can_be_chosen_in_the_period(two_years: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import excerpt
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import FieldValue
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -87,6 +89,7 @@ def enter_record(
         held = queries.records(everything(viewer.name), kinds, UnitTree(()), before, kinds)
         values = changed_values(found, {}, texts, NameLookup.of(kinds, held))
         refuse_too_early(workspace, viewer, found, code, values)
+        _refuse_retired(found, values)
         row = RecordVersion(
             record=RecordRow(record_id=new_id(), kind=found.id),
             version=1,
@@ -115,6 +118,19 @@ def _kind(kinds: Mapping[str, RecordKind], text: str) -> RecordKind:
             )
         )
     return found
+
+
+def _refuse_retired(kind: RecordKind, values: Mapping[str, FieldValue]) -> None:
+    """What is no longer reported is no longer entered: it would count for nothing."""
+    day = values.get(kind.first_day_field)
+    if kind.retired is not None and isinstance(day, date) and day >= kind.retired:
+        raise RefusedError(
+            Message(
+                "“{label}”自{day}起不再报送，不能录入此后的记录。",
+                label=kind.label,
+                day=kind.retired,
+            )
+        )
 
 
 def revise_record(
@@ -165,6 +181,7 @@ def revise_record(
         if not fields:
             raise RefusedError(Message("与现有内容相同，没有修改。"))
         refuse_too_early(workspace, viewer, kind, newest.unit, values)
+        _refuse_retired(kind, values)
         row = next_version(newest, changeset, newest.unit, status, values_to_json(kind, values))
         row.save()
     title = str(values.get(kind.title_field, ""))
