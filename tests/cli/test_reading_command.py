@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from taizhang.cli import run
 from taizhang.cli.commands import cli
+from tests.support.pdfs import make_pdf
 
 TEXT = "上半年，举办培训12场，参训1100余人次，同比增长8.5%。"
 
@@ -48,6 +49,23 @@ def test_a_word_file_is_read_with_its_tables(tmp_path: Path):
     )
     rows = [json.loads(line) for line in read(str(path), "--format", "jsonl").stdout.splitlines()]
     assert [(row["text"], row["line"]) for row in rows] == [("12场", 1), ("460人", 2)]
+    assert [row["place"] for row in rows] == ["第1段", "表1第1行第1列"]
+    assert [row["block"]["kind"] for row in rows] == ["paragraph", "cell"]
+    cell = {"table": 1, "row": 1, "column": 1, "row_span": 1, "column_span": 1}
+    assert rows[1]["block"]["cell"] == cell
+    assert "表1第1行第1列" in read(str(path)).stdout
+
+
+def test_a_pdf_is_read_with_its_pages(tmp_path: Path):
+    path = tmp_path / "总结.pdf"
+    path.write_bytes(
+        make_pdf([[(90.0, 700.0, 16.0, "培训12场")], [(90.0, 700.0, 16.0, "参训460人")]])
+    )
+    result = read(str(path), "--format", "json")
+    rows = json.loads(result.stdout)["files"][0]["figures"]
+    found = [(row["text"], row["page"], row["place"]) for row in rows]
+    assert found == [("12场", 1, "第1页第1段"), ("460人", 2, "第2页第1段")]
+    assert "按版面分段" in result.stderr
 
 
 def docx(paragraph: str, cell: str) -> bytes:

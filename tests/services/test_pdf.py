@@ -92,6 +92,13 @@ def test_two_columns_are_not_mixed() -> None:
     assert "".join(found[1:]) == "".join(one) + "".join(two)
 
 
+def test_two_columns_of_short_lines_are_told_by_their_different_heights() -> None:
+    left = [(LEFT, 700.0 - 28 * at, SIZE, f"左{at}") for at in range(12)]
+    right = [(LEFT + 230, 690.0 - 26 * at, SIZE, f"右{at}") for at in range(12)]
+
+    assert body(read([*left, *right])) == [line[3] for line in (*left, *right)]
+
+
 def test_cells_of_a_table_stay_apart() -> None:
     rows = [("单位", "培训场次"), ("东湖镇", "12"), ("白塔镇", "26")]
     lines = [

@@ -199,6 +199,12 @@ def test_what_is_not_read_is_told() -> None:
     ]
 
 
+def test_a_file_without_words_is_told_as_one() -> None:
+    found = read("<w:p><w:r><w:drawing/></w:r></w:p>")
+
+    assert [str(note) for note in found.notes] == ["文件中没有可读的文字，可能只有图片。"]
+
+
 LISTS = part(
     "numbering",
     '<w:abstractNum w:abstractNumId="1">'

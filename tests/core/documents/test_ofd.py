@@ -84,6 +84,15 @@ def test_watermarks_and_what_is_not_shown_are_left_out() -> None:
     assert body(ofd(text("正文", 30, 50) + slanted + unseen)) == ["示例市简报", "正文"]
 
 
+def test_a_page_that_is_shown_again_and_again_is_refused_in_time() -> None:
+    page = '<ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/>'
+    signs = "".join(text("甲", 30, 50 + at, steps="1") for at in range(2000))
+    listed = f"<ofd:Document {SPACE}><ofd:Pages>{page * 1500}</ofd:Pages></ofd:Document>"
+
+    with pytest.raises(RefusedError, match="异常地大"):
+        read_ofd(ofd(signs, **{"Doc_0/Document.xml": listed}), "简报.ofd")
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -10,7 +10,7 @@ import math
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -31,6 +31,7 @@ _BACK = 1.5
 _WIDE_FROM = 0x2E80
 _MOST_PAGES = 2000
 _MOST_REPEATS = 10_000
+_MOST_PIECES = 500_000
 
 
 def read_ofd(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -54,8 +55,20 @@ def _refused(package: Package, message: Message) -> RefusedError:
 
 
 @dataclass(slots=True)
+class _Sheet:
+    """What a part with placed text holds."""
+
+    pieces: tuple[Piece, ...] = ()
+    box: tuple[float, ...] = ()
+    pictured: bool = False
+    templates: tuple[str | None, ...] = ()
+
+
+@dataclass(slots=True)
 class _Reader:
     package: Package
+    sheets: dict[str, _Sheet] = field(default_factory=dict)
+    budget: int = _MOST_PIECES
 
     def pages(self) -> Iterator[Page]:
         """The pages of all documents in the file."""
@@ -74,21 +87,41 @@ class _Reader:
                     yield self._page(_resolved(place, page.get("BaseLoc")), templates, box)
 
     def _page(self, place: str, templates: dict[str | None, str], box: Sequence[float]) -> Page:
-        content = self._part(place)
-        own = _numbers(next((e.text for e in _named(content, "PhysicalBox")), ""))
-        sizes = own if len(own) == len("xywh") else box
-        width, height = sizes[2:4] if len(sizes) == len("xywh") else _A4
-        pieces = list(_pieces(content, height))
-        for used in _named(content, "Template"):
-            template = templates.get(used.get("TemplateID"))
-            if template:
-                pieces += _pieces(self._part(template), height)
-        pictured = next(_named(content, "ImageObject"), None) is not None
-        return Page(width, height, tuple(pieces), pictured=pictured)
+        own = self._sheet(place, box)
+        used = [
+            self._sheet(templates[template], box)
+            for template in own.templates
+            if template in templates
+        ]
+        pieces = [piece for sheet in (own, *used) for piece in sheet.pieces]
+        self.budget -= len(pieces) + 1
+        if self.budget < 0:
+            message = Message("OFD 异常地大，已停止读取。请转为 .docx 后再试。")
+            raise _refused(self.package, message)
+        width, height = _size(own.box, box)
+        return Page(width, height, tuple(pieces), pictured=own.pictured)
+
+    def _sheet(self, place: str, box: Sequence[float]) -> _Sheet:
+        """A part that several pages may show is read once."""
+        if place not in self.sheets:
+            content = self._part(place)
+            own = _numbers(next((e.text for e in _named(content, "PhysicalBox")), ""))
+            self.sheets[place] = _Sheet(
+                tuple(_pieces(content, _size(own, box)[1])),
+                own,
+                next(_named(content, "ImageObject"), None) is not None,
+                tuple(used.get("TemplateID") for used in _named(content, "Template")),
+            )
+        return self.sheets[place]
 
     def _part(self, place: str) -> etree._Element | None:
         found = next((part for part in self.package.names if part.lower() == place.lower()), None)
         return None if found is None else parse_part(self.package.read(found))
+
+
+def _size(*boxes: Sequence[float]) -> tuple[float, float]:
+    """Width and height by the first box that is one."""
+    return next(((box[2], box[3]) for box in boxes if len(box) == len("xywh")), _A4)
 
 
 def _named(root: etree._Element | None, name: str) -> Iterator[etree._Element]:

@@ -52,7 +52,7 @@ _COLUMN_FILL = 0.75
 _FILLED = 0.6
 _NARROWEST = 10  # in sizes
 _UNREADABLE = 0.1
-_FEWEST_SIGNS = 50
+_LONGEST = 20_000  # no paragraph is longer; growing one is slow
 _MIDDLE = range(35, 66)
 
 
@@ -320,7 +320,8 @@ def _joined(rows: Iterable[_Row]) -> Iterator[_Paragraph]:
                 yield _Paragraph(piece.text.strip(), row.page)
             continue
         text = row.first.text
-        if now is not None and before is not None and _goes_on(before, row):
+        short = now is not None and len(now.text) < _LONGEST
+        if now is not None and before is not None and short and _goes_on(before, row):
             if row.page != before.page:
                 now.breaks.append(len(now.text))
             now.text = _run_on(now.text, text)

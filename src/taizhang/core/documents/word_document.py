@@ -31,7 +31,7 @@ def from_word(word: DocxDocument, name: str) -> Document:
         name,
         tuple(blocks),
         comments=tuple(_asides(BlockKind.COMMENT, word.comments)),
-        notes=tuple(_told(word)),
+        notes=tuple(_told(word, empty=not any(block.text.strip() for block in blocks))),
     )
 
 
@@ -76,7 +76,9 @@ def _level(paragraph: DocxParagraph) -> int:
     return paragraph.level or typed_level(paragraph.text)
 
 
-def _told(word: DocxDocument) -> Iterator[Message]:
+def _told(word: DocxDocument, *, empty: bool) -> Iterator[Message]:
+    if empty:
+        yield Message("文件中没有可读的文字，可能只有图片。")
     if word.has_revisions:
         yield Message("文件中有未接受的修订，按接受后的文字读取。")
     if word.has_hidden_text:
