@@ -24,6 +24,7 @@ _IN_REAL_TERMS = re.compile(
 )
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})月(?:份|当月)?")
 _WINDOW = 10
+_AROUND = 120
 
 
 class Against(StrEnum):
@@ -158,7 +159,9 @@ def _months(document: Document, current: int, others: tuple[int, ...]) -> tuple[
 def rate_of(document: Document, change: Change) -> Interval | None:
     """By how many hundredths it has changed, falling below zero; None if that cannot be told."""
     sentence = document.sentence_of(change.number)
-    if _IN_REAL_TERMS.search(sentence.span.of(document.folded)):
+    start = max(sentence.start, document.figures[change.current].start - _AROUND)
+    end = min(sentence.end, document.figures[change.number].end + _AROUND)
+    if _IN_REAL_TERMS.search(document.folded, start, end):
         return None
     now = document.figures[change.current].interval
     before = base_of(document, change)
