@@ -50,7 +50,7 @@ def against(words: str) -> Against | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ToldChange:
     """A figure of a change, what has changed, and what that was before.
 
     Attributes:
@@ -68,7 +68,7 @@ class Change:
     against: Against
 
 
-def changes(document: Document) -> Iterator[Change]:
+def changes(document: Document) -> Iterator[ToldChange]:
     """The first change of each figure, in its own unit and as a rate, if the text gives enough to reckon it again."""
     told: set[tuple[int, bool]] = set()
     for number, figure in enumerate(document.figures):
@@ -91,10 +91,10 @@ def changes(document: Document) -> Iterator[Change]:
 
 def _with_base(
     document: Document, number: int, current: int, said: Against | None, others: tuple[int, ...]
-) -> Iterator[Change]:
+) -> Iterator[ToldChange]:
     months = _months(document, current, others)
     if said is Against.LAST_MONTH and months is not None:
-        yield Change(number, *months, None, said)
+        yield ToldChange(number, *months, None, said)
         return
     if others and said is Against.LAST_MONTH:
         return
@@ -107,7 +107,7 @@ def _with_base(
         if of_base is Against.BEFORE and said is not None:
             of_base = said  # 由18家增至25家，同比增加7家
         if said is None or said is of_base:
-            yield Change(number, current, base, None, of_base)
+            yield ToldChange(number, current, base, None, of_base)
         return
     delta = number - 1
     if document.figures[number].kind is FigureKind.PERCENT and delta > current:
@@ -116,7 +116,7 @@ def _with_base(
 
 def _with_delta(
     document: Document, number: int, current: int, delta: int, said: Against | None
-) -> Iterator[Change]:
+) -> Iterator[ToldChange]:
     """增加300万元，增长12.8%: what it was is what it is less what came."""
     told = document.figures[delta]
     if told.unit != document.figures[current].unit or told.change is not ChangeKind.INCREASE:
@@ -134,7 +134,7 @@ def _with_delta(
         return
     first = against(of_delta[0].words) or against(document.before(delta))
     if said is None or first is None or said is first:
-        yield Change(number, current, None, delta, first or said or Against.BEFORE)
+        yield ToldChange(number, current, None, delta, first or said or Against.BEFORE)
 
 
 def _told(document: Document, number: int) -> bool:
@@ -156,7 +156,7 @@ def _months(document: Document, current: int, others: tuple[int, ...]) -> tuple[
     return (now, base) if later - earlier == 1 else None
 
 
-def rate_of(document: Document, change: Change) -> Interval | None:
+def rate_of(document: Document, change: ToldChange) -> Interval | None:
     """By how many hundredths it has changed, falling below zero; None if that cannot be told."""
     sentence = document.sentence_of(change.number)
     start = max(sentence.start, document.figures[change.current].start - _AROUND)
@@ -171,7 +171,7 @@ def rate_of(document: Document, change: Change) -> Interval | None:
     return None if level is None else less(level, Interval(_HUNDRED, _HUNDRED))
 
 
-def base_of(document: Document, change: Change) -> Interval | None:
+def base_of(document: Document, change: ToldChange) -> Interval | None:
     """What it was before."""
     now = document.figures[change.current].interval
     if change.base is not None:
