@@ -11,7 +11,7 @@ from taizhang.core.checks.reckoning import amount, as_shown, last_place, spans, 
 from taizhang.core.reading import Direction, FigureKind
 from taizhang.core.values import Message
 
-UP, DOWN, SAME = Message("增长"), Message("下降"), Message("持平，变动")
+UP, DOWN, SAME = Message("增长"), Message("下降"), Message("变动")
 
 
 def wrong_rate(document: Document, change: ToldChange) -> Hit | None:
