@@ -24,6 +24,7 @@ _IN_REAL_TERMS = re.compile(
 )
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})月(?:份|当月)?")
 _WINDOW = 10
+_AROUND = 120
 
 
 class Against(StrEnum):
@@ -49,7 +50,7 @@ def against(words: str) -> Against | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ToldChange:
     """A figure of a change, what has changed, and what that was before.
 
     Attributes:
@@ -67,7 +68,7 @@ class Change:
     against: Against
 
 
-def changes(document: Document) -> Iterator[Change]:
+def changes(document: Document) -> Iterator[ToldChange]:
     """The first change of each figure, in its own unit and as a rate, if the text gives enough to reckon it again."""
     told: set[tuple[int, bool]] = set()
     for number, figure in enumerate(document.figures):
@@ -90,10 +91,10 @@ def changes(document: Document) -> Iterator[Change]:
 
 def _with_base(
     document: Document, number: int, current: int, said: Against | None, others: tuple[int, ...]
-) -> Iterator[Change]:
+) -> Iterator[ToldChange]:
     months = _months(document, current, others)
     if said is Against.LAST_MONTH and months is not None:
-        yield Change(number, *months, None, said)
+        yield ToldChange(number, *months, None, said)
         return
     if others and said is Against.LAST_MONTH:
         return
@@ -106,7 +107,7 @@ def _with_base(
         if of_base is Against.BEFORE and said is not None:
             of_base = said  # 由18家增至25家，同比增加7家
         if said is None or said is of_base:
-            yield Change(number, current, base, None, of_base)
+            yield ToldChange(number, current, base, None, of_base)
         return
     delta = number - 1
     if document.figures[number].kind is FigureKind.PERCENT and delta > current:
@@ -115,7 +116,7 @@ def _with_base(
 
 def _with_delta(
     document: Document, number: int, current: int, delta: int, said: Against | None
-) -> Iterator[Change]:
+) -> Iterator[ToldChange]:
     """增加300万元，增长12.8%: what it was is what it is less what came."""
     told = document.figures[delta]
     if told.unit != document.figures[current].unit or told.change is not ChangeKind.INCREASE:
@@ -133,7 +134,7 @@ def _with_delta(
         return
     first = against(of_delta[0].words) or against(document.before(delta))
     if said is None or first is None or said is first:
-        yield Change(number, current, None, delta, first or said or Against.BEFORE)
+        yield ToldChange(number, current, None, delta, first or said or Against.BEFORE)
 
 
 def _told(document: Document, number: int) -> bool:
@@ -155,10 +156,12 @@ def _months(document: Document, current: int, others: tuple[int, ...]) -> tuple[
     return (now, base) if later - earlier == 1 else None
 
 
-def rate_of(document: Document, change: Change) -> Interval | None:
+def rate_of(document: Document, change: ToldChange) -> Interval | None:
     """By how many hundredths it has changed, falling below zero; None if that cannot be told."""
     sentence = document.sentence_of(change.number)
-    if _IN_REAL_TERMS.search(sentence.span.of(document.folded)):
+    start = max(sentence.start, document.figures[change.current].start - _AROUND)
+    end = min(sentence.end, document.figures[change.number].end + _AROUND)
+    if _IN_REAL_TERMS.search(document.folded, start, end):
         return None
     now = document.figures[change.current].interval
     before = base_of(document, change)
@@ -168,7 +171,7 @@ def rate_of(document: Document, change: Change) -> Interval | None:
     return None if level is None else less(level, Interval(_HUNDRED, _HUNDRED))
 
 
-def base_of(document: Document, change: Change) -> Interval | None:
+def base_of(document: Document, change: ToldChange) -> Interval | None:
     """What it was before."""
     now = document.figures[change.current].interval
     if change.base is not None:

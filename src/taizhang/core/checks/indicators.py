@@ -36,6 +36,7 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:[镇乡村区县市](?![级民干委组里场域直])|街道|社区(?!干))"
 )
 _SHORTEST = 4
+_AROUND = 200
 _SUM_UP = re.compile(r"共|累计|全年|合计|全[市县区镇省街系]|我[市县区镇局办街]")
 _PERIODS = re.compile(
     r"(?P<year>[0-9]{4})年(?P<what>上半年|下半年|[一二三四]季度|第[一二三四]季度|度)?"
@@ -82,7 +83,7 @@ def _key(document: Document, number: int) -> tuple[str, ...] | None:
     what = _FILLER.sub("", _FILLER_INSIDE.sub("", figure.what))
     before = document.before(number)
     sentence = document.sentence_of(number)
-    lead = document.folded[sentence.start : figure.start]
+    lead = document.folded[max(sentence.start, figure.start - _AROUND) : figure.start]
     if "/" in figure.unit or "每" in lead:
         return None  # so much for each
     if len(what) < _SHORTEST or _ONE_OF_MANY.search(before) or _ONE_OF_MANY.search(what):

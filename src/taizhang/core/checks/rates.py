@@ -24,11 +24,13 @@ _UNCOUNTED = frozenset(
         FigureKind.DURATION,
     }
 )
+_MOST = 8  # keeps the work in proportion to the length of the text
+_FARTHEST = 24
 
 
 def counted_before(document: Document, number: int) -> list[int]:
-    """Figures of its sentence before a percentage that it may be reckoned from, nearest first."""
-    first = document.sentence_of(number).first
+    """The last figures of its sentence before a percentage, from which it may be reckoned, nearest first."""
+    first = max(document.sentence_of(number).first, number - _FARTHEST)
     return [index for index in range(number - 1, first - 1, -1) if _counts(document, index)]
 
 
@@ -59,11 +61,8 @@ def some_other_makes_it_right(document: Document, rate: int, among: Sequence[int
 
 
 def _pairs(document: Document, among: Sequence[int]) -> Iterator[tuple[int, int]]:
-    nearest = among[:_MOST]  # keeps the work in proportion to the length of the text
+    nearest = among[:_MOST]
     for part in nearest:
         for whole in nearest:
             if part != whole and document.figures[part].unit == document.figures[whole].unit:
                 yield part, whole
-
-
-_MOST = 8

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from taizhang.core.checks.document import Document
-from taizhang.core.reading import ChangeKind, FigureKind, RelationKind
+from taizhang.core.reading import ChangeKind, Direction, FigureKind, RelationKind
 
 _ETC = re.compile(r"等(?!级|候|待|于|次|额|同)")
 _BESIDE = frozenset({FigureKind.PERCENT, FigureKind.PERCENTAGE_POINT, FigureKind.MULTIPLE})
@@ -86,7 +86,10 @@ def _sure(document: Document, whole: int, parts: list[int]) -> tuple[int, ...]:
 def _beside(document: Document, number: int, part: int) -> bool:
     """Whether a figure between is a rate, sticks to the one before it (3户12人), or is part of a part."""
     figure = document.figures[number]
-    if figure.kind in _BESIDE or figure.start == document.figures[number - 1].end:
+    if figure.kind in _BESIDE:
+        # 占30% and 增长5% are told of a part; 立案率85.7% goes on to what was done with it.
+        return figure.direction is not Direction.NONE or "占" in document.before(number)
+    if figure.start == document.figures[number - 1].end:
         return True
     return any(
         relation.to is not None

@@ -20,7 +20,16 @@ from decimal import Decimal
 from taizhang.core.checks.document import Document
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rates import counted_before
-from taizhang.core.checks.reckoning import as_shown, last_place, meet, per, spans, texts, wider
+from taizhang.core.checks.reckoning import (
+    as_shown,
+    last_place,
+    meet,
+    per,
+    spans,
+    texts,
+    total,
+    wider,
+)
 from taizhang.core.checks.rule import Rule
 from taizhang.core.reading import ChangeKind, FigureRole, RelationKind
 from taizhang.core.values import Message
@@ -49,29 +58,35 @@ def _hit(document: Document, number: int, each: str) -> Hit | None:
     ]
     if not counts or not totals or told.interval is None or document.masking.masks(told):
         return None
+    # 320户、45名 may have been counted together.
+    others = [index for index in near if index not in totals and index not in counts]
     printed = wider(told.interval, last_place(told))
+    together = [
+        interval for index in (*counts, *others) if (interval := document.figures[index].interval)
+    ]
+    among_which = [document.figures[count].interval for count in counts]
     for whole in totals:
-        for count in counts:
-            one, other = document.figures[whole].interval, document.figures[count].interval
+        for other in (*among_which, total(together)):
+            one = document.figures[whole].interval
             reckoned = None if one is None or other is None else per(one, other)
             if reckoned is None or meet(reckoned, printed):
                 return None
-    total, among = document.figures[totals[0]], document.figures[counts[0]]
-    if not isinstance(total.value, Decimal) or not isinstance(among.value, Decimal):
+    amount, among = document.figures[totals[0]], document.figures[counts[0]]
+    if not isinstance(amount.value, Decimal) or not isinstance(among.value, Decimal):
         return None
     if not among.value:
         return None
     return Hit(
-        spans(total, among, told),
+        spans(amount, among, told),
         Message(
             "{whole}除以{count}是{right}，文中写{told}。",
-            whole=total.text,
+            whole=amount.text,
             count=among.text,
-            right=as_shown(total.value / among.value, told),
+            right=as_shown(amount.value / among.value, told),
             told=told.text,
         ),
-        Severity.ERROR if len(totals) == len(counts) == 1 else Severity.DOUBT,
-        texts(total, among, told),
+        Severity.ERROR if len(totals) == len(counts) == 1 and not others else Severity.DOUBT,
+        texts(amount, among, told),
     )
 
 

@@ -29,6 +29,7 @@ from taizhang.core.values import Message
 
 _STEM = r"办结|整改|完成|化解|答复|办理|销号|回复|兑付|开工|竣工|投产|结案|调解|签约|落实|处置|入库|建成"
 _RATE = re.compile(rf"^(?:总体|综合|总)?(?P<stem>{_STEM})率(?:为|达到?|约|是|约为)?$")
+_NOT = re.compile(r"未|没有|尚待|正在")
 _OF_TASK = re.compile(r"(?:任务|目标|计划)")
 _UNLIKE = re.compile(r"累计|历年|结转|上年|去年|同期|本月|当月|当年")
 
@@ -87,7 +88,10 @@ def _named(document: Document, number: int) -> tuple[int, int, bool] | None:
 
 
 def _tells(document: Document, number: int, stem: str) -> bool:
-    return stem in document.before(number) or document.after(number).startswith((stem, f"已{stem}"))
+    before = document.before(number)
+    if _NOT.search(before):
+        return False
+    return stem in before or document.after(number).startswith((stem, f"已{stem}"))
 
 
 def _of_task(document: Document, number: int) -> tuple[int, int, bool] | None:

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from taizhang.core.checks.document import Document
@@ -23,11 +24,15 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.reading import ChangeKind, Direction, FigureKind
 from taizhang.core.values import Message
 
+_FELL = re.compile(r"(?:下降|减少|降低|缩短|缩小|压缩|减|降)了?\s?$")
+
 
 def _check(document: Document) -> Iterator[Hit]:
-    for figure in document.figures:
+    for number, figure in enumerate(document.figures):
         if figure.kind is not FigureKind.MULTIPLE or figure.unit != "倍":
             continue
+        if not _FELL.search(document.before(number)):
+            continue  # 降幅达到1倍 and the like speak of a fall, not of how far it went
         if figure.direction is Direction.DOWN and figure.change is ChangeKind.INCREASE:
             yield Hit(
                 spans(figure),

@@ -31,9 +31,11 @@ _YEAR = re.compile(
     r"(?:全年|年度|年初|年)[^，。；]{0,8}(?:任务|目标|计划|预算)[^，。；]{0,8}$|(?:任务|目标|计划|预算)完成率[^，。；]{0,3}$"
 )
 _HALF = Decimal(50)
+_MOST = 5
 
 
 def _check(document: Document) -> Iterator[Hit]:
+    claims: dict[int, list[re.Match[str]]] = {}
     for number, figure in enumerate(document.figures):
         if figure.kind is not FigureKind.PERCENT or figure.direction is not Direction.NONE:
             continue
@@ -43,7 +45,10 @@ def _check(document: Document) -> Iterator[Hit]:
         if document.masking.masks(figure) or not _YEAR.search(document.lead(number)):
             continue
         paragraph = document.paragraph_of(number)
-        for found in _CLAIM.finditer(document.folded, paragraph.start, paragraph.end):
+        if paragraph.start not in claims:
+            said = _CLAIM.finditer(document.folded, paragraph.start, paragraph.end)
+            claims[paragraph.start] = list(said)[:_MOST]
+        for found in claims[paragraph.start]:
             sentence = document.sentence_at(found.start())
             if _NOT_YET.search(document.folded[sentence.start : found.start()]):
                 continue

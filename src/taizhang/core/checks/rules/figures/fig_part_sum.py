@@ -1,7 +1,7 @@
 """各部分相加不等于总数。
 
 “分为”“共计”和成对的分类（一般与重大、城镇与农村）把总数分完，相加必须相等，不等是错误；括号里逐项列出的，不等是疑点。
-单用“其中”不一定列全，各部分之和超过总数才是疑点，还差一成以内的只作提示。约数和取整的数按区间算，在区间内不报；有“等”字的不报。
+单用“其中”不一定列全，各部分之和超过总数才是疑点；还差一成以内的、可以兼有的分类（女性、党员、干部）只作提示。约数和取整的数按区间算，在区间内不报；有“等”字的不报。
 
 查得出：
     排查隐患128处，其中一般隐患103处、重大隐患22处。
@@ -31,6 +31,10 @@ _WHOLLY = ("分为", "合计", "共计", "总计", "总共")
 _AFTER = ("合计", "共计", "总计", "总共", "共")
 _OPEN = re.compile(
     r"等|以及其他|主要|重点|不含|还有|另|累计|历年|结转|重复|交叉|兼|既|上年|去年|同期|比"
+)
+# One person may be several of these.
+_OVERLAPS = re.compile(
+    r"女|党员|少数民族|岁|学历|文化|代表|干部|委员|处分|以上|以下|骨干|青年|残疾"
 )
 _OTHER_SCOPE = re.compile(r"全[市县区省镇乡国州]|累计|历年|连同|加上|截至|目前|今年|全年|年初")
 _MOST_OF_IT = Decimal("0.5")
@@ -88,6 +92,8 @@ def _severity(
         return Severity.ERROR
     if make_a_pair([document.before(number) for number in division.parts]):
         return Severity.ERROR
+    if over and _OVERLAPS.search(words):
+        return Severity.HINT
     if over or (division.words == "(" and _reaches(summed, whole, _MOST_OF_IT)):
         return Severity.DOUBT
     return Severity.HINT if _reaches(summed, whole, _ALMOST) else None
