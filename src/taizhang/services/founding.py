@@ -53,6 +53,8 @@ class Foundings:
         day, span = values.get(kind.first_day_field), self.first.get(unit)
         if kind.is_register or kind.stages or span is None or not isinstance(day, date):
             return None
+        if day >= span.valid_from:
+            return None
         one_day = Period(day, day + timedelta(days=1))
         for expectation in self.expectations:
             if expectation.kind != kind.id:
