@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from taizhang.core.indicators import Coverage, Outcome, State
 from taizhang.core.indicators.formula import compute_formula, read_formula
-from taizhang.core.indicators.relation import Relation, relate_values
+from taizhang.core.indicators.relation import OutcomeRelation, relate_values
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.reports.template import (
     COLUMN_WORDS,
@@ -227,13 +227,13 @@ def test_a_formula_divides_by_the_table_of_quotients(left: str, right: str, says
 @pytest.mark.parametrize(
     ("heading", "relation"),
     [
-        ("占比", Relation.SHARE),
-        ("完成率", Relation.COMPLETION),
-        ("增减", Relation.DIFFERENCE),
-        ("同比增幅", Relation.GROWTH),
+        ("占比", OutcomeRelation.SHARE),
+        ("完成率", OutcomeRelation.COMPLETION),
+        ("增减", OutcomeRelation.DIFFERENCE),
+        ("同比增幅", OutcomeRelation.GROWTH),
     ],
 )
-def test_the_tables_of_comparisons_are_true(heading: str, relation: Relation) -> None:
+def test_the_tables_of_comparisons_are_true(heading: str, relation: OutcomeRelation) -> None:
     for own, other, says in table_under(heading):
         found = word_for(relate_values(relation, SIDES[own], SIDES[other]))
         expected = says if says in RESULTS.values() else "数"

@@ -180,6 +180,7 @@ def test_columns_have_the_types_of_the_definitions(invented: Workspace, tmp_path
         "sort": "VARCHAR",
         "tags": "VARCHAR",
         "host": "VARCHAR",
+        "venue": "VARCHAR",
     }
     rows = rows_in(
         tmp_path / "out", f"FROM {where} SELECT _record_id, day, ended, number, money, sort, tags"

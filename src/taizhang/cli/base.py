@@ -110,7 +110,7 @@ def acting_viewer(workspace: Workspace, unit: str | None) -> Viewer:
 
 
 STORY = (
-    *("demo", "init", "pack", "ledger", "report", "trace", "issue"),
+    *("demo", "init", "pack", "ledger", "indicator", "report", "trace", "issue", "check", "read"),
     *("verify", "backup", "restore", "rebuild-facts"),
 )
 """The commands as an office comes to need them, whatever module they stand in."""
@@ -119,7 +119,7 @@ LEDGER_STORY = (
     *("correct", "history", "log", "undo", "redact"),
     *("duplicates", "merge", "apart", "unmerge"),
     *("enter", "revise", "submit", "recall", "review", "approve", "return"),
-    *("lock", "unlock", "locks", "changes"),
+    *("lock", "unlock", "locks", "changes", "export"),
 )
 
 

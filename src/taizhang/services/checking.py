@@ -11,7 +11,7 @@ from pathlib import Path
 from taizhang.core.checks import (
     DEFAULT_PROFILE,
     RULES,
-    Document,
+    CheckedText,
     Finding,
     Profile,
     check_document,
@@ -41,7 +41,7 @@ class CheckedFile:
     """
 
     name: str
-    document: Document
+    document: CheckedText
     findings: tuple[Finding, ...]
     notes: tuple[Message, ...] = ()
 
@@ -105,7 +105,7 @@ def check_file(
     name, text, notes = load_text(path)
     if path.suffix.lower() in _MARKDOWN:
         profile = profile.without("PLH-MARKDOWN")
-    document = Document(text, on=on, vocabulary=vocabulary)
+    document = CheckedText(text, on=on, vocabulary=vocabulary)
     return CheckedFile(name, document, tuple(check_document(document, profile)), notes)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from taizhang.core.checks import (
     RULES,
-    Document,
+    CheckedText,
     Profile,
     Severity,
     Suppression,
@@ -106,7 +106,7 @@ def test_an_id_names_its_group_and_its_file():
 def test_a_sentence_without_an_end_takes_time_in_proportion(piece: str):
     took = []
     for times in (100, 400):
-        document = Document(piece * times)
+        document = CheckedText(piece * times)
         started = time.process_time()
         check_document(document)
         took.append(time.process_time() - started)

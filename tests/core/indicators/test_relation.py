@@ -20,7 +20,7 @@ from taizhang.core.indicators import (
 from taizhang.core.indicators.parts import check_parts, exhaustive_parts, with_kin
 from taizhang.core.indicators.relation import (
     OTHER_REPORTERS,
-    Relation,
+    OutcomeRelation,
     compare_periods,
     complete,
     share_of,
@@ -58,33 +58,39 @@ def outcome(
 @pytest.mark.parametrize(
     ("relation", "indicator", "current", "base", "value"),
     [
-        (Relation.GROWTH, VISITS, outcome(9), outcome(8), Known(Decimal("12.5"))),
-        (Relation.GROWTH, VISITS, outcome(6), outcome(8), Known(Decimal(-25))),
-        (Relation.GROWTH, VISITS, outcome(6), outcome(0), NOT_APPLICABLE),
-        (Relation.DIFFERENCE, VISITS, outcome(6), outcome(0), Known(Decimal(6))),
-        (Relation.DIFFERENCE, VISITS, outcome(6), outcome(8), Known(Decimal(-2))),
+        (OutcomeRelation.GROWTH, VISITS, outcome(9), outcome(8), Known(Decimal("12.5"))),
+        (OutcomeRelation.GROWTH, VISITS, outcome(6), outcome(8), Known(Decimal(-25))),
+        (OutcomeRelation.GROWTH, VISITS, outcome(6), outcome(0), NOT_APPLICABLE),
+        (OutcomeRelation.DIFFERENCE, VISITS, outcome(6), outcome(0), Known(Decimal(6))),
+        (OutcomeRelation.DIFFERENCE, VISITS, outcome(6), outcome(8), Known(Decimal(-2))),
         # a percentage moves by points, never by percent
-        (Relation.GROWTH, RATE, outcome(90), outcome(80), NOT_APPLICABLE),
-        (Relation.DIFFERENCE, RATE, outcome(90), outcome(80), Known(Decimal(10))),
+        (OutcomeRelation.GROWTH, RATE, outcome(90), outcome(80), NOT_APPLICABLE),
+        (OutcomeRelation.DIFFERENCE, RATE, outcome(90), outcome(80), Known(Decimal(10))),
         # the same unit is missing in both
-        (Relation.GROWTH, VISITS, outcome(9, GAP), outcome(8, GAP), Known(Decimal("12.5"))),
+        (OutcomeRelation.GROWTH, VISITS, outcome(9, GAP), outcome(8, GAP), Known(Decimal("12.5"))),
         # another one is
-        (Relation.GROWTH, VISITS, outcome(9, GAP), outcome(8), NOT_COMPARABLE),
-        (Relation.DIFFERENCE, VISITS, outcome(9), outcome(8, GAP), NOT_COMPARABLE),
+        (OutcomeRelation.GROWTH, VISITS, outcome(9, GAP), outcome(8), NOT_COMPARABLE),
+        (OutcomeRelation.DIFFERENCE, VISITS, outcome(9), outcome(8, GAP), NOT_COMPARABLE),
         # nobody has sent anything: that, and not the comparison, is what there is to say
-        (Relation.GROWTH, VISITS, outcome(None, Coverage(missing=("a", "b"))), outcome(8), MISSING),
-        (Relation.GROWTH, VISITS, outcome(9), outcome(None), NOT_COMPARABLE),
+        (
+            OutcomeRelation.GROWTH,
+            VISITS,
+            outcome(None, Coverage(missing=("a", "b"))),
+            outcome(8),
+            MISSING,
+        ),
+        (OutcomeRelation.GROWTH, VISITS, outcome(9), outcome(None), NOT_COMPARABLE),
     ],
 )
 def test_how_a_period_stands_to_an_earlier_one(
-    relation: Relation, indicator: Indicator, current: Outcome, base: Outcome, value: Value
+    relation: OutcomeRelation, indicator: Indicator, current: Outcome, base: Outcome, value: Value
 ) -> None:
     assert compare_periods(relation, indicator, current, base).value == value
 
 
 def test_a_comparison_rests_on_the_records_of_both_and_on_who_reported_now() -> None:
     found = compare_periods(
-        Relation.GROWTH, VISITS, outcome(9, GAP, "new", ("w",)), outcome(8, GAP, "old")
+        OutcomeRelation.GROWTH, VISITS, outcome(9, GAP, "new", ("w",)), outcome(8, GAP, "old")
     )
 
     assert [ref.record_id for ref in found.records] == ["new", "old"]
@@ -95,15 +101,15 @@ def test_why_two_periods_do_not_compare_is_told() -> None:
     why = Message("改了")
     broken = replace(outcome(8), value=NOT_COMPARABLE, state=State.NOT_COMPARABLE, reasons=(why,))
 
-    assert compare_periods(Relation.GROWTH, VISITS, outcome(9), broken).reasons == (why,)
-    other = compare_periods(Relation.GROWTH, VISITS, outcome(9), outcome(8, GAP))
+    assert compare_periods(OutcomeRelation.GROWTH, VISITS, outcome(9), broken).reasons == (why,)
+    other = compare_periods(OutcomeRelation.GROWTH, VISITS, outcome(9), outcome(8, GAP))
     assert other.reasons == (OTHER_REPORTERS,)
 
 
 def test_two_nil_reports_differ_by_zero_which_is_no_nil_report() -> None:
     nil = replace(outcome(0), state=State.NIL)
 
-    found = compare_periods(Relation.DIFFERENCE, VISITS, nil, nil)
+    found = compare_periods(OutcomeRelation.DIFFERENCE, VISITS, nil, nil)
 
     assert (found.value, found.state) == (Known(Decimal(0)), State.ZERO)
 

@@ -1,6 +1,6 @@
 """The engine that holds a document against itself, the ledger and the norms."""
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.engine import check_document, check_text
 from taizhang.core.checks.finding import Finding, Severity
 from taizhang.core.checks.profile import DEFAULT_PROFILE, Profile, Suppression, read_profile
@@ -9,7 +9,7 @@ from taizhang.core.checks.rules import RULES
 __all__ = [
     "DEFAULT_PROFILE",
     "RULES",
-    "Document",
+    "CheckedText",
     "Finding",
     "Profile",
     "Severity",

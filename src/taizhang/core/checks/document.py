@@ -56,7 +56,7 @@ class Stretch:
         return range(self.first, self.last)
 
 
-class Document:
+class CheckedText:
     """A text and what was read in it; every rule is handed the same one.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Finding
 from taizhang.core.checks.profile import DEFAULT_PROFILE, Profile
 from taizhang.core.checks.rule import Rule
@@ -20,10 +20,10 @@ def check_text(
     >>> [str(found.message) for found in check_text("参训120人，其中女性130人。")]
     ['“其中”的130人大于总数120人。']
     """
-    return check_document(Document(text, on=on), profile)
+    return check_document(CheckedText(text, on=on), profile)
 
 
-def check_document(document: Document, profile: Profile | None = None) -> list[Finding]:
+def check_document(document: CheckedText, profile: Profile | None = None) -> list[Finding]:
     """What is wrong or doubtful in a document, in its order; the order of the rules plays no part."""
     asked = profile or DEFAULT_PROFILE
     found = [
@@ -37,13 +37,13 @@ def check_document(document: Document, profile: Profile | None = None) -> list[F
     return sorted(unique.values(), key=lambda finding: (finding.spans, finding.rule))
 
 
-def _run(rule: Rule, document: Document, profile: Profile) -> Iterator[Finding]:
+def _run(rule: Rule, document: CheckedText, profile: Profile) -> Iterator[Finding]:
     for hit in rule.check(document):
         severity = profile.severities.get(rule.id) or hit.severity or rule.severity
         yield Finding(rule.id, severity, hit.spans, hit.message, hit.evidence)
 
 
-def _stands(finding: Finding, document: Document, profile: Profile) -> bool:
+def _stands(finding: Finding, document: CheckedText, profile: Profile) -> bool:
     """Whether a person has looked at it and lets it stand."""
     asked = [kept.words for kept in profile.suppressions if kept.rule == finding.rule]
     if not asked:

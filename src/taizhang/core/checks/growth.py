@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Severity
 from taizhang.core.checks.reckoning import less, meet, percent, total, wider
 from taizhang.core.reading import ChangeKind, Direction, Figure, FigureKind, RelationKind
@@ -68,7 +68,7 @@ class ToldChange:
     against: Against
 
 
-def changes(document: Document) -> Iterator[ToldChange]:
+def changes(document: CheckedText) -> Iterator[ToldChange]:
     """The first change of each figure, in its own unit and as a rate, if the text gives enough to reckon it again."""
     told: set[tuple[int, bool]] = set()
     for number, figure in enumerate(document.figures):
@@ -90,7 +90,7 @@ def changes(document: Document) -> Iterator[ToldChange]:
 
 
 def _with_base(
-    document: Document, number: int, current: int, said: Against | None, others: tuple[int, ...]
+    document: CheckedText, number: int, current: int, said: Against | None, others: tuple[int, ...]
 ) -> Iterator[ToldChange]:
     months = _months(document, current, others)
     if said is Against.LAST_MONTH and months is not None:
@@ -115,7 +115,7 @@ def _with_base(
 
 
 def _with_delta(
-    document: Document, number: int, current: int, delta: int, said: Against | None
+    document: CheckedText, number: int, current: int, delta: int, said: Against | None
 ) -> Iterator[ToldChange]:
     """增加300万元，增长12.8%: what it was is what it is less what came."""
     told = document.figures[delta]
@@ -137,11 +137,11 @@ def _with_delta(
         yield ToldChange(number, current, None, delta, first or said or Against.BEFORE)
 
 
-def _told(document: Document, number: int) -> bool:
+def _told(document: CheckedText, number: int) -> bool:
     return document.usable(number) and isinstance(document.figures[number].value, Decimal)
 
 
-def _months(document: Document, current: int, others: tuple[int, ...]) -> tuple[int, int] | None:
+def _months(document: CheckedText, current: int, others: tuple[int, ...]) -> tuple[int, int] | None:
     """Of two figures of two months that follow each other, the later one and the earlier one."""
     found = []
     for number in (current, *others):
@@ -156,7 +156,7 @@ def _months(document: Document, current: int, others: tuple[int, ...]) -> tuple[
     return (now, base) if later - earlier == 1 else None
 
 
-def rate_of(document: Document, change: ToldChange) -> Interval | None:
+def rate_of(document: CheckedText, change: ToldChange) -> Interval | None:
     """By how many hundredths it has changed, falling below zero; None if that cannot be told."""
     sentence = document.sentence_of(change.number)
     start = max(sentence.start, document.figures[change.current].start - _AROUND)
@@ -171,7 +171,7 @@ def rate_of(document: Document, change: ToldChange) -> Interval | None:
     return None if level is None else less(level, Interval(_HUNDRED, _HUNDRED))
 
 
-def base_of(document: Document, change: ToldChange) -> Interval | None:
+def base_of(document: CheckedText, change: ToldChange) -> Interval | None:
     """What it was before."""
     now = document.figures[change.current].interval
     if change.base is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.reading import ChangeKind, Direction, Figure, FigureKind, RelationKind
 
 _SKIPPED = frozenset(
@@ -58,7 +58,7 @@ class Mention:
     certain: bool
 
 
-def mentions(document: Document) -> Iterator[list[Mention]]:
+def mentions(document: CheckedText) -> Iterator[list[Mention]]:
     """Figures of one indicator, wherever there are several: what, unit, kind, time and place agree."""
     found: dict[tuple[str, ...], list[Mention]] = {}
     for number, figure in enumerate(document.figures):
@@ -72,7 +72,7 @@ def mentions(document: Document) -> Iterator[list[Mention]]:
             yield same
 
 
-def _key(document: Document, number: int) -> tuple[str, ...] | None:
+def _key(document: CheckedText, number: int) -> tuple[str, ...] | None:
     figure = document.figures[number]
     if figure.kind in _SKIPPED or not document.usable(number):
         return None
@@ -94,7 +94,7 @@ def _key(document: Document, number: int) -> tuple[str, ...] | None:
     return what, figure.unit, figure.kind.value, whose, _time(document, figure), places
 
 
-def _time(document: Document, figure: Figure) -> str:
+def _time(document: CheckedText, figure: Figure) -> str:
     """The time it is of: its own, or that of the title."""
     title = document.title
     whole = "" if title is None else title.span.of(document.folded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit
 from taizhang.core.checks.growth import ToldChange, base_of, rate_of, signed, verdict
 from taizhang.core.checks.reckoning import amount, as_shown, last_place, spans, texts
@@ -14,7 +14,7 @@ from taizhang.core.values import Message
 UP, DOWN, SAME = Message("增长"), Message("下降"), Message("变动")
 
 
-def wrong_rate(document: Document, change: ToldChange) -> Hit | None:
+def wrong_rate(document: CheckedText, change: ToldChange) -> Hit | None:
     """The hit for a percentage of change that does not follow from its figures; None if it does."""
     rate = document.figures[change.number]
     if rate.kind is not FigureKind.PERCENT:

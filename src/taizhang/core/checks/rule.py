@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 
-Check = Callable[[Document], Iterator[Hit]]
+Check = Callable[[CheckedText], Iterator[Hit]]
 
 _ID = re.compile(r"[A-Z]{3}(?:-[A-Z0-9]+)+")
 _PART = re.compile(r"^(查得出|不报|依据)：\n((?: {4}.*\n?|\n)+)", re.MULTILINE)

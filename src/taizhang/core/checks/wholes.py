@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.reading import ChangeKind, Direction, FigureKind, RelationKind
 
 _ETC = re.compile(r"等(?!级|候|待|于|次|额|同)")
@@ -34,7 +34,7 @@ class Division:
     sure: tuple[int, ...]
 
 
-def divisions(document: Document) -> Iterator[Division]:
+def divisions(document: CheckedText) -> Iterator[Division]:
     """Every whole that is divided into parts that can be reckoned with.
 
     A part within a part is no part of the outer whole; a part that says a change, an average or a share is none.
@@ -68,7 +68,7 @@ def divisions(document: Document) -> Iterator[Division]:
         )
 
 
-def _sure(document: Document, whole: int, parts: list[int]) -> tuple[int, ...]:
+def _sure(document: CheckedText, whole: int, parts: list[int]) -> tuple[int, ...]:
     """The parts up to a ； or a figure of another sort; a share or a growth told beside a part is none."""
     found: list[int] = []
     for part in parts:
@@ -83,7 +83,7 @@ def _sure(document: Document, whole: int, parts: list[int]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _beside(document: Document, number: int, part: int) -> bool:
+def _beside(document: CheckedText, number: int, part: int) -> bool:
     """Whether a figure between is a rate, sticks to the one before it (3户12人), or is part of a part."""
     figure = document.figures[number]
     if figure.kind in _BESIDE:
@@ -99,7 +99,7 @@ def _beside(document: Document, number: int, part: int) -> bool:
     ) and ")" in document.between(number, part)
 
 
-def _is_level(document: Document, number: int) -> bool:
+def _is_level(document: CheckedText, number: int) -> bool:
     figure = document.figures[number]
     if figure.kind in (FigureKind.PERCENT, FigureKind.PERCENTAGE_POINT, FigureKind.RANK):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.values import Message, Span
 
@@ -14,7 +14,7 @@ _LONGEST = 30
 
 def hits_of(
     pattern: re.Pattern[str],
-    document: Document,
+    document: CheckedText,
     template: str,
     severity: Severity | None = None,
 ) -> Iterator[Hit]:
@@ -25,7 +25,7 @@ def hits_of(
         yield Hit((span,), Message(template, words=words[:_LONGEST]), severity, (words[:_LONGEST],))
 
 
-def in_brackets(document: Document, at: int) -> bool:
+def in_brackets(document: CheckedText, at: int) -> bool:
     """Whether a place lies in a bracket of its paragraph, as remarks to the writer do."""
     paragraph = document.paragraph_at(at)
     before = document.folded[paragraph.start : at]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.values import Span
 from taizhang.core.values.written_day import WrittenDay
 
@@ -24,7 +24,7 @@ class DateMention:
     day: WrittenDay
 
 
-def read_written_dates(document: Document) -> Iterator[DateMention]:
+def read_written_dates(document: CheckedText) -> Iterator[DateMention]:
     """Every date of month and day, in order; masked drafts have none that mean anything."""
     if document.masking:
         return

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _HUNDRED = Decimal(100)
 
 
-class Relation(StrEnum):
+class OutcomeRelation(StrEnum):
     """How an outcome stands to another."""
 
     GROWTH = "growth"
@@ -50,29 +50,29 @@ class Relation(StrEnum):
     """完成率: what has been done / the target, in %."""
 
 
-_OPERATIONS: Mapping[Relation, Callable[[Value, Value], Value]] = {
-    Relation.GROWTH: growth,
-    Relation.DIFFERENCE: difference,
-    Relation.SHARE: divide,
-    Relation.COMPLETION: completion,
+_OPERATIONS: Mapping[OutcomeRelation, Callable[[Value, Value], Value]] = {
+    OutcomeRelation.GROWTH: growth,
+    OutcomeRelation.DIFFERENCE: difference,
+    OutcomeRelation.SHARE: divide,
+    OutcomeRelation.COMPLETION: completion,
 }
 OTHER_REPORTERS = Message("两个时段未报送的单位不同")
 
 
-def relate_values(relation: Relation, own: Value, other: Value) -> Value:
+def relate_values(relation: OutcomeRelation, own: Value, other: Value) -> Value:
     """One value against another, unrounded.
 
-    >>> relate_values(Relation.SHARE, Known(Decimal(1)), Known(Decimal(8)))
+    >>> relate_values(OutcomeRelation.SHARE, Known(Decimal(1)), Known(Decimal(8)))
     Known(number=Decimal('12.500'))
     """
     value = _OPERATIONS[relation](own, other)
-    if relation is Relation.DIFFERENCE or isinstance(value, Absent):
+    if relation is OutcomeRelation.DIFFERENCE or isinstance(value, Absent):
         return value
     return Known(value.number * _HUNDRED)
 
 
 def compare_periods(
-    relation: Relation,
+    relation: OutcomeRelation,
     indicator: Indicator,
     current: Outcome,
     base: Outcome,
@@ -91,7 +91,7 @@ def compare_periods(
         heirs: With which units of the period the records of earlier ones count.
     """
     value = relate_values(relation, current.value, base.value)
-    if relation is Relation.GROWTH and indicator.unit_of_count == "%":
+    if relation is OutcomeRelation.GROWTH and indicator.unit_of_count == "%":
         value = NOT_APPLICABLE
     found = _rests_on(current, combine(value, [current, base]))
     known = isinstance(current.value, Known) and isinstance(base.value, Known)
@@ -104,13 +104,13 @@ def compare_periods(
 
 def share_of(part: Outcome, whole: Outcome) -> Outcome:
     """A part of its whole."""
-    return combine(relate_values(Relation.SHARE, part.value, whole.value), [part, whole])
+    return combine(relate_values(OutcomeRelation.SHARE, part.value, whole.value), [part, whole])
 
 
 def complete(actual: Outcome, target: Target | None) -> Outcome:
     """What has been done of a target."""
     aim = Known(target.number) if target is not None else Absent(Absence.NOT_APPLICABLE)
-    return combine(relate_values(Relation.COMPLETION, actual.value, aim), [actual])
+    return combine(relate_values(OutcomeRelation.COMPLETION, actual.value, aim), [actual])
 
 
 def _rests_on(current: Outcome, found: Outcome) -> Outcome:
@@ -170,7 +170,7 @@ class Compared:
     base: Mapping[str, Outcome]
     heirs: Mapping[str, tuple[str, ...]]
 
-    def of(self, indicator: Indicator, relation: Relation) -> Outcome:
+    def of(self, indicator: Indicator, relation: OutcomeRelation) -> Outcome:
         """How an indicator moved."""
         current, base = self.current[indicator.id], self.base[indicator.id]
         return compare_periods(relation, indicator, current, base, self.heirs)
@@ -200,14 +200,14 @@ def comparisons_of(
     return Comparisons(
         current=current,
         prior=prior.base[name],
-        prior_growth=prior.of(indicator, Relation.GROWTH),
-        prior_difference=prior.of(indicator, Relation.DIFFERENCE),
+        prior_growth=prior.of(indicator, OutcomeRelation.GROWTH),
+        prior_difference=prior.of(indicator, OutcomeRelation.DIFFERENCE),
         last_year=last_year.base[name],
-        last_year_growth=last_year.of(indicator, Relation.GROWTH),
-        last_year_difference=last_year.of(indicator, Relation.DIFFERENCE),
+        last_year_growth=last_year.of(indicator, OutcomeRelation.GROWTH),
+        last_year_difference=last_year.of(indicator, OutcomeRelation.DIFFERENCE),
         cumulative=cumulative.current[name],
         cumulative_last_year=cumulative.base[name],
-        cumulative_growth=cumulative.of(indicator, Relation.GROWTH),
+        cumulative_growth=cumulative.of(indicator, OutcomeRelation.GROWTH),
         share=share_of(current, whole) if whole is not None else None,
         target=target,
         actual=actual,

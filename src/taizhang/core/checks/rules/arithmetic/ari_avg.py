@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rates import counted_before
 from taizhang.core.checks.reckoning import (
@@ -37,7 +37,7 @@ from taizhang.core.values import Message
 _MOST = 8
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number, figure in enumerate(document.figures):
         for relation in document.related(number, RelationKind.EACH_OF):
             if relation.to is None or not relation.words.rstrip("为达约").endswith("均"):
@@ -49,7 +49,7 @@ def _check(document: Document) -> Iterator[Hit]:
                 yield hit
 
 
-def _hit(document: Document, number: int, each: str) -> Hit | None:
+def _hit(document: CheckedText, number: int, each: str) -> Hit | None:
     told = document.figures[number]
     near = counted_before(document, number)[:_MOST]
     counts = [index for index in near if document.figures[index].unit.startswith(each)]

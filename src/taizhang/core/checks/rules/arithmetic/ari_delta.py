@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.growth import changes, signed
 from taizhang.core.checks.reckoning import amount, less, meet, spans, texts
@@ -28,7 +28,7 @@ from taizhang.core.values import Message
 _RATES = frozenset({FigureKind.PERCENT, FigureKind.PERCENTAGE_POINT, FigureKind.MULTIPLE})
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for change in changes(document):
         if change.base is None:
             continue

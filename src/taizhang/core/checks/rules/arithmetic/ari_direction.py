@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -26,7 +26,7 @@ from taizhang.core.values import Interval, Message
 _UNLIKE = frozenset({FigureKind.RANK, FigureKind.DURATION})
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number, figure in enumerate(document.figures):
         if figure.change is not ChangeKind.LEVEL or figure.kind in _UNLIKE:
             continue

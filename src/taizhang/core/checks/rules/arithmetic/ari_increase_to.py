@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -30,7 +30,7 @@ _GREW = re.compile(r"^(?:增加|增长|提高|上升|减少|下降|降低)了?$"
 _NET = re.compile(r"净[增减]|[增减](?:加|少)了?$")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number in range(1, len(document.figures)):
         before, told = document.figures[number - 1], document.figures[number]
         if told.change is not ChangeKind.INCREASE or told.kind is FigureKind.PERCENTAGE_POINT:
@@ -56,7 +56,7 @@ def _check(document: Document) -> Iterator[Hit]:
         )
 
 
-def _net(document: Document, number: int) -> bool:
+def _net(document: CheckedText, number: int) -> bool:
     """Whether the next figure is the difference, so that the second is what there is now."""
     if number + 1 >= len(document.figures):
         return False

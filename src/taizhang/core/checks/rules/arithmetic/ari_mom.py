@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.growth import Against, changes
 from taizhang.core.checks.rate_hit import wrong_rate
 from taizhang.core.checks.rule import Rule
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for change in changes(document):
         if change.against is Against.LAST_MONTH:
             hit = wrong_rate(document, change)

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rates import counted_before, some_other_makes_it_right, verdict_on
 from taizhang.core.checks.reckoning import as_shown, spans, texts
@@ -34,7 +34,7 @@ _OF_TASK = re.compile(r"(?:任务|目标|计划)")
 _UNLIKE = re.compile(r"累计|历年|结转|上年|去年|同期|本月|当月|当年")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number, figure in enumerate(document.figures):
         if figure.kind is not FigureKind.PERCENT or figure.direction is not Direction.NONE:
             continue
@@ -65,7 +65,7 @@ def _check(document: Document) -> Iterator[Hit]:
         )
 
 
-def _named(document: Document, number: int) -> tuple[int, int, bool] | None:
+def _named(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
     """整改率: the figure of 整改, the one of its unit before it, and whether there is no other."""
     found = _RATE.match(document.before(number).strip())
     if found is None:
@@ -87,14 +87,14 @@ def _named(document: Document, number: int) -> tuple[int, int, bool] | None:
     return part, due[0], len(due) == 1 and len(done) == 1
 
 
-def _tells(document: Document, number: int, stem: str) -> bool:
+def _tells(document: CheckedText, number: int, stem: str) -> bool:
     before = document.before(number)
     if _NOT.search(before):
         return False
     return stem in before or document.after(number).startswith((stem, f"已{stem}"))
 
 
-def _of_task(document: Document, number: int) -> tuple[int, int, bool] | None:
+def _of_task(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
     """占年度任务60户的70%."""
     wholes = document.related(number, RelationKind.SHARE_OF)
     parts = document.related(number, RelationKind.SHARE_HELD_BY)

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -32,7 +32,7 @@ _BOUNDED = re.compile(
 _WHOLE = Decimal(100)
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number, figure in enumerate(document.figures):
         if figure.kind is not FigureKind.PERCENT or figure.role is not FigureRole.FACT:
             continue

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rates import counted_before, some_other_makes_it_right, verdict_on
 from taizhang.core.checks.reckoning import as_shown, spans, texts
@@ -31,7 +31,7 @@ _TASK = re.compile(r"任务|目标|计划|预算")
 _SUM_OF_SEVERAL = re.compile(r"[合总共]计?占|均占|都占|分别占|累计占|两[项者]|三[项者]|以上")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number, figure in enumerate(document.figures):
         wholes = document.related(number, RelationKind.SHARE_OF)
         parts = document.related(number, RelationKind.SHARE_HELD_BY)
@@ -69,7 +69,7 @@ def _check(document: Document) -> Iterator[Hit]:
         )
 
 
-def _reckonable(document: Document, *numbers: int) -> bool:
+def _reckonable(document: CheckedText, *numbers: int) -> bool:
     return not any(document.masking.masks(document.figures[number]) for number in numbers)
 
 

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import exactly, last_place, spans, texts
 from taizhang.core.checks.rule import Rule
@@ -33,7 +33,7 @@ _FAR = Decimal(10)
 _FEWEST = 3
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     number = 0
     while number < len(document.figures):
         shares = _list(document, number)
@@ -44,7 +44,7 @@ def _check(document: Document) -> Iterator[Hit]:
         number += max(1, len(shares))
 
 
-def _list(document: Document, number: int) -> list[int]:
+def _list(document: CheckedText, number: int) -> list[int]:
     if document.figures[number].kind is not FigureKind.PERCENT:
         return []
     if not _SHARES.search(document.before(number)):
@@ -60,7 +60,7 @@ def _list(document: Document, number: int) -> list[int]:
     return found
 
 
-def _hit(document: Document, shares: list[int]) -> Hit | None:
+def _hit(document: CheckedText, shares: list[int]) -> Hit | None:
     figures = [document.figures[number] for number in shares]
     values = [exactly(figure) for figure in figures]
     if None in values or any(document.masking.masks(figure) for figure in figures):

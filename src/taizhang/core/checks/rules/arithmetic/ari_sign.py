@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -25,7 +25,7 @@ from taizhang.core.reading import ChangeKind, Direction
 from taizhang.core.values import Message
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number, figure in enumerate(document.figures):
         if figure.change is not ChangeKind.INCREASE or not isinstance(figure.value, Decimal):
             continue

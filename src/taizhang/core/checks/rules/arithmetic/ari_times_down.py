@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -27,7 +27,7 @@ from taizhang.core.values import Message
 _FELL = re.compile(r"(?:下降|减少|降低|缩短|缩小|压缩|减|降)了?\s?$")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number, figure in enumerate(document.figures):
         if figure.kind is not FigureKind.MULTIPLE or figure.unit != "倍":
             continue

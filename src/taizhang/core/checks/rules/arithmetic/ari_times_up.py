@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.growth import changes
 from taizhang.core.checks.reckoning import as_shown, meet, per, spans, texts
@@ -26,7 +26,7 @@ from taizhang.core.reading import Direction, FigureKind
 from taizhang.core.values import Interval, Message
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for change in changes(document):
         told, now = document.figures[change.number], document.figures[change.current]
         if change.base is None or told.kind is not FigureKind.MULTIPLE:

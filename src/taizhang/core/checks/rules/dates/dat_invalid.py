@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.checks.written_date import read_written_dates
@@ -25,7 +25,7 @@ from taizhang.core.values import Message
 _SOME_LEAP_YEAR = 2000
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for mention in read_written_dates(document):
         if mention.day.on_calendar(_SOME_LEAP_YEAR) is None:
             words = mention.span.of(document.text)

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.checks.written_date import DateMention, read_written_dates
@@ -29,7 +29,7 @@ _SOME_YEAR = 2000
 _AUTUMN, _SPRING = 9, 4
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     dates = list(read_written_dates(document))
     for first, last in pairwise(dates):
         if document.folded[first.span.end : last.span.start].strip() not in _TO:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.checks.written_date import read_written_dates
@@ -28,7 +28,7 @@ _WEEKDAY = re.compile(r"\s?\(?\s?(?:星期|周|礼拜)(?P<sign>[一二三四五�
 _SIGNS = "一二三四五六日"
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for mention in read_written_dates(document):
         said = _WEEKDAY.match(document.folded, mention.span.end)
         year = mention.day.year or (document.on.year if document.on else 0)

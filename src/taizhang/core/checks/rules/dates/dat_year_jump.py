@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?<![0-9.〔\[(第])(?P<year>[0-9]{4})年(?!前|的?历史|
 _BACK, _AHEAD = 180, 25
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     title = document.title
     if title is None or document.masking:
         return

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.indicators import mentions
 from taizhang.core.checks.reckoning import exactly, spans, texts
@@ -31,7 +31,7 @@ _NEAR = Decimal("0.3")
 _UNLIKE = frozenset({FigureHedge.VAGUE, FigureHedge.AT_LEAST, FigureHedge.AT_MOST})
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for same in mentions(document):
         exact = [mention for mention in same if exactly(mention.figure) is not None]
         if len({exactly(mention.figure) for mention in exact}) != 1:

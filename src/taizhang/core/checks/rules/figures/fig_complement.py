@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import amount, meet, spans, texts, total
 from taizhang.core.checks.rule import Rule
@@ -36,7 +36,7 @@ _THREE = 3
 _WIDEST = 80
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for sentence in document.sentences:
         by_unit: dict[str, list[int]] = {}
         for number in sentence.numbers:
@@ -46,7 +46,7 @@ def _check(document: Document) -> Iterator[Hit]:
                 yield from _triple(document, *numbers)
 
 
-def _triple(document: Document, whole: int, done: int, rest: int) -> Iterator[Hit]:
+def _triple(document: CheckedText, whole: int, done: int, rest: int) -> Iterator[Hit]:
     figures = [document.figures[number] for number in (whole, done, rest)]
     if not all(document.usable(number) for number in (whole, done, rest)):
         return
@@ -88,7 +88,7 @@ def _triple(document: Document, whole: int, done: int, rest: int) -> Iterator[Hi
     )
 
 
-def _severity(document: Document, whole: int, done: int, rest: int) -> Severity | None:
+def _severity(document: CheckedText, whole: int, done: int, rest: int) -> Severity | None:
     finished, remaining = document.lead(done), document.lead(rest)
     # 不是总数：已办结50件，未办结9件，均为3件 begins with what is done.
     if not _DONE.search(finished) or _DONE_VERB.search(document.before(whole)):

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.core.checks.counting_words import SMALL, enumerated, small_number
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
@@ -29,7 +29,7 @@ _SAID = re.compile(
 )
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for paragraph in document.paragraphs:
         text = paragraph.span.of(document.folded)
         said = list(_SAID.finditer(text))

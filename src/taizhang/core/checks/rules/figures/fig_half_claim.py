@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import texts
 from taizhang.core.checks.rule import Rule
@@ -34,7 +34,7 @@ _HALF = Decimal(50)
 _MOST = 5
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     claims: dict[int, list[re.Match[str]]] = {}
     for number, figure in enumerate(document.figures):
         if figure.kind is not FigureKind.PERCENT or figure.direction is not Direction.NONE:

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.core.checks.counting_words import SMALL, small_number
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
@@ -35,7 +35,7 @@ _VERB = re.compile(
 _ROOM = 1
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for found in _LISTED.finditer(document.folded):
         names = _names(found["list"])
         number = small_number(found["number"])

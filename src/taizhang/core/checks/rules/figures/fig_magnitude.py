@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.indicators import Mention, mentions
 from taizhang.core.checks.reckoning import exactly, spans, texts
@@ -30,7 +30,7 @@ _FEWEST_DIGITS = 2
 _SURE = 3
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for same in mentions(document):
         by_digits: dict[str, list[Mention]] = {}
         for mention in same:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -26,7 +26,7 @@ from taizhang.core.reading import RelationKind
 from taizhang.core.values import Message
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for division in divisions(document):
         outer = document.related(division.whole, RelationKind.PART_OF)
         if not outer or outer[0].to is None:

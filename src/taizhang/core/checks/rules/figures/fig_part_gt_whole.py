@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -30,7 +30,7 @@ _CARRIED = re.compile(r"结转|历年|往年|累计|上年|去年")
 _SURE = ("其中", "包括", "包含", "含", "分为", "中", "之中")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for division in divisions(document):
         whole = document.figures[division.whole]
         if division.words not in _SURE or document.related(division.whole, RelationKind.PART_OF):
@@ -63,7 +63,7 @@ def _check(document: Document) -> Iterator[Hit]:
             )
 
 
-def _fits(document: Document, whole: int, part: int) -> bool:
+def _fits(document: CheckedText, whole: int, part: int) -> bool:
     room, size = document.figures[whole].interval, document.figures[part].interval
     if room is None or size is None or size.low is None:
         return False

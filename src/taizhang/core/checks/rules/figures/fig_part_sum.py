@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.pairs import make_a_pair
 from taizhang.core.checks.reckoning import amount, meet, spans, texts, total
@@ -41,7 +41,7 @@ _MOST_OF_IT = Decimal("0.5")
 _ALMOST = Decimal("0.9")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for division in divisions(document):
         if len(division.parts) < 2 or division.open:  # noqa: PLR2004 (one part sums up nothing)
             continue
@@ -76,7 +76,7 @@ def _check(document: Document) -> Iterator[Hit]:
 
 
 def _severity(
-    document: Document, division: Division, summed: Interval, whole: Interval
+    document: CheckedText, division: Division, summed: Interval, whole: Interval
 ) -> Severity | None:
     start = min(division.whole, *division.parts)
     end = max(division.whole, *division.parts)
@@ -99,7 +99,7 @@ def _severity(
     return Severity.HINT if _reaches(summed, whole, _ALMOST) else None
 
 
-def _of_total(document: Document, division: Division) -> Severity | None:
+def _of_total(document: CheckedText, division: Division) -> Severity | None:
     """A total after its parts: of the same sentence and scope, right behind the word that says so."""
     if division.words == "共" or _OTHER_SCOPE.search(document.lead(division.whole)):
         return None

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import exactly, spans, texts
 from taizhang.core.checks.rule import Rule
@@ -28,7 +28,7 @@ from taizhang.core.values import Message
 _AMONG = re.compile(r"^[^，。；]{0,8}(?:中|里)[^，。；]{0,8}$")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number in range(1, len(document.figures)):
         rank, among = document.figures[number], document.figures[number - 1]
         if rank.kind is not FigureKind.RANK or among.kind is not FigureKind.COUNT:

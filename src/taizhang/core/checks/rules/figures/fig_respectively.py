@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.core.checks.counting_words import SMALL, small_number
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import texts
 from taizhang.core.checks.rule import Rule
@@ -35,7 +35,7 @@ _AND = re.compile(r"[和与及]")
 _LONGEST = 120
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for number in range(len(document.figures)):
         lead = document.before(number)
         found = _WORD.search(lead)
@@ -63,7 +63,7 @@ def _check(document: Document) -> Iterator[Hit]:
         )
 
 
-def _listed(document: Document, number: int) -> list[int]:
+def _listed(document: CheckedText, number: int) -> list[int]:
     found = [number]
     while found[-1] + 1 < len(document.figures):
         between = document.between(found[-1], found[-1] + 1).strip()

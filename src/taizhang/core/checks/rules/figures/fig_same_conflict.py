@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.indicators import Mention, mentions
 from taizhang.core.checks.reckoning import exactly, spans, texts
@@ -31,7 +31,7 @@ from taizhang.core.values import Message, plain
 _MOST = 2
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for same in mentions(document):
         known = [mention for mention in same if exactly(mention.figure) is not None]
         values = {exactly(mention.figure) for mention in known}

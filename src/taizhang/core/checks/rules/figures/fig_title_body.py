@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.core.checks.counting_words import SMALL, enumerated, small_number
-from taizhang.core.checks.document import Document, Stretch
+from taizhang.core.checks.document import CheckedText, Stretch
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
@@ -42,7 +42,7 @@ def _level(words: str) -> int:
     return next((level for level, form in enumerate(_LEVELS) if form.match(words)), _NONE)
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     words = [paragraph.span.of(document.folded) for paragraph in document.paragraphs]
     levels = [_level(text) for text in words]
     for index, paragraph in enumerate(document.paragraphs):

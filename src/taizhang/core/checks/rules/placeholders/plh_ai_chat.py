@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.checks.wording import hits_of
@@ -30,7 +30,7 @@ _PATTERN = re.compile(
 )
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     yield from hits_of(_PATTERN, document, Message("与写作软件对话的话：{words}").template)
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
@@ -30,7 +30,7 @@ _PERIOD = re.compile(
 _COMPARED = re.compile(r"同期|[比较]|去年|上年|以来|回顾|获|印发|下发|通过|启动|始于|至今|当时")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     title = document.title
     own = None if title is None else _PERIOD.search(document.folded, title.start, title.end)
     if own is None or title is None:

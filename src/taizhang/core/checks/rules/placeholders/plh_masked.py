@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -25,7 +25,7 @@ from taizhang.core.values import Message
 _SHOWN = 3
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     masked = [figure for figure in document.figures if document.masking.masks(figure)]
     if not masked:
         return

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import spans, texts
 from taizhang.core.checks.rule import Rule
@@ -29,7 +29,7 @@ _KINDS = frozenset({FigureKind.COUNT, FigureKind.PERSON_TIMES, FigureKind.MONEY}
 _MORE = ("余", "多")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for figure in document.figures:
         if figure.kind not in _KINDS or figure.number is None or figure.number.scale != 1:
             continue

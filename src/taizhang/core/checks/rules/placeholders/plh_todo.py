@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.checks.wording import hits_of, in_brackets
@@ -31,7 +31,7 @@ _SURE = re.compile(
 _ASKED = re.compile(r"待补充|待核实|待核对|待确认|待定(?=[。；)】\n]|$)|待填|待补(?=[)】])")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     template = Message("还留着没有办的话：{words}").template
     sure = {hit.spans[0].end for hit in hits_of(_SURE, document, template)}
     yield from hits_of(_SURE, document, template)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
@@ -32,7 +32,7 @@ _PERSON = re.compile(r"[\u4e00-\u9fff]$")
 _BOLD = re.compile(r"\*\*[^*\n]{1,60}\*\*")
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     bold = [found.span() for found in _BOLD.finditer(document.folded)]
     for found in _MASK.finditer(document.folded):
         words = found.group()

@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.ledger.screening import personal_numbers
 from taizhang.core.values import Message, Span
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for sort, start, end in personal_numbers(document.folded):
         if sort == "银行卡号":
             yield Hit((Span(start, end),), Message("文中有银行卡号，请删去。"))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.core.checks.document import Document
+from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
 from taizhang.core.ledger.secret_mark import find_secret_mark
@@ -25,7 +25,7 @@ from taizhang.core.values import Message
 _NAMES = frozenset({"内部资料标注"})
 
 
-def _check(document: Document) -> Iterator[Hit]:
+def _check(document: CheckedText) -> Iterator[Hit]:
     for paragraph in document.paragraphs:
         if find_secret_mark(paragraph.span.of(document.text)) in _NAMES:
             yield Hit(
