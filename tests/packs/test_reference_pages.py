@@ -14,16 +14,8 @@ from taizhang.core.indicators import Coverage, Outcome, State
 from taizhang.core.indicators.formula import compute_formula, read_formula
 from taizhang.core.indicators.relation import OutcomeRelation, relate_values
 from taizhang.core.ledger.field_types import FIELD_TYPES
-from taizhang.core.reports.template import (
-    COLUMN_WORDS,
-    COMMANDS,
-    SETTINGS,
-    STATE_WORDS,
-    Asked,
-    Form,
-    Word,
-    read_template,
-)
+from taizhang.core.reports.template import SETTINGS, STATE_WORDS, Asked, Form, Word
+from taizhang.core.reports.template_reader import COLUMN_WORDS, COMMANDS, read_template
 from taizhang.core.values import (
     MISSING,
     NOT_APPLICABLE,

@@ -23,7 +23,8 @@ from taizhang.core.ledger.kind import RecordKind
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UnitTree
-from taizhang.core.reports.compose import Composition, Material, compose
+from taizhang.core.reports.compose import Composition, compose
+from taizhang.core.reports.material import Material
 from taizhang.core.reports.tree import Gap, Paragraph, Table, text_of
 from taizhang.core.values import (
     MISSING,

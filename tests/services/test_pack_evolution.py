@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from taizhang.core.indicators import evaluate, evaluate_base
-from taizhang.core.reports.compose import NoteKind
+from taizhang.core.reports.material import NoteKind
 from taizhang.core.values import Known, Period, RefusedError
 from taizhang.services import tracing
 from taizhang.services.basis import basis_rows

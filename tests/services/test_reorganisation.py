@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from taizhang.core.indicators import State, evaluate_base
 from taizhang.core.rendering.basis import render_basis
-from taizhang.core.reports.compose import NoteKind
+from taizhang.core.reports.material import NoteKind
 from taizhang.core.values import NOT_COMPARABLE, Known, Period, RefusedError
 from taizhang.services import tracing
 from taizhang.services.basis import basis_rows

@@ -10,7 +10,7 @@ from taizhang.cli.language import _, current_language
 from taizhang.cli.layout import pad, width
 from taizhang.core.indicators import State
 from taizhang.core.indicators.sentence import definition_sentence
-from taizhang.core.reports.compose import NoteKind
+from taizhang.core.reports.material import NoteKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.field import Choice
 from taizhang.core.ledger.submission import Expectation
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, unit_kind
-from taizhang.core.reports.template import read_template
+from taizhang.core.reports.template_reader import read_template
 from taizhang.core.values import Grain, Message, Place, Problem, RefusedError, refuse_if_any
 from taizhang.packs.cases import check_empty_ledger, convert_cases
-from taizhang.packs.convert_indicator import check_together, convert_indicator, settle_percentages
+from taizhang.packs.check_indicators import check_together, settle_percentages
+from taizhang.packs.convert_indicator import convert_indicator
 from taizhang.packs.convert_kind import convert_kind
 from taizhang.packs.convert_target import check_targets, convert_targets
 from taizhang.packs.marked import Marked, read_yaml

@@ -18,8 +18,9 @@ from taizhang.core.rendering.docx import NATIONAL, LayoutProfile, render_docx
 from taizhang.core.rendering.html import render_html
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.typst import draft_typst
-from taizhang.core.reports.compose import Composition, Material, UnitPart, compose
+from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
+from taizhang.core.reports.material import Material, UnitPart
 from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
 from taizhang.packs.layout import load_layout
 from taizhang.packs.load import load_files

@@ -12,16 +12,11 @@ from taizhang.core.indicators import Aggregate, Coverage, During, Indicator, Mea
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.unit import UnitSpan, UnitTree
 from taizhang.core.reports.change import change_of
-from taizhang.core.reports.compose import (
-    Composition,
-    Material,
-    Note,
-    NoteKind,
-    chinese_numeral,
-    compose,
-)
+from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
-from taizhang.core.reports.template import read_template
+from taizhang.core.reports.material import Material, Note, NoteKind
+from taizhang.core.reports.numbering import chinese_numeral
+from taizhang.core.reports.template_reader import read_template
 from taizhang.core.reports.tree import Figure, Heading, Paragraph, Role, Text
 from taizhang.core.values import (
     MISSING,

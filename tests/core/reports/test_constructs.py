@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from taizhang.core.indicators import Coverage, Outcome, State
-from taizhang.core.reports.compose import Material, UnitPart, compose
+from taizhang.core.reports.compose import compose
+from taizhang.core.reports.material import Material, UnitPart
 from taizhang.core.reports.punctuation import full_width
-from taizhang.core.reports.template import read_template
+from taizhang.core.reports.template_reader import read_template
 from taizhang.core.reports.title import break_titles
 from taizhang.core.reports.tree import Align, Heading, ItemList, Report, Role, Table
 from taizhang.core.values import MISSING, Known, RefusedError

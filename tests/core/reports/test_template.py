@@ -17,8 +17,8 @@ from taizhang.core.reports.template import (
     Word,
     WordPlace,
     figure_places,
-    read_template,
 )
+from taizhang.core.reports.template_reader import read_template
 from taizhang.core.values import RefusedError
 
 BODY = Measure(Aggregate.COUNT, "work", During("day"))

@@ -1,0 +1,96 @@
+"""What a report is written from, and what its writer should know of the writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from taizhang.core.indicators import State
+from taizhang.core.values import (
+    Message,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from taizhang.core.indicators import Indicator, Outcome
+    from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.values import Period
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPart:
+    """What one unit directly below, or the unit's own offices (本级), did.
+
+    Attributes:
+        code: The code of the unit.
+        name: Its short name; 本级 for the unit itself without those below.
+        current: Outcomes of the period.
+        base: Outcomes of the same period last year.
+    """
+
+    code: str
+    name: str
+    current: Mapping[str, Outcome]
+    base: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a report is written from.
+
+    Attributes:
+        indicators: The definitions.
+        current: Outcomes of the period.
+        base: Outcomes of the same period last year, as known at the same changeset, under the tree of the period.
+        tree: The units of the period.
+        unit: The code of the unit that is reported on.
+        unit_name: Its full name.
+        period: The period.
+        changeset: The ledger as known at this changeset.
+        pack: Name, version and digest of the pack.
+        figure_id: The anchor of the n-th figure.
+        signed_on: The date under the report, if any.
+        base_then: Outcomes of the same period last year under last year's tree; None if units stand as then.
+        heirs: With which units those of last year count now, where that is not each with itself.
+        parts: The units directly below, in the order of the register, if the template wants them.
+    """
+
+    indicators: Mapping[str, Indicator]
+    current: Mapping[str, Outcome]
+    base: Mapping[str, Outcome]
+    tree: UnitTree
+    unit: str
+    unit_name: str
+    period: Period
+    changeset: int
+    pack: str
+    figure_id: Callable[[int], str]
+    signed_on: date | None = None
+    base_then: Mapping[str, Outcome] | None = None
+    heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: tuple[UnitPart, ...] = ()
+
+
+class NoteKind(StrEnum):
+    """What happened in the writing that the writer should know."""
+
+    LEFT_OPEN = "left_open"
+    """A place has no value and is marked 【待补】."""
+    SENTENCE_LEFT_OUT = "sentence_left_out"
+    """A sentence fell away in this state."""
+    COMPARISON_LEFT_OUT = "comparison_left_out"
+    """The two years do not compare: for the reasons given, or, without any, because other units reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the writer should know of a line of the template."""
+
+    kind: NoteKind
+    line: int
+    indicator: str
+    state: State
+    reasons: tuple[Message, ...] = ()

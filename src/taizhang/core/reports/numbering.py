@@ -1,0 +1,62 @@
+"""Numbers before headings and items (GB/T 9704 7.3.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taizhang.core.reports.tree import (
+    Block,
+    Item,
+    ItemList,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+def chinese_numeral(number: int) -> str:
+    """1 to 99 in Chinese.
+
+    >>> chinese_numeral(7), chinese_numeral(10), chinese_numeral(21)
+    ('七', '十', '二十一')
+    """
+    tens, ones = divmod(number, 10)
+    text = _NUMERALS[ones - 1] if ones else ""
+    if tens:
+        text = ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" + text
+    return text
+
+
+def heading_number(level: int, number: int) -> str:
+    """GB/T 9704 7.3.3: 一、（一）1.（1）."""
+    match level:
+        case 1:
+            return f"{chinese_numeral(number)}、"
+        case 2:
+            return f"（{chinese_numeral(number)}）"
+        case 3:
+            return f"{number}."
+        case _:
+            return f"（{number}）"
+
+
+def lists_joined(blocks: Sequence[Block]) -> list[Block]:
+    """Neighbouring items as one list, numbered 1. 2. 3. from the second on."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if isinstance(block, ItemList) and isinstance(last, ItemList):
+            joined[-1] = ItemList(last.items + block.items)
+        else:
+            joined.append(block)
+    return [_marked(block) if isinstance(block, ItemList) else block for block in joined]
+
+
+def _marked(block: ItemList) -> ItemList:
+    if len(block.items) == 1:
+        return block
+    marked = (Item(f"（{place}）", item.runs) for place, item in enumerate(block.items, 1))
+    return ItemList(tuple(marked))

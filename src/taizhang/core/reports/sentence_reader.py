@@ -1,0 +1,152 @@
+"""Reading a sentence of a template: words, places, clauses in brackets."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from taizhang.core.reports.punctuation import full_width
+from taizhang.core.reports.template import (
+    OPTIONAL_ONLY,
+    FigurePlace,
+    Form,
+    GapPlace,
+    Literal,
+    Optional,
+    Part,
+    Word,
+    WordPlace,
+)
+from taizhang.core.values import Message, Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from taizhang.core.indicators import Indicator
+
+_WORDS = frozenset(word.value for word in Word)
+_FORMS = frozenset(form.value for form in Form)
+_PLACE = re.compile(r"[{}\[\]]")
+_TYPED_DIRECTION = re.compile(r"(增长|下降|上升|提高|降低|增加|减少|持平)(了|到|至|为)?$")
+# 节约, 签约, 附近, 赶超 are other words.
+_TYPED_HEDGE = re.compile(
+    r"(接近|(?<![附最])近|大约|(?<![节签预违公契条制履])约|超过|(?<!赶)超|逾|突破|不足)$"
+)
+_GAP = re.compile(r"【待补：([^】]+)】")
+
+
+class SentenceReader:
+    """Reads one template; collects problems instead of stopping at the first."""
+
+    def __init__(self, file: str, indicators: Mapping[str, Indicator]) -> None:
+        self.file = file
+        self.indicators = indicators
+        self.problems: list[Problem] = []
+        self.line = 0
+
+    def problem(self, template: str, **params: object) -> None:
+        """Something is wrong in the line that is being read."""
+        self.problems.append(Problem(Message(template, **params), Place(self.file, self.line)))
+
+    def parts(self, text: str) -> tuple[Part, ...]:
+        """A sentence to its parts."""
+        text = full_width(text)
+        outer: list[Part] = []
+        inner: list[Part] | None = None
+        position = 0
+        while position < len(text):
+            match = _PLACE.search(text, position)
+            end = match.start() if match else len(text)
+            current = outer if inner is None else inner
+            current += _literals(text[position:end])
+            if match is None:
+                position = end
+                continue
+            position = match.end()
+            sign = match[0]
+            if sign == "{":
+                closing = text.find("}", position)
+                if closing < 0:
+                    self.problem("“{{”没有配对的“}}”：{sentence}", sentence=text)
+                    break
+                self._place(text[position:closing], current, optional=inner is not None)
+                position = closing + 1
+            elif sign == "[" and inner is None:
+                inner = []
+            elif sign == "]" and inner is not None:
+                outer.append(Optional(tuple(inner)))
+                inner = None
+            else:
+                self.problem(
+                    "“{sign}”没有配对，或方括号套了方括号：{sentence}", sign=sign, sentence=text
+                )
+                break
+        else:
+            if inner is not None:
+                self.problem("“[”没有配对的“]”：{sentence}", sentence=text)
+        return tuple(outer)
+
+    def _place(self, name: str, before: list[Part], *, optional: bool) -> None:
+        made = self.place(name)
+        if isinstance(made, FigurePlace):
+            self._check_place(made.indicator, made.form, before, optional=optional)
+        if made is not None:
+            before.append(made)
+
+    def known(self, identifier: str) -> bool:
+        """Whether there is such an indicator; else a problem says what may be meant."""
+        if identifier in self.indicators:
+            return True
+        near = get_close_matches(identifier, [*self.indicators, *_WORDS], n=1)
+        hint = Message("，是不是“{near}”？", near=near[0]) if near else Message("。")
+        self.problem("没有名为“{name}”的指标{hint}", name=identifier, hint=hint)
+        return False
+
+    def place(self, name: str) -> FigurePlace | WordPlace | None:
+        """What stands between braces."""
+        identifier, _, form_word = (piece.strip() for piece in name.partition("|"))
+        if identifier in _WORDS and not form_word:
+            return WordPlace(Word(identifier))
+        if not self.known(identifier):
+            return None
+        if form_word not in _FORMS:
+            forms = tuple(form.value for form in Form if form)
+            self.problem("不认识的写法“{form}”，可用：{forms}。", form=form_word, forms=forms)
+            return None
+        form = Form(form_word)
+        if form is Form.SHARE and not self.indicators[identifier].part_of:
+            self.problem("指标“{name}”没有声明 part_of（其中），算不出占比。", name=identifier)
+        return FigurePlace(identifier, form)
+
+    def _check_place(
+        self, identifier: str, form: Form, before: Sequence[Part], *, optional: bool
+    ) -> None:
+        if form in OPTIONAL_ONLY and not optional:
+            self.problem(
+                "“{{{name}|{form}}}”可能没有内容，请连同标点放进方括号，例如“[，{{{name}|{form}}}]”。",
+                name=identifier,
+                form=form.value,
+            )
+        typed = before[-1].text if before and isinstance(before[-1], Literal) else ""
+        if form not in (Form.MISSING_UNITS, Form.EACH_UNIT) and (
+            match := _TYPED_DIRECTION.search(typed)
+        ):
+            self.problem(
+                "“{word}”是手写的方向词，增减由数据决定，请改用“{{{name}|同比}}”或“{{{name}|增减}}”。",
+                word=match[1],
+                name=identifier,
+            )
+        if match := _TYPED_HEDGE.search(typed):
+            self.problem(
+                "“{word}”是手写的约数词，须由数据算出，请改用“{{{name}|约数}}”。",
+                word=match[1],
+                name=identifier,
+            )
+
+
+def _literals(text: str) -> Iterator[Part]:
+    """Words, and the places in them that the writer fills in."""
+    for place, piece in enumerate(_GAP.split(text)):
+        if piece:
+            yield GapPlace(piece.strip()) if place % 2 else Literal(piece)

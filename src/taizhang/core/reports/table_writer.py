@@ -1,0 +1,237 @@
+"""Tables of a template: units by indicators, and indicators by this year and last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from taizhang.core.indicators import State
+from taizhang.core.reports.material import Material
+from taizhang.core.reports.sentence_writer import SentenceWriter, joined, print_figure
+from taizhang.core.reports.template import (
+    Branch,
+    EachUnit,
+    FigurePlace,
+    Form,
+    IndicatorTable,
+    Part,
+    Sentence,
+    UnitTable,
+)
+from taizhang.core.reports.tree import (
+    Align,
+    Cell,
+    Figure,
+    HeaderCell,
+    Role,
+    Row,
+    Run,
+    Table,
+    Text,
+)
+from taizhang.core.values import (
+    Known,
+    Printed,
+    Value,
+    print_rate,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from taizhang.core.reports.template import TemplateBlock
+
+_HUNDREDTHS = 100
+_NOTHING = Cell((Text("—"),), Align.RIGHT)
+_FORM_HEADS = {
+    Form.EXACT: "本期",
+    Form.LAST_YEAR: "上年同期",
+    Form.CHANGE: "增减",
+    Form.YEAR_ON_YEAR: "同比（%）",
+}
+
+
+def _number(figure: Figure) -> Cell:
+    return Cell((replace(figure, bare=True),), Align.RIGHT)
+
+
+def _header(
+    first: str, groups: Sequence[str], heads: Sequence[str]
+) -> tuple[tuple[HeaderCell, ...], ...]:
+    """One row, or two where columns are grouped under a label."""
+    if not any(groups):
+        return ((HeaderCell(first), *(HeaderCell(head) for head in heads)),)
+    above: list[HeaderCell] = [HeaderCell(first, rows=2)]
+    below: list[HeaderCell] = []
+    for label, columns in groupby(zip(groups, heads, strict=True), lambda column: column[0]):
+        within = [head for _label, head in columns]
+        if not label:
+            above += [HeaderCell(head, rows=2) for head in within]
+            continue
+        above.append(HeaderCell(label, columns=len(within)))
+        below += [HeaderCell(head.removeprefix(label)) for head in within]
+    return (tuple(above), tuple(below))
+
+
+def tables_in(written: Sequence[TemplateBlock]) -> tuple[int, int]:
+    """None is written yet, of as many as there are: a single table has no number."""
+    count = 0
+    waiting = [*written]
+    while waiting:
+        match waiting.pop():
+            case UnitTable() | IndicatorTable():
+                count += 1
+            case Branch(then=then, otherwise=otherwise):
+                waiting += (*then, *otherwise)
+            case EachUnit(blocks):
+                waiting += blocks * 2
+    return 0, count
+
+
+class TableWriter(SentenceWriter):
+    """Writes tables of units and of indicators, numbered where there are several."""
+
+    def __init__(self, material: Material, compared: frozenset[str]) -> None:
+        super().__init__(material, compared)
+        self.tables = (0, 0)  # how many are written, of how many
+
+    def _caption(self, parts: Sequence[Part]) -> str:
+        self.tables = (self.tables[0] + 1, self.tables[1])
+        number = f"表{self.tables[0]}　" if self.tables[1] > 1 and parts else ""
+        return f"{number}{self.words(parts)}"
+
+    def _unit_table(self, table: UnitTable) -> Table:
+        caption = self._caption(table.caption)
+        parts = self.material.parts
+        rows = []
+        for part in parts:
+            with self._speaking_of(part):
+                rows.append(self._unit_row(part.name, table))
+        if table.total:
+            rows.append(self._unit_row("合计", table, total=True))
+        heads = [self._column_head(column.place) for column in table.columns]
+        longest = max((len(part.name) for part in parts), default=2)
+        widths = (
+            max(longest, 4) * _HUNDREDTHS + _HUNDREDTHS,
+            *(max(400, min(900, 60 * len(head))) for head in heads),
+        )
+        return Table(
+            caption,
+            _header("单位", [column.group for column in table.columns], heads),
+            tuple(rows),
+            widths,
+            self._table_notes(table.notes),
+        )
+
+    def _unit_row(self, name: str, table: UnitTable, *, total: bool = False) -> Row:
+        cells = (self._cell(column.place, table.line) for column in table.columns)
+        return Row((Cell((Text(name),), Align.LEFT), *cells), total)
+
+    def _indicator_table(self, table: IndicatorTable) -> Table:
+        caption = self._caption(table.caption)
+        rows = []
+        names = [
+            row.group or self.material.indicators[row.place.indicator].name for row in table.rows
+        ]
+        for name, row in zip(names, table.rows, strict=True):
+            indicator = self.material.indicators[row.place.indicator]
+            cells = [
+                self._cell(FigurePlace(indicator.id, form), table.line) for form in table.forms
+            ]
+            unit = Cell((Text(indicator.unit_of_count),), Align.CENTRE)
+            rows.append(Row((Cell((Text(name),), Align.LEFT), unit, *cells)))
+        heads = [_FORM_HEADS[form] for form in table.forms]
+        longest = max(map(len, names), default=4)
+        return Table(
+            caption,
+            ((HeaderCell("指标"), HeaderCell("计量单位"), *(HeaderCell(head) for head in heads)),),
+            tuple(rows),
+            ((min(longest, 12) + 1) * _HUNDREDTHS, 450, *(450 for _head in heads)),
+            self._table_notes(table.notes),
+        )
+
+    def _table_notes(self, notes: Sequence[Sentence]) -> tuple[tuple[Run, ...], ...]:
+        written = (joined(self.sentence(note)) for note in notes)
+        return tuple(runs for runs in written if runs)
+
+    def _column_head(self, place: FigurePlace) -> str:
+        indicator = self.material.indicators[place.indicator]
+        unit = indicator.unit_of_count
+        match place.form:
+            case Form.YEAR_ON_YEAR:
+                return f"{indicator.name}同比（{'百分点' if unit == '%' else '%'}）"
+            case Form.CHANGE:
+                return f"{indicator.name}增减（{'百分点' if unit == '%' else unit}）"
+            case Form.SHARE:
+                return f"{indicator.name}占比（%）"
+            case Form.LAST_YEAR:
+                return f"{indicator.name}上年同期（{unit}）"
+            case _:
+                named = indicator.name.endswith(unit)
+                return indicator.name if named else f"{indicator.name}（{unit}）"
+
+    def _cell(self, place: FigurePlace, line: int) -> Cell:
+        """A number without its unit; a word or a dash where there is none."""
+        indicator = self.material.indicators[place.indicator]
+        match place.form:
+            case Form.YEAR_ON_YEAR | Form.CHANGE:
+                return self._change_cell(place, line)
+            case Form.SHARE:
+                share = self._share(place)
+                value: Value = share
+                printed = (
+                    print_rate(share.number, "%", indicator.decimals)
+                    if isinstance(share, Known)
+                    else None
+                )
+                whole = self.material.current[indicator.part_of]
+                if printed is None:
+                    return _NOTHING
+                figure = self._figure(
+                    place, printed, Role.SHARE, value, base=whole.value, extra=whole.records
+                )
+                return _number(figure)
+            case Form.LAST_YEAR:
+                figures = self._last_year(place)
+                return _number(figures[0]) if figures else _NOTHING
+        outcome = self.material.current[place.indicator]
+        if not isinstance(outcome.value, Known):
+            # Whoever owes no report of this kind has not failed to send one.
+            owed = outcome.state is State.MISSING and bool(outcome.coverage.expected)
+            words = "未报送" if owed else "—"
+            return Cell((Text(words),), Align.RIGHT)
+        printed = print_figure(outcome.value.number, indicator, place.form)
+        return _number(self._figure(place, printed, Role.VALUE, outcome.value))
+
+    def _change_cell(self, place: FigurePlace, line: int) -> Cell:
+        change = self._change(place)
+        indicator = self.material.indicators[place.indicator]
+        if change is None:
+            self._note_comparisons((place,), line)
+            return _NOTHING
+        if place.form is Form.YEAR_ON_YEAR and change.role is Role.DIFFERENCE and change.printed:
+            return _NOTHING  # of a base of zero there is no percent
+        base = self.material.base[place.indicator]
+        current = self.material.current[place.indicator].value
+        down = (
+            isinstance(base.value, Known)
+            and isinstance(current, Known)
+            and current.number < base.value.number
+        )
+        sign = Decimal(-1 if down else 1)
+        unit = "%" if place.form is Form.YEAR_ON_YEAR else indicator.unit_of_count
+        printed = change.printed or Printed(Decimal(0), unit)
+        value = (
+            Known(change.value.number * sign) if isinstance(change.value, Known) else change.value
+        )
+        figure = self._figure(
+            place,
+            replace(printed, digits=printed.digits * sign),
+            Role.GROWTH if change.printed is None and unit == "%" else change.role,
+            value,
+            base=base.value,
+            extra=base.records,
+        )
+        return _number(figure)
