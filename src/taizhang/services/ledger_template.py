@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from taizhang.core.ledger.cell import texts_of
+from taizhang.core.ledger.cell import excerpt, texts_of
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.ledger_workbook import (
@@ -275,14 +275,22 @@ def _last_year(
     return tuple(parts)
 
 
+def name_of_several(text: str, codes: Sequence[str]) -> Message:
+    """Why a name is not enough, and what is."""
+    return Message(
+        "叫“{cell}”的有{count}个，请改填代码或编号：{keys}。",
+        cell=excerpt(text),
+        count=len(codes),
+        keys="、".join(codes),
+    )
+
+
 def find_unit(tree: UnitTree, text: str, period: Period) -> str:
     """The code of a unit given by code, name or short name.
 
     Raises:
         RefusedError: The tree of the period does not know it, or knows two of that name.
     """
-    if tree.span(text):
-        return text
     if not tree.spans:
         raise RefusedError(
             Message(
@@ -290,16 +298,9 @@ def find_unit(tree: UnitTree, text: str, period: Period) -> str:
                 period=period.name,
             )
         )
-    found = [span.code for span in tree.spans if text in (span.name, span.short_name)]
+    found = tree.named(text)
     if len(found) > 1:
-        raise RefusedError(
-            Message(
-                "叫“{cell}”的有{count}个，请改填代码或编号：{keys}。",
-                cell=text,
-                count=len(found),
-                keys="、".join(found),
-            )
-        )
+        raise RefusedError(name_of_several(text, found))
     if not found:
         known = "、".join(span.short_name for span in tree.spans[:20])
         raise RefusedError(

@@ -9,7 +9,7 @@ from taizhang.core.ledger.cell import excerpt
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.reports.digest import report_from_json
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.ledger_template import shown_cell
+from taizhang.services.ledger_template import name_of_several, shown_cell
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.reporting.models import Report as ReportRow
@@ -130,21 +130,11 @@ def find_unit_ever(tree: UnitTree, text: str) -> str:
     Raises:
         RefusedError: There is none of that name, or more than one.
     """
-    text = text.strip()
-    if tree.span(text) is not None:
-        return text
-    found = [span.code for span in tree.spans if text in (span.name, span.short_name)]
-    if len(found) != 1:
-        raise RefusedError(
-            Message("没有名为“{unit}”的单位。", unit=excerpt(text))
-            if not found
-            else Message(
-                "叫“{cell}”的有{count}个，请改填代码或编号：{keys}。",
-                cell=excerpt(text),
-                count=len(found),
-                keys="、".join(found),
-            )
-        )
+    found = tree.named(text.strip())
+    if len(found) > 1:
+        raise RefusedError(name_of_several(text, found))
+    if not found:
+        raise RefusedError(Message("没有名为“{unit}”的单位。", unit=excerpt(text.strip())))
     return found[0]
 
 

@@ -115,6 +115,12 @@ class UnitTree:
         span = self.span(code)
         return span.short_name if span else code
 
+    def named(self, text: str) -> tuple[str, ...]:
+        """The codes of the units that a text names: by code, else by name or short name."""
+        if self.span(text) is not None:
+            return (text,)
+        return tuple(span.code for span in self.spans if text in (span.name, span.short_name))
+
     def above(self, code: str) -> tuple[str, ...]:
         """The units above a unit, the nearest first."""
         found: dict[str, None] = {}
