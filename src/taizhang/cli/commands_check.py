@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from taizhang.cli import show
-from taizhang.cli.base import DAY, FOUND_ERRORS, UNREADABLE, cli
+from taizhang.cli.base import DAY, FOUND_ERRORS, cli
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
+from taizhang.cli.named_files import read_each, tell_notes
 from taizhang.core.values import Message, RefusedError
 
 if TYPE_CHECKING:
@@ -66,17 +67,10 @@ def check(
         click.echo(f"{rule.id}  {_(SEVERITY_WORDS[rule.severity.value])}\n\n{rule.page.strip()}")
         return 0
     asked, vocabulary = load_profile(profile), load_words(words)
-    checked: list[CheckedFile] = []
-    status = 0
-    for path in files:
-        try:
-            checked.append(check_file(path, on=on, profile=asked, vocabulary=vocabulary))
-        except RefusedError as refused:
-            show.refusal(refused)
-            status = UNREADABLE
-    for item in checked:
-        for note in item.notes:
-            click.echo(f"{item.name}: {note.render(_)}", err=True)
+    checked, status = read_each(
+        files, lambda path: check_file(path, on=on, profile=asked, vocabulary=vocabulary)
+    )
+    tell_notes(checked)
     if form == "json":
         _json(checked)
     else:

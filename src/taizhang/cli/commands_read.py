@@ -13,6 +13,7 @@ from taizhang.cli import show
 from taizhang.cli.base import DAY, cli
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
+from taizhang.cli.named_files import read_each, tell_notes
 from taizhang.core.values import Message, RefusedError, plain
 
 if TYPE_CHECKING:
@@ -123,19 +124,12 @@ def read(
     if bool(files) == (text is not None):
         raise RefusedError(Message("请写要读取的文件，或用 --text 写一段文字，二者取一。"))
     vocabulary = load_words(words)
-    found: list[ReadFile] = []
-    status = 0
+    found, status = read_each(
+        files, lambda path: read_file(path, on=on, vocabulary=vocabulary, explain=explain)
+    )
     if text is not None:
         found.append(read_text(text, on=on, vocabulary=vocabulary, explain=explain))
-    for path in files:
-        try:
-            found.append(read_file(path, on=on, vocabulary=vocabulary, explain=explain))
-        except RefusedError as refused:
-            show.refusal(refused)
-            status = UNREADABLE
-    for item in found:
-        for note in item.notes:
-            click.echo(f"{item.name}: {note.render(_)}", err=True)
+    tell_notes(found)
     if form == "json":
         _json(found)
     elif form == "jsonl":
