@@ -14,6 +14,7 @@ from taizhang.services.workspace import Workspace, init_workspace
 from taizhang.store.ledger.models import Changeset
 from tests.support import workspaces
 from tests.support.books import TRAINING, change, held
+from tests.support.small_office import PACK
 from tests.support.workspaces import (
     H1,
     UNITS,
@@ -205,7 +206,7 @@ def test_units_come_before_those_who_send(tmp_path: Path, monkeypatch: pytest.Mo
     old = make_office(tmp_path / "old")
     sent = filled(old, TOWN, training("2025-03-05"))
     url = workspaces.new_database_url()
-    new = init_workspace(tmp_path / "new", "united_front", database=url)
+    new = init_workspace(tmp_path / "new", PACK, database=url)
     levels = {code: level for code, _name, level, _parent in UNITS}
     units = [
         {"单位代码": code, "单位名称": name, "单位层级": levels[code], "启用日期": "2020-01-01"}

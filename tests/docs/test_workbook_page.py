@@ -11,8 +11,9 @@ import pytest
 from taizhang.core.ledger.cell import day_in
 from taizhang.core.ledger.field import CellError
 from taizhang.core.values import Period
-from taizhang.packs.load import find_pack, load_pack
+from taizhang.packs.load import load_pack
 from taizhang.services.lookup import NameLookup
+from tests.support.small_office import SMALL_OFFICE
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/workbook.md").read_text("utf-8")
 FIELDS = {"人次": "person_times", "场次": "sessions"}
@@ -44,7 +45,7 @@ def says(text: str, error: CellError) -> None:
 
 @pytest.mark.parametrize(("written", "read"), rows(2))
 def test_days(written: str, read: str) -> None:
-    field = load_pack(find_pack("united_front")).kinds["training"].field("held_on")
+    field = load_pack(SMALL_OFFICE).kinds["training"].field("held_on")
     assert field is not None
     period = Period.read("2025H1")
     if re.fullmatch(r"\d{4}-\d\d-\d\d", read):
@@ -58,7 +59,7 @@ def test_days(written: str, read: str) -> None:
 
 @pytest.mark.parametrize(("name", "written", "read"), rows(3))
 def test_numbers(name: str, written: str, read: str) -> None:
-    field = load_pack(find_pack("united_front")).kinds["training"].field(FIELDS[name])
+    field = load_pack(SMALL_OFFICE).kinds["training"].field(FIELDS[name])
     assert field is not None
     if read.isdigit():
         assert field.type.read_cell(written, field, NameLookup()) == int(read)

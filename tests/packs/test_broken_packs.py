@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from taizhang.core.ledger.unit_span import UnitSpan
 from taizhang.core.values import Period, Problem, RefusedError
 from taizhang.packs.cases import run_cases
 from taizhang.packs.load import find_pack, load_files, load_pack, read_files
+from tests.support.small_office import SMALL_OFFICE
 
 TRAINING = "kinds/training.yaml"
 APPEAL = "kinds/appeal.yaml"
@@ -28,7 +31,7 @@ REPORT = "reports/half_year.txt"
 
 @cache
 def whole_pack() -> dict[str, str]:
-    return read_files(find_pack("united_front"))
+    return read_files(SMALL_OFFICE)
 
 
 def problems_of(files: dict[str, str]) -> list[Problem]:
@@ -63,6 +66,8 @@ def field_after(anchor: str, field: str) -> tuple[str, str]:
     """The first field of a kind, and the same with another one before it."""
     return anchor, f"  - {field}\n{anchor}"
 
+
+TOWN = UnitSpan("t", "t", "t", "town", "", date(2020, 1, 1), None)
 
 FIRST_TRAINING = "  - id: held_on\n"
 FIRST_APPEAL = "  - id: matter\n"
@@ -748,7 +753,7 @@ def test_an_expectation_of_a_retired_kind_stays_for_the_periods_before() -> None
 
     (owed,) = [item for item in pack.expectations if item.kind == "training"]
     assert [str(part) for part in owed.periods(Period.read("2025"))] == ["2025H1"]
-    assert {kind.id for kind in pack.owed_kinds("town", Period.read("2025H2"))} == {"appeal"}
+    assert {kind.id for kind in pack.owed_kinds(TOWN, Period.read("2025H2"))} == {"appeal"}
 
 
 def test_an_indicator_without_cases_is_refused() -> None:
@@ -854,7 +859,7 @@ def refusal_of(folder: Path) -> list[Problem]:
 
 
 def test_a_copied_pack_is_the_same_pack(folder: Path) -> None:
-    assert load_pack(folder).digest == load_pack(find_pack("united_front")).digest
+    assert load_pack(folder).digest == load_pack(SMALL_OFFICE).digest
 
 
 def test_line_ends_and_a_byte_order_mark_change_nothing(folder: Path) -> None:
@@ -864,7 +869,7 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(folder: Path) -> None:
 
     pack = load_pack(folder)
 
-    assert pack.digest == load_pack(find_pack("united_front")).digest
+    assert pack.digest == load_pack(SMALL_OFFICE).digest
     assert list(run_cases(pack)) == []
 
 

@@ -20,14 +20,15 @@ from taizhang.core.indicators.condition import (
     OneOf,
 )
 from taizhang.core.values import RefusedError
-from taizhang.packs.load import find_pack, load_files, read_files
+from taizhang.packs.load import load_files, read_files
+from tests.support.small_office import SMALL_OFFICE
 
 SESSIONS = "indicators/training/training_sessions.yaml"
 
 
 @cache
 def whole_pack() -> dict[str, str]:
-    return read_files(find_pack("united_front"))
+    return read_files(SMALL_OFFICE)
 
 
 def condition_of(where: str) -> Condition | None:

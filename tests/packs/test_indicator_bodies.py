@@ -14,8 +14,9 @@ from taizhang.core.indicators.target import target_for
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Period, Place, RefusedError
 from taizhang.packs.cases import case_ledger, judge_case, run_case, run_cases
-from taizhang.packs.load import find_pack, load_files, read_files
+from taizhang.packs.load import load_files, read_files
 from taizhang.packs.pack import Case, Pack
+from tests.support.small_office import SMALL_OFFICE
 from tests.support.sql_engine import Question, evaluate_by_sql
 
 CHANNEL = """\
@@ -154,7 +155,7 @@ MORE = {
 
 @cache
 def files() -> dict[str, str]:
-    return {**read_files(find_pack("united_front")), **MORE}
+    return {**read_files(SMALL_OFFICE), **MORE}
 
 
 @cache

@@ -28,7 +28,7 @@ from taizhang.core.values import (
     divide,
     growth,
 )
-from taizhang.packs.load import find_pack, load_pack
+from taizhang.packs.load import load_pack
 from taizhang.packs.marked import read_yaml
 from taizhang.packs.schema import (
     CasesText,
@@ -38,6 +38,7 @@ from taizhang.packs.schema import (
     TargetsText,
     parse,
 )
+from tests.support.small_office import SMALL_OFFICE
 
 PAGES = Path(__file__).parents[2] / "docs/reference"
 
@@ -138,14 +139,14 @@ CONSTRUCTS = [
 
 @pytest.mark.parametrize("block", CONSTRUCTS, ids=lambda block: block.split("\n", 1)[0])
 def test_every_construct_on_the_page_can_be_read(block: str) -> None:
-    indicators = load_pack(find_pack("united_front")).indicators
+    indicators = load_pack(SMALL_OFFICE).indicators
 
     assert read_template("example", f"@title 总结\n\n{block}", "template.md", indicators).blocks
 
 
 def test_the_example_template_can_be_read() -> None:
     example = page("template.md").split("```")[1].lstrip("\n")
-    indicators = load_pack(find_pack("united_front")).indicators
+    indicators = load_pack(SMALL_OFFICE).indicators
 
     assert read_template("example", example, "template.md", indicators).name == "半年工作总结"
 

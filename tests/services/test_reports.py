@@ -18,6 +18,7 @@ from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset
 from taizhang.store.reporting.models import Report
 from tests.support.books import TRAINING, add_units, change
+from tests.support.small_office import PACK
 from tests.support.workspaces import H1, VIEWER, make_office, send, take_in, training
 
 TOWN = "town-donghu"
@@ -57,7 +58,7 @@ def test_a_report_that_cannot_be_is_refused_and_not_kept(
 def test_an_empty_workspace_and_one_without_records_have_nothing_to_report(
     tmp_path: Path,
 ) -> None:
-    empty = init_workspace(tmp_path / "empty", "united_front")
+    empty = init_workspace(tmp_path / "empty", PACK)
     with pytest.raises(RefusedError, match="请先导入基础名录"):
         write(empty)
     with pytest.raises(RefusedError, match="请先导入台账"):

@@ -20,6 +20,7 @@ from taizhang.store import queries
 from taizhang.store.database import use_server
 from tests.support import workspaces
 from tests.support.books import TRAINING
+from tests.support.small_office import PACK
 from tests.support.workspaces import H1, VIEWER, make_office, send, training
 
 
@@ -69,7 +70,7 @@ def test_a_used_database_takes_no_backup_and_is_left_alone(
 ) -> None:
     archive = backup_workspace(filled, tmp_path / "备份.zip")
     url = workspaces.new_database_url()
-    init_workspace(tmp_path / "other", "united_front", database=url)
+    init_workspace(tmp_path / "other", PACK, database=url)
 
     with pytest.raises(RefusedError, match="已有内容"):
         restore_workspace(archive, tmp_path / "restored", VIEWER, database=url)
@@ -91,8 +92,8 @@ def test_an_init_that_fails_leaves_the_database_empty(
     with monkeypatch.context() as patch:
         patch.setattr(workspaces_module, "open_workspace", fails)
         with pytest.raises(RefusedError, match="写不进去"):
-            init_workspace(tmp_path / "new", "united_front", database=url)
+            init_workspace(tmp_path / "new", PACK, database=url)
 
     use_server(url, new=True)
     assert connection.introspection.table_names() == []
-    init_workspace(tmp_path / "new2", "united_front", database=url)
+    init_workspace(tmp_path / "new2", PACK, database=url)

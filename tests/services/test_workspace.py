@@ -27,6 +27,7 @@ from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.ledger.models import Changeset, Fact, PackVersion, SlotAssignment
 from tests.support.books import FIRST, TRAINING, change, held, rows_of
+from tests.support.small_office import SMALL_OFFICE
 from tests.support.workspaces import H1, VIEWER, fill_in, send, take_in, template_of, training
 
 TOWN = "town-donghu"
@@ -136,7 +137,7 @@ def test_the_nearest_folder_upwards_is_the_workspace(office: Workspace) -> None:
 
 def test_a_failed_beginning_leaves_no_folder(tmp_path: Path) -> None:
     pack = tmp_path / "pack"
-    shutil.copytree(Path("src/taizhang/packs/united_front"), pack)
+    shutil.copytree(SMALL_OFFICE, pack)
     (pack / "kinds" / "training.yaml").write_text("id: [", "utf-8")
     with pytest.raises(RefusedError, match=r"training\.yaml:"):
         init_workspace(tmp_path / "new", str(pack))

@@ -185,10 +185,8 @@ def test_one_changed_cell_moves_only_the_figures_that_depend_on_it(demo: Path) -
     result = import_workbook(
         workspace, VIEWER, correction.name, correction.read_bytes(), received_on=END
     )
-    assert [(s.label, len(s.new), len(s.changed)) for s in result.sheets] == [
-        ("学习培训", 0, 1),
-        ("诉求办理", 0, 0),
-    ]
+    assert not any(sheet.new for sheet in result.sheets)
+    assert [sheet.label for sheet in result.sheets if sheet.changed] == ["学习培训"]
     assert [field[0] for field in result.sheets[0].changed[0].fields] == ["培训人次"]
     after = texts(workspace)
     moved = {key for key in before | after if before.get(key) != after.get(key)}

@@ -15,6 +15,7 @@ from taizhang.services.ledger_import import ImportResult, import_workbook
 from taizhang.services.ledger_template import make_base_template, make_unit_template
 from taizhang.services.workspace import Workspace, init_workspace
 from taizhang.store.viewer import everything
+from tests.support.small_office import PACK
 
 new_database_url: Callable[[], str] = str
 """Where the ledger of the next office lies; nothing is a file in its folder."""
@@ -120,7 +121,7 @@ def take_in(
 
 def make_office(folder: Path, organisations: Sequence[Row] = ()) -> Workspace:
     """A workspace with the units of `UNITS`, and organisations."""
-    workspace = init_workspace(folder, "united_front", database=new_database_url())
+    workspace = init_workspace(folder, PACK, database=new_database_url())
     units = [
         {
             "单位代码": code,

@@ -77,6 +77,7 @@ def convert_kind(text: KindText, marked: Marked, problems: list[Problem]) -> Rec
         owner_field=text.owner_field or "",
         retired=retired,
         breaks=read_breaks(text.not_comparable, text.label, (), marked, problems),
+        line=text.line or "",
     )
 
 

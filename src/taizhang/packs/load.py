@@ -150,11 +150,20 @@ class _Loader:
         levels = tuple(Choice(level.id, level.label) for level in text.levels)
         units = tuple(
             UnitSpan(
-                unit.code, unit.name, unit.name, unit.level, unit.parent or "", _LONG_AGO, None
+                unit.code,
+                unit.name,
+                unit.name,
+                unit.level,
+                unit.parent or "",
+                _LONG_AGO,
+                None,
+                lines=unit.lines,
             )
             for unit in text.example_units
         )
-        kinds = self._kinds(levels)
+        lines = tuple(Choice(line.id, line.label) for line in text.lines)
+        self._check_lines(text, manifest)
+        kinds = self._kinds(levels, lines)
         expectations = self._expectations(text, manifest, kinds)
         # What is asked next stands on the kinds; reports about it would only repeat what is wrong there.
         refuse_if_any(self.problems)
@@ -179,6 +188,7 @@ class _Loader:
             files=MappingProxyType(dict(self.files)),
             digest=digest_files(self.files),
             targets=targets,
+            lines=lines,
         )
         for identifier in check_empty_ledger(pack) if cases else ():
             message = Message("指标 {id} 在没有任何记录时也给出了数。", id=identifier)
@@ -212,8 +222,21 @@ class _Loader:
                 self.problems += error.problems
                 self.unread = True
 
-    def _kinds(self, levels: tuple[Choice, ...]) -> dict[str, RecordKind]:
-        kinds = {UNIT_KIND_ID: unit_kind(levels)}
+    def _check_lines(self, text: PackText, marked: Marked) -> None:
+        self._check_repeated([line.id for line in text.lines], marked, "lines", "id")
+        known = {line.id for line in text.lines}
+        for index, unit in enumerate(text.example_units):
+            for name in unit.lines:
+                if name not in known:
+                    message = Message("没有名为“{name}”的工作条线。", name=name)
+                    place = marked.place(("example_units", index, "lines"))
+                    self.problems.append(Problem(message, place))
+
+    def _kinds(
+        self, levels: tuple[Choice, ...], lines: tuple[Choice, ...]
+    ) -> dict[str, RecordKind]:
+        kinds = {UNIT_KIND_ID: unit_kind(levels, lines)}
+        known = {line.id for line in lines}
         marks: dict[str, Marked] = {}
         for name, marked in self._yaml_in(_KINDS, _REGISTERS):
             try:
@@ -233,6 +256,9 @@ class _Loader:
             if kind.id in kinds or any(other.label == kind.label for other in kinds.values()):
                 message = Message("台账类型“{id}”（{label}）重复。", id=kind.id, label=kind.label)
                 self.problems.append(Problem(message, marked.place(("id",))))
+            if kind.line and kind.line not in known:
+                message = Message("没有名为“{name}”的工作条线。", name=kind.line)
+                self.problems.append(Problem(message, marked.place(("line",))))
             kinds[kind.id] = kind
             marks[kind.id] = marked
         for identifier, marked in marks.items() if not self.unread else ():
@@ -263,9 +289,10 @@ class _Loader:
                     message = Message("没有名为“{name}”的单位层级。", name=level)
                     self.problems.append(Problem(message, marked.place((*path, "levels"))))
             # It stays in the pack after its kind was retired: for the periods before, it says who owed.
-            retired = kinds[item.kind].retired if item.kind in kinds else None
+            kind = kinds.get(item.kind)
+            retired, line = (kind.retired, kind.line) if kind else (None, "")
             found.append(
-                Expectation(item.kind, item.levels, Grain(item.every), item.due_days, retired)
+                Expectation(item.kind, item.levels, Grain(item.every), item.due_days, retired, line)
             )
         for level in text.reviewed_by:
             if level not in levels:

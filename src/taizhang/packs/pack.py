@@ -72,18 +72,19 @@ class Pack:
     files: Mapping[str, str]
     digest: str
     targets: tuple[Target, ...] = ()
+    lines: tuple[Choice, ...] = ()
 
     @property
     def label(self) -> str:
         """Name and version of the pack with the head of its digest, as a report keeps it."""
         return f"{self.id} {self.version} {self.digest[:12]}"
 
-    def owed_kinds(self, level: str, period: Period) -> tuple[RecordKind, ...]:
-        """The kinds that units of a level owe for a period, in the order of the expectations."""
+    def owed_kinds(self, unit: UnitSpan, period: Period) -> tuple[RecordKind, ...]:
+        """The kinds that a unit owes for a period, in the order of the expectations."""
         owed = dict.fromkeys(
             item.kind
             for item in self.expectations
-            if level in item.levels and self.kinds[item.kind].reported_in(period)
+            if item.owed_by(unit) and self.kinds[item.kind].reported_in(period)
         )
         return tuple(self.kinds[kind] for kind in owed)
 

@@ -41,6 +41,13 @@ class LevelText(_Strict):
     label: Label
 
 
+class LineText(_Strict):
+    """A line of work, to which kinds belong and which units do or do not have."""
+
+    id: Identifier
+    label: Label
+
+
 class BreakText(_Strict):
     """From which day on something means something else, and why."""
 
@@ -105,6 +112,7 @@ class KindText(_Strict):
     owner_field: Identifier | None = None
     lifecycle: tuple[StageText, ...] = ()
     validity: ValidityText | None = None
+    line: Identifier | None = None
     retired: str | None = None
     not_comparable: tuple[BreakText, ...] = ()
     fields: Annotated[tuple[FieldText, ...], Field(min_length=1)]
@@ -126,6 +134,7 @@ class ExampleUnitText(_Strict):
     name: Label
     level: Identifier
     parent: UnitCode | None = None
+    lines: tuple[Identifier, ...] = ()
 
 
 class PackText(_Strict):
@@ -136,6 +145,7 @@ class PackText(_Strict):
     version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
     description: str = ""
     levels: Annotated[tuple[LevelText, ...], Field(min_length=1)]
+    lines: tuple[LineText, ...] = ()
     expectations: tuple[ExpectationText, ...] = ()
     reviewed_by: tuple[Identifier, ...] = ()
     example_units: tuple[ExampleUnitText, ...] = ()

@@ -136,7 +136,7 @@ def ledger_status(
         if scope is not None and span.code not in scope:
             continue
         for expectation in pack.expectations:
-            if span.level not in expectation.levels or kind_id not in (None, expectation.kind):
+            if not expectation.owed_by(span) or kind_id not in (None, expectation.kind):
                 continue
             for part in expectation.periods(period):
                 if not span.within(part):

@@ -104,7 +104,7 @@ def make_unit_template(
     """
     holdings = _holdings(workspace, viewer, period)
     span = holdings.tree.span(find_unit(holdings.tree, unit, period))
-    if span is None or not workspace.pack.owed_kinds(span.level, period):
+    if span is None or not workspace.pack.owed_kinds(span, period):
         message = Message(
             "“{unit}”没有要报的台账（见业务包 pack.yaml 的 expectations）。", unit=unit
         )
@@ -125,7 +125,7 @@ def make_all_templates(
         RefusedError: Nobody owes anything.
     """
     holdings = _holdings(workspace, viewer, period)
-    owing = [span for span in holdings.tree.spans if workspace.pack.owed_kinds(span.level, period)]
+    owing = [span for span in holdings.tree.spans if workspace.pack.owed_kinds(span, period)]
     if not owing:
         raise RefusedError(
             Message("{period}没有要报台账的单位，请先导入基础名录。", period=period.name)
@@ -166,7 +166,7 @@ def _holdings(workspace: Workspace, viewer: Viewer, period: Period) -> _Holdings
     changeset = queries.latest_changeset(viewer)
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
-    kinds = {kind.id for span in tree.spans for kind in pack.owed_kinds(span.level, period)}
+    kinds = {kind.id for span in tree.spans for kind in pack.owed_kinds(span, period)}
     records: dict[tuple[str, str], list[Record]] = {}
     for record in queries.records(viewer, pack.kinds, tree, changeset, kinds):
         records.setdefault((record.unit, record.kind), []).append(record)
@@ -186,7 +186,7 @@ def _holdings(workspace: Workspace, viewer: Viewer, period: Period) -> _Holdings
 
 def _unit_template(holdings: _Holdings, span: UnitSpan, new_id: Callable[[], str]) -> TemplateFile:
     code, period, tree = span.code, holdings.period, holdings.tree
-    kinds = holdings.workspace.pack.owed_kinds(span.level, period)
+    kinds = holdings.workspace.pack.owed_kinds(span, period)
     names = cell_names(tree.spans)
     sheets = []
     for kind in kinds:

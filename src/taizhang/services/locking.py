@@ -210,7 +210,7 @@ def _missing(
         (span.code, expectation.kind, part) not in sent
         for expectation in workspace.pack.expectations
         for span in tree.spans
-        if span.code in scope and span.level in expectation.levels
+        if span.code in scope and expectation.owed_by(span)
         for part in expectation.periods(period)
         if span.within(part)
     )

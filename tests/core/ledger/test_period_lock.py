@@ -9,9 +9,10 @@ import pytest
 from taizhang.core.ledger.period_lock import LockLine, concerns, lock_of, touches
 from taizhang.core.ledger.unit import UnitSpan, UnitTree
 from taizhang.core.values import Period
-from taizhang.packs.load import find_pack, load_pack
+from taizhang.packs.load import load_pack
+from tests.support.small_office import SMALL_OFFICE
 
-PACK = load_pack(find_pack("united_front"))
+PACK = load_pack(SMALL_OFFICE)
 H1 = Period.read("2025H1")
 
 Values = dict[str, object]

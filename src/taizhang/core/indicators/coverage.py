@@ -39,7 +39,7 @@ def cover(
         owed = [
             states.get((code, part))
             for expectation in expectations
-            if span is not None and expectation.kind == kind and span.level in expectation.levels
+            if span is not None and expectation.kind == kind and expectation.owed_by(span)
             for part in expectation.periods(period)
             if span.within(part)
         ]

@@ -50,6 +50,7 @@ class RecordKind:
         title_field: The field that names a record to people.
         retired: From which day on it is no longer reported, None while it is; what is held stays.
         breaks: Since when it means something else than before.
+        line: The line of work (工作条线) that it belongs to; empty if the pack has none.
     """
 
     id: str
@@ -62,6 +63,7 @@ class RecordKind:
     owner_field: str = ""
     retired: date | None = None
     breaks: tuple[Break, ...] = ()
+    line: str = ""
 
     def reported_in(self, period: Period) -> bool:
         """Whether it is reported for a period: one that begins after it was retired has no place for it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from taizhang.core.ledger.unit_span import UnitSpan
     from taizhang.core.values import Grain, Period
 
 
@@ -23,6 +24,7 @@ class Expectation:
         every: For each month, quarter, half-year or year.
         due_days: How many days after the end of the period it is due; negative is before the end.
         retired: From which day on it is no longer owed: the day on which its kind was retired.
+        line: The line of work of the kind; units that do not do it owe nothing. Empty is every unit's work.
     """
 
     kind: str
@@ -30,6 +32,12 @@ class Expectation:
     every: Grain
     due_days: int = 0
     retired: date | None = None
+    line: str = ""
+
+    def owed_by(self, unit: UnitSpan) -> bool:
+        """Whether a unit owes it: by its level, and by the lines of work that are its own, if it named them."""
+        its_work = not self.line or not unit.lines or self.line in unit.lines
+        return unit.level in self.levels and its_work
 
     def periods(self, period: Period) -> tuple[Period, ...]:
         """The periods within a period for which it is owed."""

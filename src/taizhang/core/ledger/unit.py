@@ -32,9 +32,17 @@ UNIT_KIND_ID = "unit"
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*", re.ASCII)
 
 
-def unit_kind(levels: tuple[Choice, ...]) -> RecordKind:
-    """The built-in register of units, with the levels (单位层级) that a pack declares."""
+def unit_kind(levels: tuple[Choice, ...], lines: tuple[Choice, ...] = ()) -> RecordKind:
+    """The built-in register of units, with the levels (单位层级) and lines of work (工作条线) of a pack."""
     text, day = FIELD_TYPES["text"], FIELD_TYPES["date"]
+    of_lines = Field(
+        "lines",
+        "承担的工作",
+        FIELD_TYPES["choices"],
+        choices=lines,
+        help="只报这几方面的台账，多个用顿号分开；各方面都报的不填",
+        newer=True,
+    )
     return RecordKind(
         id=UNIT_KIND_ID,
         label="单位",
@@ -65,6 +73,7 @@ def unit_kind(levels: tuple[Choice, ...]) -> RecordKind:
                 help="停用时并入、拆分到或划出一部分给哪些单位，多个用顿号分开；只是改名、划转的不填",
                 newer=True,
             ),
+            *((of_lines,) if lines else ()),
         ),
         identity=("code", "valid_from"),
         title_field="name",

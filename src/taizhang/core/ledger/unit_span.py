@@ -19,7 +19,7 @@ class UnitSpan:
     """A unit under one name in one place, from `valid_from` up to, not including, `valid_to`.
 
     `successors` are the units to which it, or a part of it, went when the span ended. If the unit itself goes
-    on with another span, it kept the rest.
+    on with another span, it kept the rest. `lines` are the lines of work that are its own; without any, all are.
     """
 
     code: str
@@ -30,6 +30,7 @@ class UnitSpan:
     valid_from: date
     valid_to: date | None
     successors: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @classmethod
     def from_record(cls, record: Record) -> UnitSpan:
@@ -45,6 +46,7 @@ class UnitSpan:
             valid_from=cast("date", values["valid_from"]),
             valid_to=cast("date | None", values.get("valid_to")),
             successors=tuple(texts_of(values.get("successors", ""))),
+            lines=cast("tuple[str, ...]", values.get("lines", ())),
         )
 
     def within(self, period: Period) -> bool:

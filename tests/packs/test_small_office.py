@@ -1,8 +1,9 @@
-"""The built-in pack 统一战线工作: every worked case on both engines, and what must hold for all of it."""
+"""The small pack of the tests: every worked case on both engines, and what must hold for all of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -22,7 +23,7 @@ from taizhang.core.indicators import (
 from taizhang.core.ledger.kind import RecordKind
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.screening import find_personal_field
-from taizhang.core.ledger.unit import UnitTree
+from taizhang.core.ledger.unit import UnitSpan, UnitTree
 from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.material import Material
 from taizhang.core.reports.tree import Gap, Paragraph, Table, text_of
@@ -37,35 +38,40 @@ from taizhang.core.values import (
     negate,
 )
 from taizhang.packs.cases import case_ledger, judge_case, run_case, run_cases
-from taizhang.packs.load import built_in_packs, find_pack, load_pack
+from taizhang.packs.load import load_pack
 from taizhang.packs.pack import Case, Pack
+from tests.support.small_office import SMALL_OFFICE
 from tests.support.sql_engine import Fact, Question, evaluate_by_sql
 
 HALF = Period.read("2025H1")
 
 
+def unit_of(level: str) -> UnitSpan:
+    return UnitSpan("u", "u", "u", level, "", date(2020, 1, 1), None)
+
+
 @cache
-def united_front() -> Pack:
-    return load_pack(find_pack("united_front"))
+def small_office() -> Pack:
+    return load_pack(SMALL_OFFICE)
 
 
 def question_of(case: Case) -> Question:
-    pack = united_front()
+    pack = small_office()
     tree = UnitTree.of(pack.example_units, case.period)
     return Question(pack.indicators, pack.kinds, tree, case.unit, case.period)
 
 
-CASES = [pytest.param(case, id=f"{case.indicator}-{case.name}") for case in united_front().cases]
+CASES = [pytest.param(case, id=f"{case.indicator}-{case.name}") for case in small_office().cases]
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_worked_case_gives_its_value_with_the_reference_evaluator(case: Case) -> None:
-    assert run_case(case, united_front()) is None
+    assert run_case(case, small_office()) is None
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_worked_case_gives_the_same_outcome_in_sql(case: Case) -> None:
-    pack = united_front()
+    pack = small_office()
     question = question_of(case)
     ledger = case_ledger(case, pack)
 
@@ -79,7 +85,7 @@ def test_a_worked_case_gives_the_same_outcome_in_sql(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_all_indicators_together_agree_on_the_records_of_a_case(case: Case) -> None:
-    pack = united_front()
+    pack = small_office()
     question = question_of(case)
     ledger = case_ledger(case, pack)
 
@@ -92,7 +98,7 @@ def test_all_indicators_together_agree_on_the_records_of_a_case(case: Case) -> N
 
 @pytest.mark.parametrize("case", CASES)
 def test_versions_of_other_moments_are_not_counted_in_sql(case: Case) -> None:
-    pack = united_front()
+    pack = small_office()
     ledger = case_ledger(case, pack)
     facts = []
     for record in ledger.records:
@@ -106,23 +112,18 @@ def test_versions_of_other_moments_are_not_counted_in_sql(case: Case) -> None:
     assert {ref.version for ref in by_sql[case.indicator].records} <= {1}
 
 
-def test_the_pack_comes_with_the_program() -> None:
-    assert "united_front" in built_in_packs()
-    assert (united_front().id, united_front().name) == ("united_front", "统一战线工作")
-
-
 def test_no_case_of_the_pack_fails() -> None:
-    assert list(run_cases(united_front())) == []
+    assert list(run_cases(small_office())) == []
 
 
-INDICATORS = list(united_front().indicators)
+INDICATORS = list(small_office().indicators)
 
 
 @pytest.mark.parametrize("identifier", INDICATORS)
 def test_an_indicator_has_cases_for_a_value_for_nothing_reported_and_for_zero(
     identifier: str,
 ) -> None:
-    gives = [case.gives for case in united_front().cases if case.indicator == identifier]
+    gives = [case.gives for case in small_office().cases if case.indicator == identifier]
 
     assert 3 <= len(gives) <= 6
     assert State.MISSING in gives
@@ -132,7 +133,7 @@ def test_an_indicator_has_cases_for_a_value_for_nothing_reported_and_for_zero(
 
 @pytest.mark.parametrize("identifier", INDICATORS)
 def test_an_indicator_says_what_it_counts_and_where_that_comes_from(identifier: str) -> None:
-    indicator = united_front().indicators[identifier]
+    indicator = small_office().indicators[identifier]
 
     assert indicator.definition.endswith("。")
     assert indicator.source.endswith("。")
@@ -140,18 +141,18 @@ def test_an_indicator_says_what_it_counts_and_where_that_comes_from(identifier: 
     assert "不" in indicator.definition
 
 
-RATIOS = [name for name in INDICATORS if isinstance(united_front().indicators[name].body, Ratio)]
+RATIOS = [name for name in INDICATORS if isinstance(small_office().indicators[name].body, Ratio)]
 
 
 @pytest.mark.parametrize("identifier", RATIOS)
 def test_a_rate_has_a_case_in_which_it_does_not_apply(identifier: str) -> None:
-    gives = {case.gives for case in united_front().cases if case.indicator == identifier}
+    gives = {case.gives for case in small_office().cases if case.indicator == identifier}
 
     assert State.NOT_APPLICABLE in gives
 
 
 MEASURES = [
-    name for name in INDICATORS if isinstance(united_front().indicators[name].body, Measure)
+    name for name in INDICATORS if isinstance(small_office().indicators[name].body, Measure)
 ]
 
 
@@ -161,7 +162,7 @@ def days_of(case: Case, fields: list[str]) -> set[object]:
 
 @pytest.mark.parametrize("identifier", [*MEASURES])
 def test_a_measure_has_a_case_on_a_boundary_day(identifier: str) -> None:
-    cases = [case for case in united_front().cases if case.indicator == identifier]
+    cases = [case for case in small_office().cases if case.indicator == identifier]
     fields = ["held_on", "collected_on", "closed_on", "valid_from", "valid_to"]
 
     assert any(
@@ -172,7 +173,7 @@ def test_a_measure_has_a_case_on_a_boundary_day(identifier: str) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_closed_rate_never_passes_a_hundred_and_to_handle_balances(case: Case) -> None:
-    pack = united_front()
+    pack = small_office()
     question = question_of(case)
     outcomes = evaluate(
         pack.indicators,
@@ -204,11 +205,11 @@ def test_the_closed_rate_never_passes_a_hundred_and_to_handle_balances(case: Cas
 
 
 @pytest.mark.parametrize(
-    "identifier", [name for name in INDICATORS if united_front().indicators[name].part_of]
+    "identifier", [name for name in INDICATORS if small_office().indicators[name].part_of]
 )
 @pytest.mark.parametrize("case", CASES)
 def test_a_part_is_never_greater_than_its_whole(identifier: str, case: Case) -> None:
-    pack = united_front()
+    pack = small_office()
     question = question_of(case)
     outcomes = evaluate(
         pack.indicators,
@@ -226,8 +227,8 @@ def test_a_part_is_never_greater_than_its_whole(identifier: str, case: Case) -> 
 
 
 def test_a_row_for_a_changed_member_count_is_no_new_organisation() -> None:
-    (case,) = [case for case in united_front().cases if "同一时段人数又变了" in case.name]
-    pack = united_front()
+    (case,) = [case for case in small_office().cases if "同一时段人数又变了" in case.name]
+    pack = small_office()
     tree = UnitTree.of(pack.example_units, case.period)
 
     outcomes = evaluate(
@@ -240,7 +241,7 @@ def test_a_row_for_a_changed_member_count_is_no_new_organisation() -> None:
 
 
 def test_an_empty_ledger_gives_no_number_at_all() -> None:
-    pack = united_front()
+    pack = small_office()
     tree = UnitTree.of(pack.example_units, HALF)
 
     outcomes = evaluate(
@@ -251,11 +252,11 @@ def test_an_empty_ledger_gives_no_number_at_all() -> None:
 
 
 def test_inputs_are_computed_before_what_is_made_of_them() -> None:
-    order = in_order(united_front().indicators, ["appeals_closed_rate"])
+    order = in_order(small_office().indicators, ["appeals_closed_rate"])
 
     assert order.index("appeals_open") < order.index("appeals_to_handle")
     assert order.index("appeals_to_handle") < order.index("appeals_closed_rate")
-    assert isinstance(united_front().indicators["appeals_to_handle"].body, Derived)
+    assert isinstance(small_office().indicators["appeals_to_handle"].body, Derived)
 
 
 def fields_of(kind: RecordKind) -> list[tuple[str, str, str]]:
@@ -265,7 +266,7 @@ def fields_of(kind: RecordKind) -> list[tuple[str, str, str]]:
 def test_no_field_of_the_pack_describes_a_person() -> None:
     found = [
         find_personal_field(*field)
-        for kind in united_front().kinds.values()
+        for kind in small_office().kinds.values()
         for field in fields_of(kind)
     ]
 
@@ -283,19 +284,19 @@ def test_no_field_of_the_pack_describes_a_person() -> None:
     ],
 )
 def test_each_level_owes_what_it_does(level: str, kinds: set[str]) -> None:
-    assert {kind.id for kind in united_front().owed_kinds(level, HALF)} == kinds
+    assert {kind.id for kind in small_office().owed_kinds(unit_of(level), HALF)} == kinds
 
 
 def test_everything_is_owed_every_half_year_within_five_days() -> None:
-    expectations = united_front().expectations
+    expectations = small_office().expectations
 
     assert {item.every for item in expectations} == {Grain.HALF_YEAR}
     assert {str(item.due(HALF)) for item in expectations} == {"2025-07-05"}
 
 
 def test_an_appeal_cannot_be_closed_before_it_was_collected() -> None:
-    appeal = united_front().kinds["appeal"]
-    case = next(case for case in united_front().cases if case.indicator == "appeals_closed")
+    appeal = small_office().kinds["appeal"]
+    case = next(case for case in small_office().cases if case.indicator == "appeals_closed")
     values = dict(case.records[0].values)
     values["closed_on"], values["collected_on"] = values["collected_on"], values["closed_on"]
 
@@ -337,8 +338,8 @@ LAST_YEAR = {
 def known(numbers: dict[str, int], coverage: Coverage = FULL) -> dict[str, Outcome]:
     """Outcomes of these numbers, rates computed; what is not named is zero."""
     outcomes: dict[str, Outcome] = {}
-    for name in in_order(united_front().indicators, INDICATORS):
-        match united_front().indicators[name].body:
+    for name in in_order(small_office().indicators, INDICATORS):
+        match small_office().indicators[name].body:
             case Ratio(numerator, denominator, percent):
                 value = divide(outcomes[numerator].value, outcomes[denominator].value)
                 if percent and isinstance(value, Known):
@@ -372,7 +373,7 @@ def in_state(state: State) -> dict[str, Outcome]:
 def write(
     template: str, current: dict[str, Outcome], base: dict[str, Outcome] | None = None
 ) -> Composition:
-    pack = united_front()
+    pack = small_office()
     unit, name = (
         ("dept", "示例市委统战部") if template == "half_year" else ("town-donghu", "东湖镇")
     )
@@ -548,9 +549,9 @@ def test_no_state_leaves_odd_punctuation_or_an_open_place(
 
 def test_the_fields_that_an_indicator_reads_are_those_of_all_its_inputs() -> None:
     from taizhang.core.indicators.definition import fields_read
-    from taizhang.packs.load import find_pack, load_pack
+    from taizhang.packs.load import load_pack
 
-    indicators = load_pack(find_pack("united_front")).indicators
+    indicators = load_pack(SMALL_OFFICE).indicators
 
     assert fields_read(indicators, "training_cohosted_sessions") == {
         ("training", "held_on"),
