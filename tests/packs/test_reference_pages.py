@@ -28,7 +28,7 @@ from taizhang.core.values import (
     divide,
     growth,
 )
-from taizhang.packs.load import load_pack
+from taizhang.packs.load import find_pack, load_pack
 from taizhang.packs.marked import read_yaml
 from taizhang.packs.schema import (
     CasesText,
@@ -139,9 +139,10 @@ CONSTRUCTS = [
 
 @pytest.mark.parametrize("block", CONSTRUCTS, ids=lambda block: block.split("\n", 1)[0])
 def test_every_construct_on_the_page_can_be_read(block: str) -> None:
-    indicators = load_pack(SMALL_OFFICE).indicators
+    pack = load_pack(find_pack("united_front"))
+    text = f"@title 总结\n\n{block}"
 
-    assert read_template("example", f"@title 总结\n\n{block}", "template.md", indicators).blocks
+    assert read_template("example", text, "template.md", pack.indicators, pack.kinds).blocks
 
 
 def test_the_example_template_can_be_read() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from taizhang.core.reports.compose import Composition
     from taizhang.core.values import Message, Period, Problem, RefusedError
     from taizhang.packs.pack import Pack
+    from taizhang.services.cited import CitedTrace
     from taizhang.services.demo import Demo
     from taizhang.services.issuing import IssuedReport
     from taizhang.services.ledger_import import ImportResult, SheetResult
@@ -256,6 +257,23 @@ def figures(traced: ReportTrace) -> None:
         )
     else:
         line("报告写成后，台账中没有影响这些数据的变化。")
+    cited(traced.cited)
+
+
+def cited(traces: Iterable[CitedTrace]) -> None:
+    """The records whose words a report repeats, with what has become of them."""
+    traces = list(traces)
+    if not traces:
+        return
+    click.echo("")
+    line("文字引自台账的 {count} 条记录：", count=len(traces))
+    rows = [(_("台账"), _("单位"), _("内容"), _("来源"), _("写成后的变化"))]
+    for item in traces:
+        change = _("已撤销或清除") if item.gone else _("已更正") if item.changed else "-"
+        rows.append(
+            (item.source.kind, item.source.unit, item.source.title, item.source.source, change)
+        )
+    table(rows)
 
 
 def _change(item: FigureTrace) -> str:

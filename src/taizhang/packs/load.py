@@ -170,7 +170,7 @@ class _Loader:
         indicators = self._indicators(kinds, known=not cases)
         refuse_if_any(self.problems)
         read_cases = self._cases(indicators, kinds, units) if cases else []
-        templates = self._templates(indicators)
+        templates = self._templates(indicators, kinds)
         targets = self._targets(indicators)
         refuse_if_any(self.problems)
         pack = Pack(
@@ -391,7 +391,9 @@ class _Loader:
         self.problems += check_targets(targets)
         return tuple(targets)
 
-    def _templates(self, indicators: Mapping[str, Indicator]) -> dict[str, Template]:
+    def _templates(
+        self, indicators: Mapping[str, Indicator], kinds: Mapping[str, RecordKind]
+    ) -> dict[str, Template]:
         templates: dict[str, Template] = {}
         for name, text in self.files.items():
             if not name.startswith(f"{_REPORTS}/") or not name.endswith(".txt"):
@@ -399,7 +401,7 @@ class _Loader:
             identifier = Path(name).stem
             try:
                 templates[identifier] = read_template(
-                    identifier, text, f"{self.prefix}{name}", indicators
+                    identifier, text, f"{self.prefix}{name}", indicators, kinds
                 )
             except RefusedError as error:
                 self.problems += error.problems

@@ -25,6 +25,7 @@ from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
 from taizhang.packs.layout import load_layout
 from taizhang.packs.load import load_files
 from taizhang.services.basis import basis_rows
+from taizhang.services.cited import cited_records
 from taizhang.services.clock import now
 from taizhang.services.files import file_name
 from taizhang.services.ledger_template import find_unit
@@ -303,6 +304,7 @@ def compose_report(
         figure_id=lambda ordinal: workspace.figure_id(key, ordinal),
         signed_on=signed_on,
         parts=parts,
+        cited=cited_records(viewer, pack, found.kinds(), computed.tree, computed.unit, changeset),
     )
     return compose(found, material)
 

@@ -19,6 +19,7 @@ from taizhang.services.basis import (
     source_in_words,
     value_in_words,
 )
+from taizhang.services.cited import CitedTrace, trace_cited
 from taizhang.services.clock import today
 from taizhang.services.files import read_bytes
 from taizhang.services.reporting import (
@@ -85,6 +86,7 @@ class ReportTrace:
 
     written: WrittenReport
     figures: tuple[FigureTrace, ...]
+    cited: tuple[CitedTrace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,8 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
                 redefined=redefined,
             )
         )
-    return ReportTrace(written, tuple(traces))
+    cited = trace_cited(workspace, viewer, written.pack, report)
+    return ReportTrace(written, tuple(traces), cited)
 
 
 def _present_name(workspace: Workspace, kind: str, field: str) -> str:

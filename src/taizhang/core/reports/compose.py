@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
+from taizhang.core.indicators.condition import holds
 from taizhang.core.reports.material import Material, Note, NoteKind
 from taizhang.core.reports.numbering import chinese_numeral, heading_number, lists_joined
 from taizhang.core.reports.sentence_writer import joined
@@ -14,6 +16,7 @@ from taizhang.core.reports.template import (
     COMPARING,
     Asked,
     Branch,
+    EachRecord,
     EachUnit,
     FigurePlace,
     Form,
@@ -162,10 +165,31 @@ class _Composer(TableWriter):
                 for part in self.material.parts:
                     with self._speaking_of(part):
                         yield from [made for inner in block.blocks for made in self._block(inner)]
+            case EachRecord():
+                yield from self._each_record(block)
             case UnitTable():
                 yield self._unit_table(block)
             case IndicatorTable():
                 yield self._indicator_table(block)
+
+    def _each_record(self, block: EachRecord) -> Iterator[Block]:
+        period, owners = self.material.period, set(self.material.tree.owners(self.material.unit))
+        chosen = []
+        for cited in self.material.cited:
+            record = cited.record
+            day = record.values.get(block.day)
+            if record.kind != block.kind or record.unit not in owners:
+                continue
+            if not isinstance(day, date) or not period.start <= day < period.end:
+                continue
+            if block.where is None or holds(block.where, record.values, period):
+                chosen.append((day, record.ref.record_id, cited))
+        chosen.sort(key=lambda item: item[:2])
+        for _day, _id, cited in chosen[: block.most or None]:
+            with self._citing(cited):
+                yield from [made for inner in block.blocks for made in self._block(inner)]
+        for inner in () if chosen else block.otherwise:
+            yield from self._block(inner)
 
     def _heading(self, line: HeadingLine) -> Heading:
         self.run_ins = 0

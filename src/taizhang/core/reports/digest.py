@@ -237,7 +237,11 @@ def _runs_from_json(data: Iterable[Json]) -> tuple[Run, ...]:
 
 def _run_to_json(run: Run) -> Json:
     if isinstance(run, Text):
-        return {"text": run.text, "lead": True} if run.lead else {"text": run.text}
+        return {
+            "text": run.text,
+            **({"lead": True} if run.lead else {}),
+            **({"source": [run.source.record_id, run.source.version]} if run.source else {}),
+        }
     if isinstance(run, Gap):
         return {"gap": run.what, "indicator": run.indicator}
     printed = run.printed
@@ -270,7 +274,8 @@ def _run_from_json(data: Json) -> Run:
     if "gap" in data:
         return Gap(data["gap"], data["indicator"])
     if "id" not in data:
-        return Text(data["text"], data.get("lead", False))
+        source = RecordRef(*data["source"]) if "source" in data else None
+        return Text(data["text"], data.get("lead", False), source)
     return Figure(
         id=data["id"],
         ordinal=data["ordinal"],

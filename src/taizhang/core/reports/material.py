@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from taizhang.core.indicators import Indicator, Outcome
+    from taizhang.core.ledger.record import Record
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period
 
@@ -38,6 +39,19 @@ class UnitPart:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedRecord:
+    """A record whose words may stand in the report.
+
+    Attributes:
+        record: The version that counts.
+        shown: What its fields hold, as people read it; `unit` is the short name of its unit.
+    """
+
+    record: Record
+    shown: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """All that a report is written from.
 
@@ -56,6 +70,7 @@ class Material:
         base_then: Outcomes of the same period last year under last year's tree; None if units stand as then.
         heirs: With which units those of last year count now, where that is not each with itself.
         parts: The units directly below, in the order of the register, if the template wants them.
+        cited: The approved records of the kinds that the template writes of, of the unit and all below.
     """
 
     indicators: Mapping[str, Indicator]
@@ -72,6 +87,7 @@ class Material:
     base_then: Mapping[str, Outcome] | None = None
     heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: tuple[UnitPart, ...] = ()
+    cited: tuple[CitedRecord, ...] = ()
 
 
 class NoteKind(StrEnum):

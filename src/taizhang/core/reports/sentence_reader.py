@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from taizhang.core.reports.punctuation import full_width
 from taizhang.core.reports.template import (
     OPTIONAL_ONLY,
+    OWNER,
+    FieldPlace,
     FigurePlace,
     Form,
     GapPlace,
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from taizhang.core.indicators import Indicator
+    from taizhang.core.ledger.field import Field
+    from taizhang.core.ledger.kind import RecordKind
 
 _WORDS = frozenset(word.value for word in Word)
 _FORMS = frozenset(form.value for form in Form)
@@ -33,15 +37,20 @@ _TYPED_DIRECTION = re.compile(r"(增长|下降|上升|提高|降低|增加|减�
 _TYPED_HEDGE = re.compile(
     r"(接近|(?<![附最])近|大约|(?<![节签预违公契条制履])约|超过|(?<!赶)超|逾|突破|不足)$"
 )
+_NUMBERS = frozenset({"integer", "decimal", "money"})
 _GAP = re.compile(r"【待补：([^】]+)】")
 
 
 class SentenceReader:
     """Reads one template; collects problems instead of stopping at the first."""
 
-    def __init__(self, file: str, indicators: Mapping[str, Indicator]) -> None:
+    def __init__(
+        self, file: str, indicators: Mapping[str, Indicator], kinds: Mapping[str, RecordKind]
+    ) -> None:
         self.file = file
         self.indicators = indicators
+        self.kinds = kinds
+        self.record_kind: RecordKind | None = None
         self.problems: list[Problem] = []
         self.line = 0
 
@@ -89,6 +98,8 @@ class SentenceReader:
 
     def _place(self, name: str, before: list[Part], *, optional: bool) -> None:
         made = self.place(name)
+        if isinstance(made, FieldPlace) and self.record_kind is not None:
+            self._check_field(self.record_kind, made, optional=optional)
         if isinstance(made, FigurePlace):
             self._check_place(made.indicator, made.form, before, optional=optional)
         if made is not None:
@@ -103,8 +114,10 @@ class SentenceReader:
         self.problem("没有名为“{name}”的指标{hint}", name=identifier, hint=hint)
         return False
 
-    def place(self, name: str) -> FigurePlace | WordPlace | None:
+    def place(self, name: str) -> FigurePlace | WordPlace | FieldPlace | None:
         """What stands between braces."""
+        if self.record_kind is not None:
+            return self._record_place(self.record_kind, name.strip())
         identifier, _, form_word = (piece.strip() for piece in name.partition("|"))
         if identifier in _WORDS and not form_word:
             return WordPlace(Word(identifier))
@@ -118,6 +131,37 @@ class SentenceReader:
         if form is Form.SHARE and not self.indicators[identifier].part_of:
             self.problem("指标“{name}”没有声明 part_of（其中），算不出占比。", name=identifier)
         return FigurePlace(identifier, form)
+
+    def _record_place(self, kind: RecordKind, name: str) -> WordPlace | FieldPlace | None:
+        """Of a record: its fields, its unit, and the words about the report."""
+        if name == Word.UNIT.value:
+            return FieldPlace(OWNER)
+        if name in _WORDS:
+            return WordPlace(Word(name))
+        found = next((field for field in kind.fields if name in (field.id, field.label)), None)
+        if found is None:
+            known = (Word.UNIT.value, *(field.label for field in kind.fields if _writable(field)))
+            self.problem(
+                "“{kind}”没有名为“{name}”的字段，可用：{known}。",
+                kind=kind.label,
+                name=name,
+                known=known,
+            )
+            return None
+        if not _writable(found):
+            self.problem(
+                "“{name}”是数：“%每条”里不放数，数用指标写在外面，这样才对得上、查得到。",
+                name=found.label,
+            )
+            return None
+        return FieldPlace(found.id)
+
+    def _check_field(self, kind: RecordKind, place: FieldPlace, *, optional: bool) -> None:
+        field = next((field for field in kind.fields if field.id == place.field), None)
+        if field is not None and not field.required and not optional:
+            self.problem(
+                "“{name}”可能没有填，请连同标点放进方括号，例如“[，{{{name}}}]”。", name=field.label
+            )
 
     def _check_place(
         self, identifier: str, form: Form, before: Sequence[Part], *, optional: bool
@@ -143,6 +187,10 @@ class SentenceReader:
                 word=match[1],
                 name=identifier,
             )
+
+
+def _writable(field: Field) -> bool:
+    return field.type.id not in _NUMBERS
 
 
 def _literals(text: str) -> Iterator[Part]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from taizhang.core.indicators import State
 from taizhang.core.indicators.coverage import same_reporters
 from taizhang.core.reports.change import Change, change_of
-from taizhang.core.reports.material import Material, Note, NoteKind, UnitPart
+from taizhang.core.reports.material import CitedRecord, Material, Note, NoteKind, UnitPart
 from taizhang.core.reports.template import (
     COMPARING,
+    FieldPlace,
     FigurePlace,
     Form,
     GapPlace,
@@ -22,6 +23,7 @@ from taizhang.core.reports.template import (
     Sentence,
     Word,
     WordPlace,
+    field_places,
     figure_places,
 )
 from taizhang.core.reports.tree import (
@@ -65,8 +67,8 @@ def joined(runs: Sequence[Run]) -> tuple[Run, ...]:
             if not run.text:
                 continue
             last = found[-1] if found else None
-            if isinstance(last, Text) and last.lead == run.lead:
-                found[-1] = Text(last.text + run.text, run.lead)
+            if isinstance(last, Text) and (last.lead, last.source) == (run.lead, run.source):
+                found[-1] = replace(last, text=last.text + run.text)
                 continue
         found.append(run)
     return tuple(found)
@@ -80,6 +82,7 @@ class SentenceWriter:
         self.compared = compared
         self.notes: list[Note] = []
         self.ordinal = 0
+        self.cited: CitedRecord | None = None
 
     def words(self, parts: Sequence[Part]) -> str:
         """A title, heading or signature: words only."""
@@ -99,6 +102,12 @@ class SentenceWriter:
         )
         yield
         self.material = whole
+
+    @contextmanager
+    def _citing(self, cited: CitedRecord) -> Iterator[None]:
+        outer, self.cited = self.cited, cited
+        yield
+        self.cited = outer
 
     def _last_year(self, place: FigurePlace) -> list[Figure]:
         """The value of the same period last year, if the two years compare."""
@@ -153,14 +162,24 @@ class SentenceWriter:
                 return [Text(self._word(part))]
             case Optional(parts):
                 places = tuple(figure_places(parts))
-                if all(self._says_something(place) for place in places):
+                filled = all(self._shown(place) for place in field_places(parts))
+                if filled and all(self._says_something(place) for place in places):
                     return [run for inner in parts for run in self._runs(inner, line)]
                 self._note_comparisons(places, line)
                 return []
             case GapPlace(what):
                 return [Gap(what)]
+            case FieldPlace():
+                source = self.cited.record.ref if self.cited else None
+                return [Text(self._shown(part), source=source)]
             case FigurePlace():
                 return self._figure_runs(part, line)
+
+    def _shown(self, place: FieldPlace) -> str:
+        """What the record holds, without the stop at its end: the sentence of the template has its own."""
+        if self.cited is None:
+            return ""
+        return self.cited.shown.get(place.field, "").strip().rstrip("。；;，,.")
 
     def _word(self, part: Literal | WordPlace) -> str:
         if isinstance(part, Literal):

@@ -15,6 +15,7 @@ One line is one sentence; lines up to a blank line are one paragraph. See docs/r
     %如果 {training_sessions} 不少于 10    what is written only then, up to %否则 or %结束
     %每个单位                     what is written for each subordinate unit, up to %结束
     %表 各单位工作情况            a table, of lines 列, 行 and 注, up to %结束
+    %每条 建言成果 按 提交日期    what is written for each record of a kind, up to %否则 or %结束
     %附件 指标口径                an annex; all below belongs to it
 
 A template holds no code: a place names an indicator and one of the forms below, and nothing else.
@@ -31,6 +32,8 @@ from taizhang.core.indicators import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from taizhang.core.indicators.condition import Condition
 
 
 class Form(StrEnum):
@@ -117,6 +120,17 @@ class WordPlace:
     word: Word
 
 
+OWNER = "unit"
+"""Stands among the fields of a record for the unit that it belongs to, as packs reserve it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """A place for what a record holds in a field; `OWNER` is the unit that it belongs to."""
+
+    field: str
+
+
 @dataclass(frozen=True, slots=True)
 class Optional:
     """A clause in brackets: it falls away as a whole unless every figure in it has something to say."""
@@ -131,7 +145,7 @@ class GapPlace:
     what: str
 
 
-Part = Literal | FigurePlace | WordPlace | Optional | GapPlace
+Part = Literal | FigurePlace | WordPlace | FieldPlace | Optional | GapPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +232,27 @@ class EachUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class EachRecord:
+    """Blocks that are written for each record of a kind: paragraphs and worked examples that units sent.
+
+    Attributes:
+        kind: The id of the kind.
+        day: The date field that says in which period a record falls.
+        where: Which records, None is all.
+        most: How many at most, the earliest first: a choice by size would be a ranking. 0 is all.
+        blocks: What is written for each.
+        otherwise: What is written if there is none.
+    """
+
+    kind: str
+    day: str
+    where: Condition | None
+    most: int
+    blocks: tuple[TemplateBlock, ...]
+    otherwise: tuple[TemplateBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableColumn:
     """A column: label over it, empty for the indicator's name, and what stands in it."""
 
@@ -254,6 +289,7 @@ TemplateBlock = (
     | RemarkLine
     | Branch
     | EachUnit
+    | EachRecord
     | UnitTable
     | IndicatorTable
 )
@@ -288,12 +324,31 @@ class Template:
         """Every indicator that it names, in order, each once."""
         return tuple(dict.fromkeys(place.indicator for place, _by_unit in self.places()))
 
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds whose records it writes of."""
+        blocks = (*self.blocks, *(b for annex in self.annexes for b in annex.blocks))
+        return tuple(dict.fromkeys(kind for block in blocks for kind in _kinds_in(block)))
+
     def unit_indicators(self) -> tuple[str, ...]:
         """Those that it wants of each unit below too."""
         return tuple(dict.fromkeys(place.indicator for place, by_unit in self.places() if by_unit))
 
 
 _ASKED_FORMS = dict.fromkeys((Asked.UP, Asked.DOWN, Asked.LEVEL), Form.YEAR_ON_YEAR)
+
+
+def _kinds_in(block: TemplateBlock) -> Iterator[str]:
+    match block:
+        case EachRecord():
+            yield block.kind
+        case Branch():
+            for inner in (*block.then, *block.otherwise):
+                yield from _kinds_in(inner)
+        case EachUnit():
+            for inner in block.blocks:
+                yield from _kinds_in(inner)
+        case _:
+            pass
 
 
 def _places_in(block: TemplateBlock, *, by_unit: bool) -> Iterator[tuple[FigurePlace, bool]]:
@@ -310,6 +365,9 @@ def _places_in(block: TemplateBlock, *, by_unit: bool) -> Iterator[tuple[FigureP
         case EachUnit():
             for inner in block.blocks:
                 yield from _places_in(inner, by_unit=True)
+        case EachRecord():
+            for inner in (*block.blocks, *block.otherwise):
+                yield from _places_in(inner, by_unit=by_unit)
         case UnitTable():
             for column in block.columns:
                 yield column.place, True
@@ -329,6 +387,11 @@ def _places_in(block: TemplateBlock, *, by_unit: bool) -> Iterator[tuple[FigureP
                 yield place, by_unit
                 if place.form is Form.EACH_UNIT:
                     yield place, True
+
+
+def field_places(parts: Sequence[Part]) -> Iterator[FieldPlace]:
+    """The places for what a record holds, in order."""
+    return (part for part in parts if isinstance(part, FieldPlace))
 
 
 def figure_places(parts: Sequence[Part], *, optional: bool = True) -> Iterator[FigurePlace]:

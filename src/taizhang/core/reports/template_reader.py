@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
+from taizhang.core.reports.record_choice import RecordChoice, read_record_choice
 from taizhang.core.reports.sentence_reader import SentenceReader
 from taizhang.core.reports.template import (
     SETTINGS,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from taizhang.core.indicators import Indicator
+    from taizhang.core.ledger.kind import RecordKind
 
 _ALTERNATIVE = re.compile(r"\?\s*(?P<state>[^：:]*)[：:](?P<text>.*)")
 _HEADING = re.compile(r"(?P<signs>#{2,5})\s+(?P<text>.+)")
@@ -47,7 +49,7 @@ _RUN_IN = re.compile(r"#\s+(?P<text>.+)")
 _ITEM = re.compile(r"-\s+(?P<text>.+)")
 _REMARK = re.compile(r"注[：:]\s*(?P<text>.+)")
 _COMMAND = re.compile(r"%\s*(?P<name>[^\s{]+)\s*(?P<text>.*)")
-COMMANDS = ("如果", "否则", "每个单位", "表", "附件", "结束")
+COMMANDS = ("如果", "否则", "每个单位", "每条", "表", "附件", "结束")
 """What may stand behind %."""
 _ASKED = re.compile(
     r"\{(?P<name>[^{}|]+)\}\s*(?P<test>[^\s\d.{}]+)\s*(?P<bound>\d+(?:\.\d+)?)?\s*%?"
@@ -77,6 +79,7 @@ class _Open:
         blocks: What has been read in it.
         then: Of a condition, what stood before %否则.
         asked: Of a condition, what it asks.
+        choice: Of records that are written of, which.
         rows: Of a table, its lines.
         caption: Of a table or an annex, its words.
     """
@@ -86,6 +89,7 @@ class _Open:
     blocks: list[TemplateBlock] = field(default_factory=list)
     then: list[TemplateBlock] | None = None
     asked: tuple[str, Asked, State | None, Decimal] | None = None
+    choice: RecordChoice | None = None
     rows: list[tuple[str, str, int]] = field(default_factory=list)
     caption: tuple[Part, ...] = ()
 
@@ -186,7 +190,11 @@ class _Lines:
             case "每个单位":
                 if any(left.name == name for left in self.open):
                     self.reader.problem("“%每个单位”里不能再写“%每个单位”。")
+                if any(left.name == "每条" for left in self.open):
+                    self.reader.problem("“%每条”里不能写“%每个单位”。")
                 self.open.append(_Open(name, self.reader.line))
+            case "每条":
+                self._each_record(text, line)
             case "表":
                 caption = self._words(text, line)
                 self.open.append(_Open(name, self.reader.line, caption=caption))
@@ -200,6 +208,13 @@ class _Lines:
                 known = "、".join(f"%{command}" for command in COMMANDS)
                 self.reader.problem("不认识的“%{name}”，可用：{known}。", name=name, known=known)
 
+    def _each_record(self, text: str, line: str) -> None:
+        if any(left.name in ("每个单位", "每条") for left in self.open):
+            self.reader.problem("“%每条”不能写在“%每个单位”或另一个“%每条”里。")
+        choice = read_record_choice(self.reader, text, line)
+        self.reader.record_kind = choice.kind if choice else None
+        self.open.append(_Open("每条", self.reader.line, choice=choice))
+
     def _annex(self, text: str, line: str) -> None:
         if len(self.open) > 1:
             self.reader.problem("“%附件”前面还有没有配对的“%{name}”。", name=self.open[-1].name)
@@ -211,14 +226,16 @@ class _Lines:
 
     def _otherwise(self) -> None:
         top = self.open[-1]
-        if top.name != "如果" or top.then is not None:
-            self.reader.problem("“%否则”要写在“%如果”和“%结束”之间，只写一次。")
+        if top.name not in ("如果", "每条") or top.then is not None:
+            self.reader.problem("“%否则”要写在“%如果”或“%每条”和“%结束”之间，只写一次。")
             return
+        if top.name == "每条":
+            self.reader.record_kind = None
         top.then, top.blocks = top.blocks, []
 
     def _end(self) -> None:
         if len(self.open) == 1:
-            self.reader.problem("“%结束”前面没有“%如果”“%每个单位”或“%表”。")
+            self.reader.problem("“%结束”前面没有“%如果”“%每个单位”“%每条”或“%表”。")
             return
         top = self.open.pop()
         match top.name:
@@ -227,6 +244,13 @@ class _Lines:
                 self._add(Branch(*top.asked, tuple(then), tuple(otherwise)))
             case "每个单位":
                 self._add(EachUnit(tuple(top.blocks)))
+            case "每条":
+                self.reader.record_kind = None
+                if top.choice:
+                    then, otherwise = (
+                        (top.blocks, []) if top.then is None else (top.then, top.blocks)
+                    )
+                    self._add(top.choice.block(then, otherwise))
             case "表":
                 self._add_table(top)
 
@@ -330,14 +354,18 @@ class _Lines:
 
 
 def read_template(
-    identifier: str, text: str, file: str, indicators: Mapping[str, Indicator]
+    identifier: str,
+    text: str,
+    file: str,
+    indicators: Mapping[str, Indicator],
+    kinds: Mapping[str, RecordKind] | None = None,
 ) -> Template:
     """Read a template.
 
     Raises:
         RefusedError: With every problem, each at its line.
     """
-    reader = SentenceReader(file, indicators)
+    reader = SentenceReader(file, indicators, kinds or {})
     lines = _Lines(reader)
     for number, raw in enumerate(text.splitlines(), start=1):
         lines.read(number, raw.strip())

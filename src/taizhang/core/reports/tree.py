@@ -87,10 +87,12 @@ class Text:
     Attributes:
         text: The words.
         lead: Whether they are a run-in heading (一是…。), with which a paragraph begins and which is set apart.
+        source: The version of the record that the words were taken from, None if they are the template's.
     """
 
     text: str
     lead: bool = False
+    source: RecordRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +383,11 @@ class Report:
     def figures(self) -> Iterator[Figure]:
         """All figures in the order of reading."""
         yield from (run for run in self.runs() if isinstance(run, Figure))
+
+    def cited(self) -> tuple[RecordRef, ...]:
+        """The versions of records whose words it repeats, in the order of reading, each once."""
+        found = (run.source for run in self.runs() if isinstance(run, Text) and run.source)
+        return tuple(dict.fromkeys(found))
 
     def gaps(self) -> Iterator[Gap]:
         """All places that are still to be filled in."""

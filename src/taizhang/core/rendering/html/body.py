@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from taizhang.core.ledger.record import RecordRef
 from taizhang.core.rendering.docx.closing import closing_indents
 from taizhang.core.rendering.html.markup import Html, element, joined, text
 from taizhang.core.reports.tree import (
@@ -80,6 +81,10 @@ class _Writer:
                 return element("mark", text(run.text))
             case Text(lead=True):
                 return element("strong", text(run.text), class_="lead")
+            case Text(source=RecordRef()) if self.bound:
+                return element(
+                    "span", text(run.text), class_="cited", title=f"引自台账记录 {run.source}"
+                )
             case _:
                 return text(run.text)
 
