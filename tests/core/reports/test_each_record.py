@@ -14,7 +14,7 @@ from taizhang.core.reports.compose import compose
 from taizhang.core.reports.digest import report_from_json, report_to_json
 from taizhang.core.reports.material import CitedRecord, Material
 from taizhang.core.reports.template_reader import read_template
-from taizhang.core.reports.tree import Report
+from taizhang.core.reports.tree import Paragraph, Report, Text
 from taizhang.core.values import RefusedError
 from tests.core.reports.test_compose import HALF, INDICATORS, TREE, outcome
 
@@ -108,7 +108,10 @@ def test_words_know_their_record_and_keep_it_in_json() -> None:
     assert report.cited() == (RecordRef("r03", 1),)
     assert report_from_json(report_to_json(report)) == report
     (paragraph,) = report.blocks
-    assert [(run.text, bool(run.source)) for run in paragraph.runs] == [
+    assert isinstance(paragraph, Paragraph)
+    assert [
+        (run.text, isinstance(run, Text) and run.source is not None) for run in paragraph.runs
+    ] == [
         ("例如，", False),
         ("东湖镇", True),
         ("的《", False),
