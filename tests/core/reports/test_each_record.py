@@ -9,7 +9,7 @@ import pytest
 from taizhang.core.ledger.field import Choice, Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind
-from taizhang.core.ledger.record import Record, RecordRef
+from taizhang.core.ledger.record import FieldValue, Record, RecordRef
 from taizhang.core.reports.compose import compose
 from taizhang.core.reports.digest import report_from_json, report_to_json
 from taizhang.core.reports.material import CitedRecord, Material
@@ -36,7 +36,12 @@ WHOLE = "%每条 建言成果 按 提交日期"
 
 
 def cited(number: int, title: str, day: str, unit: str = "donghu", **more: str) -> CitedRecord:
-    values = {"title": title, "submitted_on": date.fromisoformat(day), "copies": 1, **more}
+    values: dict[str, FieldValue] = {
+        "title": title,
+        "submitted_on": date.fromisoformat(day),
+        "copies": 1,
+        **more,
+    }
     names = {choice.id: choice.label for choice in ANSWERS}
     shown = {name: names.get(str(value), str(value)) for name, value in values.items()}
     record = Record(RecordRef(f"r{number:02}", 1), "proposal", unit, values)
