@@ -268,3 +268,40 @@ def test_half_width_signs_beside_chinese_become_full_width(typed: str, printed: 
 )
 def test_a_long_title_is_broken_by_meaning(title: str, unit: str, lines: tuple[str, ...]) -> None:
     assert break_titles([title], unit) == lines
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"),
+    [
+        ({}, "共8场次，其中联合2场次、培训300人次。"),
+        ({"joint": 0}, "共8场次，其中培训300人次。"),
+        ({"people": 0}, "共8场次，其中联合2场次。"),
+        ({"joint": 0, "people": 0}, "共8场次。"),
+    ],
+)
+def test_a_list_names_the_parts_that_have_something(numbers: Numbers, written: str) -> None:
+    text = "共{sessions}[，其中|联合{joint}|培训{people}]。"
+
+    assert texts(write(text, numbers)) == [written]
+
+
+@pytest.mark.parametrize("clause", ["[，其中{joint}|培训{people}]", "[，其中|联合|培训{people}]"])
+def test_a_list_has_a_lead_and_a_figure_in_each_item(clause: str) -> None:
+    with pytest.raises(RefusedError, match="第一段是引语，不放数据"):
+        write(f"共{{sessions}}{clause}。")
+
+
+def test_a_list_may_be_the_whole_sentence_with_its_stop_behind_the_last_bar() -> None:
+    text = "共{sessions}。\n[其中|联合{joint}|培训{people}|。]"
+
+    assert texts(write(text, {"joint": 0})) == ["共8场次。其中培训300人次。"]
+    assert texts(write(text, {"joint": 0, "people": 0})) == ["共8场次。"]
+
+
+def test_no_stop_is_left_alone_where_all_clauses_fall_away() -> None:
+    with pytest.raises(RefusedError, match="句末的标点也要放进方括号"):
+        write("[联合{joint}][，培训{people}]。")
+
+
+def test_a_bar_outside_brackets_is_a_sign_like_any_other() -> None:
+    assert texts(write("甲|乙{sessions}。")) == ["甲|乙8场次。"]

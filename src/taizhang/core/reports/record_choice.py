@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators.condition import All, Filled, OneOf
+from taizhang.core.indicators.condition import All, Filled, Not, OneOf
 from taizhang.core.ledger.field import Slot
 from taizhang.core.reports.template import EachRecord
 
@@ -23,6 +23,7 @@ _CHOICE = re.compile(
     r"(?P<kind>\S+)\s+按\s+(?P<day>\S+)(?:\s+其中\s+(?P<where>.+?))?(?:\s+最多\s+(?P<most>[0-9]{1,3})\s*条?)?"
 )
 _FILLED = "已填"
+_EMPTY = "未填"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,13 @@ def _condition(reader: SentenceReader, kind: RecordKind, text: str) -> Condition
         return None
     if wanted == _FILLED:
         return Filled(field.id)
+    if wanted == _EMPTY:
+        return Not(Filled(field.id))
     codes = []
     for word in wanted.split("、"):
         choice = next((c for c in field.choices if word in (c.id, c.label)), None)
         if choice is None:
-            known = (_FILLED, *(choice.label for choice in field.choices))
+            known = (_FILLED, _EMPTY, *(choice.label for choice in field.choices))
             reader.problem(
                 "“{field}”没有“{name}”，可用：{known}。", field=field.label, name=word, known=known
             )

@@ -14,11 +14,13 @@ from taizhang.core.reports.template import (
     FigurePlace,
     Form,
     GapPlace,
+    Listing,
     Literal,
     Optional,
     Part,
     Word,
     WordPlace,
+    figure_places,
 )
 from taizhang.core.values import Message, Place, Problem
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 _WORDS = frozenset(word.value for word in Word)
 _FORMS = frozenset(form.value for form in Form)
-_PLACE = re.compile(r"[{}\[\]]")
+_PLACE = re.compile(r"[{}\[\]|]")
 _TYPED_DIRECTION = re.compile(r"(增长|下降|上升|提高|降低|增加|减少|持平)(了|到|至|为)?$")
 # 节约, 签约, 附近, 赶超 are other words.
 _TYPED_HEDGE = re.compile(
@@ -63,6 +65,7 @@ class SentenceReader:
         text = full_width(text)
         outer: list[Part] = []
         inner: list[Part] | None = None
+        listed: list[tuple[Part, ...]] = []
         position = 0
         while position < len(text):
             match = _PLACE.search(text, position)
@@ -81,10 +84,16 @@ class SentenceReader:
                     break
                 self._place(text[position:closing], current, optional=inner is not None)
                 position = closing + 1
+            elif sign == "|":
+                if inner is None:
+                    outer.append(Literal(sign))
+                else:
+                    listed.append(tuple(inner))
+                    inner = []
             elif sign == "[" and inner is None:
-                inner = []
+                inner, listed = [], []
             elif sign == "]" and inner is not None:
-                outer.append(Optional(tuple(inner)))
+                outer.append(self._clause([*listed, tuple(inner)], text))
                 inner = None
             else:
                 self.problem(
@@ -94,7 +103,29 @@ class SentenceReader:
         else:
             if inner is not None:
                 self.problem("“[”没有配对的“]”：{sentence}", sentence=text)
+            self._check_left_over(outer, text)
         return tuple(outer)
+
+    def _check_left_over(self, parts: Sequence[Part], text: str) -> None:
+        """Where all clauses may fall away, a lone stop must not stay."""
+        clauses = any(isinstance(part, Optional | Listing) for part in parts)
+        rest = [part for part in parts if not isinstance(part, Optional | Listing)]
+        bare = all(isinstance(p, Literal) and not p.text.strip("。；，、：！？ ") for p in rest)
+        if clauses and rest and bare:
+            self.problem("整句都可能省去，句末的标点也要放进方括号：{sentence}", sentence=text)
+
+    def _clause(self, pieces: Sequence[tuple[Part, ...]], text: str) -> Part:
+        """What stands in brackets: a clause, or a lead and the items of a list."""
+        if len(pieces) == 1:
+            return Optional(pieces[0])
+        lead, *items = pieces
+        tail = () if any(figure_places(items[-1])) or len(items) == 1 else items.pop()
+        if any(figure_places(lead)) or not all(any(figure_places(item)) for item in items):
+            self.problem(
+                "方括号里用“|”列举时，第一段是引语，不放数据，以后每段都要有数据，只有最后一段可以没有：{sentence}",
+                sentence=text,
+            )
+        return Listing(lead, tuple(items), tail)
 
     def _place(self, name: str, before: list[Part], *, optional: bool) -> None:
         made = self.place(name)

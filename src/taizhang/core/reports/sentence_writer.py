@@ -17,6 +17,7 @@ from taizhang.core.reports.template import (
     FigurePlace,
     Form,
     GapPlace,
+    Listing,
     Literal,
     Optional,
     Part,
@@ -167,6 +168,8 @@ class SentenceWriter:
                     return [run for inner in parts for run in self._runs(inner, line)]
                 self._note_comparisons(places, line)
                 return []
+            case Listing():
+                return self._listed(part, line)
             case GapPlace(what):
                 return [Gap(what)]
             case FieldPlace():
@@ -180,6 +183,19 @@ class SentenceWriter:
         if self.cited is None:
             return ""
         return self.cited.shown.get(place.field, "").strip().rstrip("。；;，,.")
+
+    def _listed(self, listing: Listing, line: int) -> list[Run]:
+        """其中市级3篇、省级2篇: whichever of the items have something."""
+        runs: list[Run] = []
+        for item in listing.items:
+            places = tuple(figure_places(item))
+            if all(self._says_something(place) for place in places):
+                made = [run for part in item for run in self._runs(part, line)]
+                runs += [Text("、"), *made] if runs else made
+        if not runs:
+            return []
+        lead = [run for part in listing.lead for run in self._runs(part, line)]
+        return [*lead, *runs, *(run for part in listing.tail for run in self._runs(part, line))]
 
     def _word(self, part: Literal | WordPlace) -> str:
         if isinstance(part, Literal):

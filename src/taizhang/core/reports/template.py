@@ -139,13 +139,25 @@ class Optional:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A clause in brackets that lists: its lead, and those of its items that have something to say, joined by 、.
+
+    It falls away as a whole, with what stands behind the items, where none of them has.
+    """
+
+    lead: tuple[Part, ...]
+    items: tuple[tuple[Part, ...], ...]
+    tail: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GapPlace:
     """【待补：…】: a place that the writer fills in."""
 
     what: str
 
 
-Part = Literal | FigurePlace | WordPlace | FieldPlace | Optional | GapPlace
+Part = Literal | FigurePlace | WordPlace | FieldPlace | Optional | Listing | GapPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,3 +413,6 @@ def figure_places(parts: Sequence[Part], *, optional: bool = True) -> Iterator[F
             yield part
         elif isinstance(part, Optional) and optional:
             yield from figure_places(part.parts)
+        elif isinstance(part, Listing) and optional:
+            for item in part.items:
+                yield from figure_places(item)
