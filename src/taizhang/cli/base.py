@@ -117,7 +117,7 @@ STORY = (
 LEDGER_STORY = (
     *("template", "import", "status", "mappings", "forget-mapping"),
     *("correct", "history", "log", "undo", "redact"),
-    *("duplicates", "merge", "apart", "unmerge"),
+    *("duplicates", "merge", "apart", "unmerge", "overlaps"),
     *("enter", "revise", "submit", "recall", "review", "approve", "return"),
     *("lock", "unlock", "locks", "changes", "export"),
 )

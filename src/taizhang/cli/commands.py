@@ -18,6 +18,7 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_foreign,
     commands_indicator,
     commands_lock,
+    commands_overlaps,
     commands_read,
     commands_review,
     commands_safekeeping,

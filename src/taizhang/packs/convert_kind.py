@@ -11,6 +11,7 @@ from taizhang.core.ledger.field import Break, Choice, Field, Slot
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.header import plain_names
 from taizhang.core.ledger.kind import RecordKind, Stage, Validity
+from taizhang.core.ledger.overlap import OverlapRule
 from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.rendering.ledger_workbook import KEPT_SHEETS
@@ -78,6 +79,7 @@ def convert_kind(text: KindText, marked: Marked, problems: list[Problem]) -> Rec
         retired=retired,
         breaks=read_breaks(text.not_comparable, text.label, (), marked, problems),
         line=text.line or "",
+        overlaps=tuple(OverlapRule(o.label, o.same, o.differ) for o in text.overlaps),
     )
 
 
@@ -130,6 +132,10 @@ def _references(text: KindText) -> Iterator[tuple[Path, str, str]]:
     if text.validity:
         yield ("validity", "since"), text.validity.since, "date"
         yield ("validity", "until"), text.validity.until, "date"
+    for index, overlap in enumerate(text.overlaps):
+        for key, names in (("same", overlap.same), ("differ", overlap.differ)):
+            for place, name in enumerate(names):
+                yield ("overlaps", index, key, place), name, ""
 
 
 def _repeated(

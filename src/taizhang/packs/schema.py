@@ -100,6 +100,14 @@ class ValidityText(_Strict):
     until: Identifier
 
 
+class OverlapText(_Strict):
+    """What a list of overlaps looks for."""
+
+    label: Words
+    same: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    differ: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+
+
 class KindText(_Strict):
     """A kind of record or a register."""
 
@@ -112,6 +120,7 @@ class KindText(_Strict):
     owner_field: Identifier | None = None
     lifecycle: tuple[StageText, ...] = ()
     validity: ValidityText | None = None
+    overlaps: tuple[OverlapText, ...] = ()
     line: Identifier | None = None
     retired: str | None = None
     not_comparable: tuple[BreakText, ...] = ()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from taizhang.core.ledger.field import Break, Field
+    from taizhang.core.ledger.overlap import OverlapRule
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.values import Period
 
@@ -50,6 +51,7 @@ class RecordKind:
         title_field: The field that names a record to people.
         retired: From which day on it is no longer reported, None while it is; what is held stays.
         breaks: Since when it means something else than before.
+        overlaps: What its list of overlaps looks for.
         line: The line of work (工作条线) that it belongs to; empty if the pack has none.
     """
 
@@ -64,6 +66,7 @@ class RecordKind:
     retired: date | None = None
     breaks: tuple[Break, ...] = ()
     line: str = ""
+    overlaps: tuple[OverlapRule, ...] = ()
 
     def reported_in(self, period: Period) -> bool:
         """Whether it is reported for a period: one that begins after it was retired has no place for it."""
