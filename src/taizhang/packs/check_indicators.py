@@ -134,15 +134,26 @@ def _check_quotient(own: str, above: str, below: str) -> Message | None:
     )
 
 
+# Units of one measure: which number turns one into another is the author's to write, and the cases' to prove.
+_MEASURED = {
+    **dict.fromkeys(("克", "公斤", "千克", "吨", "斤"), "质量"),
+    **dict.fromkeys(("亩", "公顷", "平方米", "平方公里", "平方千米"), "面积"),
+    **dict.fromkeys(("米", "公里", "千米"), "长度"),
+    **dict.fromkeys(("分钟", "小时", "天", "日"), "时间"),
+    **dict.fromkeys(("立方米", "升"), "体积"),
+}
+
+
 def _counts_in(own: str, found: Counter[str], expression: Expression) -> bool:
-    """Whether a formula counts in a unit; with a number in it, 万 and 亿 may have been put in or taken out."""
+    """Whether a formula counts in a unit; a number in it may turn 万, 亿 or a unit of measure into another."""
     if split_unit(own) == found:
         return True
 
     def bare(factors: Counter[str]) -> Counter[str]:
         joined: Counter[str] = Counter()
         for word, times in factors.items():
-            joined[word.lstrip("万亿") or word] += times
+            plain = word.lstrip("万亿") or word
+            joined[_MEASURED.get(plain, plain)] += times
         return Counter({word: times for word, times in joined.items() if times})
 
     return has_constant(expression) and bare(split_unit(own)) == bare(found)
