@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from taizhang.core.checks.masking import Masking, find_masking
 from taizhang.core.reading import (
@@ -19,6 +20,9 @@ from taizhang.core.reading import (
 )
 from taizhang.core.reading.folding import fold
 from taizhang.core.values import Span
+
+if TYPE_CHECKING:
+    from taizhang.core.checks.held import HeldFigure
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+")
 _CLAUSE_END = re.compile(r"[，；。：！？!?;\n]|,(?![0-9]{3})|:(?![0-9])|[()]")
@@ -66,6 +70,7 @@ class CheckedText:
         on: The day of the document, if it is known.
         paragraphs: Lines that are not empty.
         sentences: In order; they end with 。, not with ；.
+        held: Its figures beside what the ledger says; nothing where there is no ledger.
     """
 
     def __init__(
@@ -74,6 +79,7 @@ class CheckedText:
         """Read the text."""
         self.text = text
         self.on = on
+        self.held: tuple[HeldFigure, ...] = ()
         self.folded = fold(text)
         self._vocabulary = vocabulary
         self.figures = tuple(read_figures(text, on=on, vocabulary=vocabulary))
