@@ -40,14 +40,17 @@ _PERSONS, _PERSON_TIMES = frozenset({"人", "名", "位"}), "人次"
 _FILLER = re.compile(
     r"累计|总共|一共|合计|先后|共计|组织|召开|举办|开展|进行|完成|实现|达到|达|"
     r"全市|全县|全区|全镇|全乡|我市|我县|我区|我镇|我局|我部|我办|全年|期间|本期|"
-    r"新(?=收集|受理)|(?:活动|工作)$|有关|相关|[共已为了的有在于其中]"
+    r"(?:活动|工作)$|有关|相关|[共已为了的有在于其中]"
 )
+_NEW = re.compile(r"新(?=收集|受理)")
+_GENERIC = pairs("组织 举办 开展 召开 进行 完成 实现 累计 活动 工作 单位 提交 收到 得到 参加")
+"""Pairs of signs that set nothing apart."""
 _NOISE = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _DIRECTIONS = re.compile(r"同比|比?(?:上年|去年)同期|增长|增加|下降|减少|提高|上升|降低|持平")
 _LAST_YEAR = re.compile(r"同比|上年|去年")
 _NOT_LAST_YEAR = re.compile(r"环比|上月|上季|上半年相比|年初")
 _NARROWS = re.compile(r"含|除|不计")
-_SINCE_WHEN = re.compile(r"^(?:截至|截止|到|至)?(?:目前|今年|本年|年内|今年以来|报告期)")
+_SINCE_WHEN = re.compile(r"^(?:截至|截止|到|至)?(?:目前|今年|本年|年内|今年以来|报告期)|^[期其]间$")
 _UNITS_EACH = re.compile(r"每|人均|场均|户均|平均")
 _LEAST, _NEAR, _MOST = 25, 15, 4
 
@@ -271,13 +274,13 @@ def _rivals(
 ) -> bool:
     """Whether the words around name what sets another indicator apart from the best."""
     candidate, other = pair
-    if candidate.same_unit < chosen.same_unit or not other.pairs & here:
+    if candidate.same_unit < chosen.same_unit or not (other.pairs - _GENERIC) & here:
         return False
     if other.pairs < best.pairs:
         return False
     if candidate.clear and len(other.pairs) == len(best.pairs):
         return True
-    apart = other.pairs - best.pairs
+    apart = other.pairs - best.pairs - _GENERIC
     if not apart:
         # Two of one name, such as a whole and what is the same of one sort, cannot be told apart.
         return True
@@ -386,7 +389,7 @@ def _left_over(item: ReadFigure, clause: str, entry: IndicatorWords, sought: Sou
     if _UNITS_EACH.search(clause) and not _UNITS_EACH.search(entry.name):
         return True
     for text in (clause, after):
-        rest = text
+        rest = _NEW.sub("", text)
         for name in sorted(sought.names, key=len, reverse=True):
             if name:
                 rest = rest.replace(name, "")
