@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from taizhang.cli import show
-from taizhang.cli.base import DAY, FOUND_ERRORS, cli
+from taizhang.cli import held_shown, show
+from taizhang.cli.base import DAY, FOUND_ERRORS, PERIOD, cli, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.named_files import read_each, tell_notes
-from taizhang.core.values import Message, RefusedError
+from taizhang.core.values import Message, Period, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from taizhang.core.checks import Profile
+    from taizhang.core.reading import Vocabulary
     from taizhang.services.checking import CheckedFile
+    from taizhang.services.holding_against import HeldFile
 
 SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
 
@@ -48,15 +53,26 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
     help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md",
 )
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
-def check(
+@option(
+    "--against-ledger",
+    "ledger",
+    is_flag=True,
+    help="再与工作区的台账核对：每个数是哪个指标、与台账是否相符",
+)
+@option("--unit", metavar="单位", help="与台账核对时：是哪个单位的文件；默认按标题")
+@option("--period", type=PERIOD, metavar="时段", help="与台账核对时：是哪个时段的文件；默认按标题")
+def check(  # noqa: PLR0913 (one argument an option)
     files: tuple[Path, ...],
     form: str,
     on: dt.date | None,
     profile: Path | None,
     words: Path | None,
     explain: str | None,
+    ledger: bool,
+    unit: str | None,
+    period: Period | None,
 ) -> int:
-    """核对文件：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志"""
+    """核对文件：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；也可与台账核对"""
     from taizhang.services.checking import check_file, find_rule, load_profile
     from taizhang.services.reading import load_words
 
@@ -67,9 +83,15 @@ def check(
         click.echo(f"{rule.id}  {_(SEVERITY_WORDS[rule.severity.value])}\n\n{rule.page.strip()}")
         return 0
     asked, vocabulary = load_profile(profile), load_words(words)
-    checked, status = read_each(
-        files, lambda path: check_file(path, on=on, profile=asked, vocabulary=vocabulary)
-    )
+    if (unit or period) and not ledger:
+        raise RefusedError(Message("--unit 和 --period 与 --against-ledger 一起用。"))
+    checked: Sequence[CheckedFile]
+    if ledger:
+        checked, status = _hold_each(files, unit, period, asked, vocabulary, on)
+    else:
+        checked, status = read_each(
+            files, lambda path: check_file(path, on=on, profile=asked, vocabulary=vocabulary)
+        )
     tell_notes(checked)
     if form == "json":
         _json(checked)
@@ -79,7 +101,33 @@ def check(
     return status or (FOUND_ERRORS if wrong else 0)
 
 
-def _text(checked: list[CheckedFile]) -> None:
+def _hold_each(
+    files: Iterable[Path],
+    unit: str | None,
+    period: Period | None,
+    profile: Profile,
+    vocabulary: Vocabulary,
+    on: dt.date | None,
+) -> tuple[list[HeldFile], int]:
+    from taizhang.services.holding_against import hold_file
+
+    workspace, viewer = open_it(), viewer_here()
+    return read_each(
+        files,
+        lambda path: hold_file(
+            workspace,
+            viewer,
+            path,
+            unit=unit,
+            period=period,
+            profile=profile,
+            vocabulary=vocabulary,
+            on=on,
+        ),
+    )
+
+
+def _text(checked: Sequence[CheckedFile]) -> None:
     counts: Counter[str] = Counter()
     for item in checked:
         show.line("{file}：核对结果 {count} 条", file=item.name, count=len(item.findings))
@@ -99,6 +147,8 @@ def _text(checked: list[CheckedFile]) -> None:
                 click.echo(f"  {sentence.replace(chr(10), ' ').strip()}")
             click.echo(f"  {finding.message.render(_)}")
         click.echo("")
+        if item.document.held:
+            held_shown.tell(item)
     show.line(
         "错误 {errors} 处，疑点 {doubts} 处，提示 {hints} 处。",
         errors=counts["error"],
@@ -107,7 +157,7 @@ def _text(checked: list[CheckedFile]) -> None:
     )
 
 
-def _json(checked: list[CheckedFile]) -> None:
+def _json(checked: Sequence[CheckedFile]) -> None:
     files = [
         {
             "file": item.name,
@@ -122,6 +172,7 @@ def _json(checked: list[CheckedFile]) -> None:
                 }
                 for finding, at in zip(item.findings, item.lines(), strict=True)
             ],
+            **held_shown.to_json(item),
         }
         for item in checked
     ]

@@ -17,6 +17,7 @@ from taizhang.core.checks import (
     check_document,
     read_profile,
 )
+from taizhang.core.checks.document import Stretch
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.plain_text import read_plain_text
 from taizhang.core.reading import Vocabulary
@@ -74,15 +75,22 @@ class CheckedFile:
         if at is not None:
             yield _rest(text, self.document.sentence_at(at - 1).span, at), False
 
+    def may_be_shown(self, span: Span) -> bool:
+        """Whether nothing personal or secret stands in the sentence of a place."""
+        return self.document.sentence_at(span.start) not in self._hidden()
+
     def _must_not_be_shown(self, finding: Finding) -> bool:
         """Whether something personal or secret stands in the sentences of a finding."""
-        hidden = [
+        hidden = self._hidden()
+        return any(self.document.sentence_at(span.start) in hidden for span in finding.spans)
+
+    def _hidden(self) -> list[Stretch]:
+        return [
             self.document.sentence_at(span.start)
             for found in self.findings
             if RULES[found.rule].group in _NOT_SHOWN
             for span in found.spans
         ]
-        return any(self.document.sentence_at(span.start) in hidden for span in finding.spans)
 
 
 def _rest(text: str, sentence: Span, at: int) -> str:
@@ -103,10 +111,14 @@ def check_file(
         RefusedError: It cannot be read, or is of another sort.
     """
     name, text, notes = load_text(path)
-    if path.suffix.lower() in _MARKDOWN:
-        profile = profile.without("PLH-MARKDOWN")
+    profile = profile_for(path, profile)
     document = CheckedText(text, on=on, vocabulary=vocabulary)
     return CheckedFile(name, document, tuple(check_document(document, profile)), notes)
+
+
+def profile_for(path: Path, profile: Profile) -> Profile:
+    """The profile for a file: marks of Markdown are no fault in a file of Markdown."""
+    return profile.without("PLH-MARKDOWN") if path.suffix.lower() in _MARKDOWN else profile
 
 
 def load_profile(path: Path | None) -> Profile:

@@ -53,6 +53,7 @@ class BasisRow:
         digest: Digest of the record ids and versions.
         sources: The records behind it.
         comparison: What has to be said of the comparison with last year; empty if nothing.
+        override: How a person let it stand otherwise, why and who agreed; empty if nobody did.
     """
 
     ordinal: int
@@ -73,3 +74,4 @@ class BasisRow:
     digest: str
     sources: tuple[BasisSource, ...]
     comparison: str = ""
+    override: str = ""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from taizhang.core.reading import Figure
+    from taizhang.core.reports.tree import Role
+    from taizhang.core.values import Period
 
 _CLAUSE_END = re.compile(r"[，；。：！？!?;\n()]|,(?![0-9]{3})")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
@@ -43,6 +45,32 @@ class ReadFigure:
     sentence: str
     around: str
     follows: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFigure:
+    """A figure that is known by its anchor.
+
+    Attributes:
+        number: Its place in the list of figures.
+        figure: As it was read.
+        indicator: The id of the indicator that it tells.
+        role: What it says of it.
+        unit: The code of the unit.
+        period: The period.
+        written: The text with which the report was written.
+    """
+
+    number: int
+    figure: Figure
+    indicator: str
+    role: Role
+    unit: str
+    period: Period
+    written: str
+
+
+BoundOrRead = BoundFigure | ReadFigure
 
 
 def place_figures(text: str, figures: Sequence[Figure]) -> tuple[ReadFigure, ...]:
