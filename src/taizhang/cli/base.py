@@ -111,6 +111,7 @@ def acting_viewer(workspace: Workspace, unit: str | None) -> Viewer:
 
 STORY = (
     *("demo", "init", "pack", "ledger", "indicator", "report", "trace", "issue", "check", "read"),
+    *("override", "learn"),
     *("verify", "backup", "restore", "rebuild-facts"),
 )
 """The commands as an office comes to need them, whatever module they stand in."""

@@ -161,7 +161,7 @@ def sought_in(
     own = open_report(report).report if report else None
     head = "\n".join([line for line in text.splitlines() if line.strip()][:_HEAD_LINES])
     if period is None:
-        period = own.period if own is not None else _period_in(head)
+        period = own.period if own is not None else period_in(head)
     tree = queries.unit_tree(viewer, workspace.pack.kinds[UNIT_KIND_ID], period, changeset)
     names: dict[str, str] = {}
     for span in tree.spans:
@@ -178,7 +178,13 @@ def sought_in(
     return Sought(code, period, {name: one for name, one in names.items() if one}), tree
 
 
-def _period_in(head: str) -> Period:
+def period_in(text: str) -> Period:
+    """The period that the first lines of a report name.
+
+    Raises:
+        RefusedError: They name none.
+    """
+    head = "\n".join([line for line in text.splitlines() if line.strip()][:_HEAD_LINES])
     for told in read_periods(head):
         if told.period is not None and not told.is_date:
             period = told.period.named()
