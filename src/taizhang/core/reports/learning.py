@@ -136,7 +136,7 @@ class _Learner:
             ended = words.endswith(("。", "；", "，", "："))
             if len(words) <= _LONGEST_TITLE and not ended and len(taken) > 1:
                 taken.pop(0)
-                return [f"@title {self._words(start, end).strip()}"]
+                return [f"@title {self._written(start, end, [])}"]
         return ["@title {单位}", "@title {时段}工作总结"]
 
     def _paragraph(self, start: int, end: int, level: int) -> None:
@@ -255,9 +255,9 @@ class _Learner:
         figure, match = self.report.figures[number], self.report.matches[number]
         before = self.report.text[start : figure.start]
         begin = figure.start
-        if (figure.direction is not Direction.NONE and (found := _ANY_CHANGE.search(before))) or (
-            found := _TYPED_HEDGE.search(before)
-        ):
+        changed = figure.direction is not Direction.NONE
+        found = (_ANY_CHANGE.search(before) if changed else None) or _TYPED_HEDGE.search(before)
+        if found is not None:
             begin = start + found.start()
         words = _safe(self.report.text[begin : figure.end]).replace("】", "）")
         place = f"【待补：{words}】"
@@ -268,13 +268,12 @@ class _Learner:
         parts = []
         at = start
         for edit in edits:
-            if edit.start < at:
-                # Two figures share their words, such as 由18家增加到25家: the words are gone already.
-                edit = _Edit(at, max(at, edit.end), edit.text)
-            parts += [self._words(at, edit.start), edit.text]
-            at = edit.end
+            # Two figures may share their words, which are gone already with the first.
+            parts += [self._words(at, max(at, edit.start)), edit.text]
+            at = max(at, edit.end)
         parts.append(self._words(at, end))
-        line = "".join(parts).strip()
+        # 上半年度 is 上半年.
+        line = re.sub(r"(\{时段(?:简称)?\})度", r"\1", "".join(parts)).strip()
         return _FIRST[line[0]] + line[1:] if line and line[0] in _FIRST else line
 
     def _words(self, start: int, end: int) -> str:

@@ -53,6 +53,8 @@ _NARROWS = re.compile(r"(?<!不)含|不含(?!尚?未报|没有报|暂未)|除|�
 _SINCE_WHEN = re.compile(r"^(?:截至|截止|到|至)?(?:目前|今年|本年|年内|今年以来|报告期)|^[期其]间$")
 _UNITS_EACH = re.compile(r"每|人均|场均|户均|平均")
 _LEAST, _NEAR, _MOST = 25, 15, 4
+_OPEN = 55
+"""More does not speak for an indicator whose name says little, or beside which another may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +265,13 @@ def _by_words(
         for pair in found[1:]
         if pair[0].indicator not in told and _rivals(pair, entry, best, around - explained)
     ]
-    if best.clear and rivals:
+    if rivals:
         names = tuple(rival.name for _candidate, rival in rivals[:2])
-        best = replace(
-            best, clear=False, reasons=(*best.reasons, Message("也可能是{names}", names=names))
-        )
-    near = [one for one in candidates[1:] if best.score - one.score <= 2 * _NEAR][: _MOST - 1]
+        reasons = (*best.reasons, Message("也可能是{names}", names=names))
+        best = replace(best, clear=False, score=min(best.score, _OPEN), reasons=reasons)
+    meant = [candidate for candidate, _rival in rivals[:2]]
+    near = [one for one in candidates[1:] if best.score - one.score <= 2 * _NEAR or one in meant]
+    near = near[: _MOST - 1]
     return Match((best, *near), certain=best.clear and best.same_unit)
 
 
@@ -338,7 +341,9 @@ def _score(
         reasons.append(Message("写明了{answers}", answers=tuple(answers)))
     elif any(pairs(label) & (spoken | around) for label in entry.asked):
         score += 5
-    return min(100, score + (10 if same else 0)), reasons
+    # 活动 may be any activity.
+    most = 100 if named - _GENERIC else _OPEN
+    return min(most, score + (10 if same else 0)), reasons
 
 
 def _unit_fits(figure: Figure, unit: str) -> tuple[str, bool]:
