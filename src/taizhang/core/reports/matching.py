@@ -217,7 +217,7 @@ def _by_words(
             when_known
             and unit_known
             and figure.role is FigureRole.FACT
-            and bool(entry.pairs)
+            and bool(entry.pairs - _GENERIC)
             and entry.pairs <= here
             and not _left_over(item, clause, entry, sought)
         )
@@ -267,8 +267,8 @@ def _by_words(
     ]
     if rivals:
         names = tuple(rival.name for _candidate, rival in rivals[:2])
-        reasons = (*best.reasons, Message("也可能是{names}", names=names))
-        best = replace(best, clear=False, score=min(best.score, _OPEN), reasons=reasons)
+        doubtful = (*best.reasons, Message("也可能是{names}", names=names))
+        best = replace(best, clear=False, score=min(best.score, _OPEN), reasons=doubtful)
     meant = [candidate for candidate, _rival in rivals[:2]]
     near = [one for one in candidates[1:] if best.score - one.score <= 2 * _NEAR or one in meant]
     near = near[: _MOST - 1]
