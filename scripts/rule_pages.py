@@ -32,9 +32,10 @@ taizhang check 总结.docx
 taizhang check 总结.docx --on 2025-07-01 --format json
 taizhang check 总结.docx --profile 核对.txt
 taizhang check --explain FIG-PART-SUM
+taizhang check --against-ledger 总结.docx
 ```
 
-读 .docx、.txt 和 .md，不需要工作区，不联网，不改文件。退出状态：0 没有错误，1 有错误，2 有文件读不了或用法不对。
+读 .docx、.txt 和 .md，不需要工作区（与台账核对的 LED 各条要，见[与台账核对](against-ledger.md)），不联网，不改文件。退出状态：0 没有错误，1 有错误，2 有文件读不了或用法不对。
 
 **错误**是确定的，写明算式；**疑点**请人看一看；**提示**可以不理。宁可漏报，不可误报：约数、取整的数按它代表的区间算，
 见[数的含义](values.md)，区间里有一种可能成立就不报。身份证号、手机号码和密级标志所在的句子，结果里不重复。

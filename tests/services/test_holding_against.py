@@ -170,7 +170,7 @@ def test_an_override_is_kept_and_told_and_changes_nothing_in_the_ledger(office: 
     number, _path = written(office)
     asked = {"reason": "另有3场次月底才报来", "approver": "办公室主任", "actor": "综合科科长"}
 
-    override_figure(office, VIEWER, number, "12场次", "15", **asked)  # type: ignore[arg-type]
+    override_figure(office, VIEWER, number, "12场次", "15", **asked)
     after = held(office, "上半年，共举办学习培训15场次。")
 
     (found,) = [one for one in after.findings if one.rule == "LED-OVERRIDE"]
