@@ -124,10 +124,13 @@ def open_office_template(data: bytes, name: str) -> OfficeTemplate:
         raise RefusedError(*(Problem(found, Place(name)) for found in dict.fromkeys(problems)))
     settings = related_part(package, main, "/settings")
     notes = []
-    if settings and any(found.kind.endswith(ATTACHED) for found in read_relations(package, settings)):
+    if settings and any(
+        found.kind.endswith(ATTACHED) for found in read_relations(package, settings)
+    ):
         notes.append(
             Message(
-                "Word 模板链接着另一个模板文件（{part}），写出的文件里去掉了这个链接。", part=settings
+                "Word 模板链接着另一个模板文件（{part}），写出的文件里去掉了这个链接。",
+                part=settings,
             )
         )
     styles = parse_named(package, related_part(package, main, "/styles"))

@@ -14,7 +14,7 @@ from lxml import etree
 
 from taizhang.core.documents.office_template import OfficeTemplate, StoryPart
 from taizhang.core.documents.slot_place import SlotPlaces
-from taizhang.core.documents.wordprocessing import attribute, child, element_name
+from taizhang.core.documents.wordprocessing import attribute, child, children, element_name
 from taizhang.core.values import Message, Place, Problem
 
 _TAG = re.compile(r"\s*slot\s*[:：](.*)", re.IGNORECASE | re.DOTALL)
@@ -164,7 +164,7 @@ class _Finder:
             if name == "fldSimple" or name.startswith("m:"):
                 return Message("域和公式里不能放插槽，请移到外面。")
             if name == "sdt" and any(
-                element_name(part) in _FIXED for part in (child(above, "sdtPr") or ())
+                element_name(part) in _FIXED for part in children(child(above, "sdtPr"))
             ):
                 return Message("套在别的内容控件里，请移到外面，或把外面的控件删去（保留内容）。")
         if start in self._fields:
@@ -173,7 +173,7 @@ class _Finder:
 
     def _of_control(self, name: str, control: etree._Element, where: Message) -> WordSlot | Message:
         around = control.getparent()
-        held = list(child(control, "sdtContent") or ())
+        held = children(child(control, "sdtContent"))
         if around is None:
             return Message("插槽的位置看不明白，请删去重做。")
         while element_name(around) in {"sdtContent", "sdt"}:
@@ -228,7 +228,9 @@ class _Finder:
     ) -> WordSlot | Message:
         if attribute(start, "colFirst") is not None:
             return Message("书签套住了表格的列，请改为只套格子里的文字。")
-        first = _paragraph_of(start) or _next_paragraph(start)
+        first = _paragraph_of(start)
+        if first is None:
+            first = _next_paragraph(start)
         last, at_end = _end_paragraph(end)
         if first is None or last is None:
             return Message("书签套住了表格，请改为只套一段文字。")
@@ -250,7 +252,11 @@ class _Finder:
         if first.getparent() is not last.getparent():
             return Message("书签的开头和结尾不在同一个格子里，请改为只套一段文字。")
         blocks = _blocks_between(first, last)
-        if not blocks or _content_before(first, start) or not (at_end or not _content_after(last, end)):
+        if (
+            not blocks
+            or _content_before(first, start)
+            or not (at_end or not _content_after(last, end))
+        ):
             return Message(
                 "书签从{first}的中间套到{last}，请改为只套一段里的文字，或套住完整的几段。",
                 first=where,

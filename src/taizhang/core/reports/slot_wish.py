@@ -136,9 +136,7 @@ def read_wish(
     heading = bare(name) in {bare(text) for text in _headings(template)}
     figure = _figure(name, indicators)
     if heading and figure:
-        return Message(
-            "“{name}”既是标题又是指标，请写 chapter:{name} 或 fig:{name}。", name=name
-        )
+        return Message("“{name}”既是标题又是指标，请写 chapter:{name} 或 fig:{name}。", name=name)
     if heading:
         return SlotWish(Wish.CHAPTER, bare(name), headed=headed)
     if figure is not None and headed:
