@@ -253,7 +253,7 @@ class Counting:
         return results, coverage
 
 
-def compose_report(
+def compose_report(  # noqa: PLR0913 (what a report is made of)
     workspace: Workspace,
     viewer: Viewer,
     unit: str,
@@ -428,7 +428,7 @@ def find_layout(workspace: Workspace, name: str) -> LayoutProfile:
     return load_layout(name, workspace.folder / LAYOUTS)
 
 
-def render_report(
+def render_report(  # noqa: PLR0913 (what a person may ask for)
     workspace: Workspace,
     viewer: Viewer,
     written: WrittenReport,

@@ -72,12 +72,13 @@ def tell_slots(word: WordTemplate, pack: Pack | None, template: str) -> ToldSlot
     problems = list(found.problems)
     told: list[ToldSlot] = []
     for slot in found.slots:
-        wish: SlotWish | Message | None = None
+        wish: SlotWish | None = None
         if pack is not None:
-            wish = _wish(slot, _template(pack, template), pack)
-            if isinstance(wish, Message):
-                problems.append(_unknown(word.name, slot, wish))
-                wish = None
+            read = _wish(slot, _template(pack, template), pack)
+            if isinstance(read, Message):
+                problems.append(_unknown(word.name, slot, read))
+            else:
+                wish = read
         told.append(ToldSlot(slot, wish))
     named = [NamedSlot(item.slot, item.wish) for item in told if item.wish is not None]
     problems += [Problem(message, Place(word.name)) for message in check_slots(named)]

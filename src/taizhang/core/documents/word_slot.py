@@ -181,7 +181,7 @@ class _Finder:
             if around is None:
                 return Message("插槽的位置看不明白，请删去重做。")
         outer = element_name(around)
-        if outer in {"tbl"} or any(element_name(part) == "tr" for part in held):
+        if outer == "tbl" or any(element_name(part) == "tr" for part in held):
             return Message("套住了表格的整行，请改为只套格子里的文字。")
         if outer == "tr" or any(element_name(part) == "tc" for part in held):
             cells = [part for part in held if element_name(part) == "tc"]

@@ -67,7 +67,7 @@ class Wardrobe:
 
     def __init__(self, profile: LayoutProfile, office: etree._Element | None) -> None:
         ours = etree.fromstring(render_styles(profile))
-        self._ours = {attribute(style, "styleId") or "": style for style in ours[1:]}
+        self._ours = {attribute(style, "styleId") or "": style for style in ours}
         self._office: dict[str, etree._Element] = {}
         self._names: dict[str, str] = {}
         self._default = ""

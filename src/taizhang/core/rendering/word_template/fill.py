@@ -63,15 +63,13 @@ def fill_template(
         RefusedError: Slots and report do not go together, each problem with the slot and its place.
     """
     filler = _Filler(template, slots, report, profile, unit_name)
-    filler.anchors = None if clean else _anchors(template, slots, indicator_names)
+    filler.anchors = None if clean else _anchors(template, indicator_names)
     filler.fill()
     changed = changed_parts(template, filler.touched, {} if clean else properties, clean=clean)
     return Filled(_packed(template, changed), (*template.notes, *filler.notes))
 
 
-def _anchors(
-    template: OfficeTemplate, slots: Sequence[NamedSlot], names: Mapping[str, str]
-) -> Anchors:
+def _anchors(template: OfficeTemplate, names: Mapping[str, str]) -> Anchors:
     """Bindings whose numbers are not in the file yet."""
     bookmarks, controls = 0, set()
     for story in template.stories:
@@ -339,7 +337,7 @@ def _take_marks(slot: WordSlot) -> None:
 
 def _without_section(properties: etree._Element) -> etree._Element:
     copy = deepcopy(properties)
-    for part in [part for part in copy if element_name(part) in {"pPrChange"}]:
+    for part in [part for part in copy if element_name(part) == "pPrChange"]:
         copy.remove(part)
     return copy
 

@@ -62,7 +62,8 @@ def _declared(root: etree._Element, *, clean: bool) -> etree._Element:
             part.getparent().remove(part)  # type: ignore[union-attr]
         return root
     declared |= {"w15": _W15, "mc": NAMESPACES["mc"]}
-    anew = etree.Element(root.tag, nsmap=declared)
+    # The stubs do not know that None names the default namespace.
+    anew = etree.Element(root.tag, nsmap=declared)  # type: ignore[arg-type]
     for key, value in root.attrib.items():
         anew.set(key, value)
     known = (anew.get(qualified("mc:Ignorable")) or "").split()
