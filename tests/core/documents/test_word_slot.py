@@ -119,6 +119,12 @@ NESTED = (
 )
 
 
+PICTURE_BY_ADDRESS = (
+    "<w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml'>"
+    "<v:imagedata src='http://x.example/a.png'/></v:shape></w:pict></w:r>"
+)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -127,8 +133,7 @@ NESTED = (
         field("includepicture x"),
         NESTED,
         "<w:fldSimple w:instr=' LINK Excel.Sheet '/>",
-        "<w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml'>"
-        "<v:imagedata src='http://x.example/a.png'/></v:shape></w:pict></w:r>",
+        PICTURE_BY_ADDRESS,
     ],
 )
 def test_what_would_fetch_or_start_something_is_refused_with_its_part(content: str) -> None:

@@ -93,6 +93,7 @@ class _Finder:
         self._fields = _in_fields(story.root)
 
     def find(self) -> None:
+        """All of them, and what is wrong with some."""
         ends = {
             attribute(element, "id"): element
             for element in self.story.root.iter()
@@ -124,13 +125,13 @@ class _Finder:
         written = f"slot_{name}" if by_bookmark else f"slot:{name}"
         where = self.places.of(start)
         if not name:
-            self._problem("{where}的插槽没有写名称。", written, where)
+            self.problem("{where}的插槽没有写名称。", written, where)
             return
         if reason := self._standing(start):
-            self._problem("插槽“{slot}”在{where}，{reason}", written, where, reason=reason)
+            self.problem("插槽“{slot}”在{where}，{reason}", written, where, reason=reason)
             return
         if end is None:
-            self._problem("书签“{slot}”（{where}）只有开头没有结尾，请删去重做。", written, where)
+            self.problem("书签“{slot}”（{where}）只有开头没有结尾，请删去重做。", written, where)
             return
         made = (
             self._of_bookmark(name, start, end, where)
@@ -138,15 +139,16 @@ class _Finder:
             else self._of_control(name, start, where)
         )
         if isinstance(made, Message):
-            self._problem("插槽“{slot}”在{where}，{reason}", written, where, reason=made)
+            self.problem("插槽“{slot}”在{where}，{reason}", written, where, reason=made)
         elif _cuts_field(made.elements):
             reason = Message("切断了一个域（如页码、目录），请把插槽移到域的外面。")
-            self._problem("插槽“{slot}”在{where}，{reason}", written, where, reason=reason)
+            self.problem("插槽“{slot}”在{where}，{reason}", written, where, reason=reason)
         else:
             self.slots.append(made)
             self._markers.append(start)
 
-    def _problem(self, template: str, written: str, where: Message, **params: object) -> None:
+    def problem(self, template: str, written: str, where: Message, **params: object) -> None:
+        """This slot cannot be filled."""
         self.problems.append(Message(template, slot=written, where=where, **params))
 
     def _standing(self, start: etree._Element) -> Message | None:
