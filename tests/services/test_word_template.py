@@ -18,11 +18,13 @@ from taizhang.services.word_template import WordTemplate
 from taizhang.services.workspace import Workspace
 from tests.support.office_words import (
     PICTURE,
+    STYLES,
     block,
     bookmark,
     cell,
     control,
     office_file,
+    office_parts,
     paragraph,
     run,
 )
@@ -231,3 +233,42 @@ def test_the_command_writes_the_file_and_lists_slots(
     assert len(list(tmp_path.glob("示例市委统战部*.docx"))) == 1
     file.write_bytes(office_file(paragraph(control("没有"))))
     assert run_cli([*here, "template", "slots", str(file)]) == 1
+
+
+def test_a_file_made_from_a_template_is_written_as_a_plain_document(office: Workspace) -> None:
+    body = paragraph(control("unit")) + block("body")
+    parts = office_parts(body)
+    rels = "word/_rels/document.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    outside = f'Type="{kind}/attachedTemplate" Target="file:///c:/a.dotm" TargetMode="External"'
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    more = {
+        rels: str(parts[rels]).replace(
+            "</Relationships>",
+            f'<Relationship Id="rT" Type="{kind}/settings" Target="settings.xml"/></Relationships>',
+        ),
+        "word/settings.xml": f'<w:settings xmlns:w="{word}" xmlns:r="{kind}">'
+        '<w:attachedTemplate r:id="rA"/></w:settings>',
+        "word/_rels/settings.xml.rels": f'<Relationships xmlns="{space}">'
+        f'<Relationship Id="rA" {outside}/></Relationships>',
+        "[Content_Types].xml": str(parts["[Content_Types].xml"]).replace(
+            "document.main", "template.main"
+        ),
+        "word/styles.xml": STYLES.replace(
+            '<w:outlineLvl w:val="0"/>',
+            '<w:numPr><w:numId w:val="4"/></w:numPr><w:outlineLvl w:val="0"/>',
+        ),
+    }
+
+    read, content, notes = filled(office, office_file(body, parts=more))
+
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        written = {
+            name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+        }
+    assert any("链接着另一个模板文件（word/settings.xml）" in note for note in notes)
+    assert not any("a.dotm" in text or "attachedTemplate" in text for text in written.values())
+    assert "document.main" in written["[Content_Types].xml"]
+    assert '<w:numId w:val="0"/>' in written["word/document.xml"]
+    assert read.paragraphs[1].text == "一、工作开展情况"

@@ -87,6 +87,15 @@ def test_a_slot_is_found_and_told_what_may_come_there(body: str, told: str) -> N
         ),
         (paragraph(control("")), "没有写名称"),
         (
+            cell("")
+            .replace(
+                "<w:tc>",
+                "<w:sdt><w:sdtPr><w:tag w:val='slot:unit'/></w:sdtPr><w:sdtContent><w:tc>",
+            )
+            .replace("</w:tc>", "</w:tc></w:sdtContent></w:sdt>"),
+            "看不明白",
+        ),
+        (
             paragraph(
                 "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"
                 f"{control('unit')}<w:r><w:fldChar w:fldCharType='end'/></w:r>"

@@ -190,6 +190,8 @@ class _Finder:
             if len(cells) != 1:
                 return Message("套住了几个格子，请改为只套一个格子里的文字。")
             inner = [part for part in cells[0] if element_name(part) != "tcPr"]
+            if not inner:
+                return Message("插槽的位置看不明白，请删去重做。")
             paragraph = next((part for part in inner if element_name(part) == "p"), None)
             return WordSlot(
                 name,

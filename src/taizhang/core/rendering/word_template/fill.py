@@ -79,7 +79,7 @@ def _anchors(template: OfficeTemplate, names: Mapping[str, str]) -> Anchors:
                 bookmarks = max(bookmarks, whole(attribute(element, "id")) + 1)
             elif name == "sdtPr":
                 number = child(element, "id")
-                controls.add(int(attribute(number, "val") or 0) if number is not None else 0)
+                controls.add(0 if number is None else whole(attribute(number, "val")))
     return Anchors(names, bookmarks=bookmarks, controls=controls)
 
 
