@@ -110,7 +110,19 @@ def acting_viewer(workspace: Workspace, unit: str | None) -> Viewer:
 
 
 STORY = (
-    *("demo", "init", "pack", "ledger", "indicator", "report", "trace", "issue", "check", "read"),
+    *(
+        "demo",
+        "init",
+        "pack",
+        "ledger",
+        "indicator",
+        "report",
+        "template",
+        "trace",
+        "issue",
+        "check",
+        "read",
+    ),
     *("verify", "backup", "restore", "rebuild-facts"),
 )
 """The commands as an office comes to need them, whatever module they stand in."""

@@ -22,6 +22,7 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_read,
     commands_review,
     commands_safekeeping,
+    commands_template,
     show,
 )
 from taizhang.cli.base import (
@@ -263,6 +264,12 @@ def ledger_status(
     metavar="版式",
     help="版式（页边距、行距、字体）：national、gbt33476、office，或工作区 layouts 文件夹中的",
 )
+@option(
+    "--word-template",
+    type=click.Path(path_type=Path),
+    metavar="Word文件",
+    help="单位自己的 Word 模板，内容填进它的插槽（默认：用本程序的版面）",
+)
 @option("--clean", is_flag=True, help="写清稿：不带数据标记、编号和属性")
 @option(
     "--format",
@@ -288,6 +295,7 @@ def report(  # noqa: PLR0913 (one argument an option)
     as_of: int | None,
     signed_on: dt.date | None,
     layout: str,
+    word_template: Path | None,
     clean: bool,
     formats: str,
     pdf_a: bool,
@@ -296,6 +304,7 @@ def report(  # noqa: PLR0913 (one argument an option)
     """由台账写出总结和数据依据表"""
     from taizhang.services.reporting import FORMATS, find_layout, render_report, write_report
     from taizhang.services.reviewing import waiting_beside
+    from taizhang.services.word_template import read_word_template
 
     wanted = [form.strip() for form in formats.split(",") if form.strip()]
     unknown = [form for form in wanted if form not in FORMATS]
@@ -309,10 +318,20 @@ def report(  # noqa: PLR0913 (one argument an option)
         )
     if pdf_a and "pdf" not in wanted:
         raise RefusedError(Message("--pdf-a 要和 --format pdf 一起写。"))
+    if word_template is not None and "docx" not in wanted:
+        raise RefusedError(Message("--word-template 要和 --format docx 一起写。"))
     workspace, viewer = open_it(), viewer_here()
     profile = find_layout(workspace, layout)
+    word = read_word_template(word_template) if word_template else None
     written, composition = write_report(
-        workspace, viewer, unit, period, template=template, as_of=as_of, signed_on=signed_on
+        workspace,
+        viewer,
+        unit,
+        period,
+        template=template,
+        as_of=as_of,
+        signed_on=signed_on,
+        word=word,
     )
     notes: list[Message] = []
     files = render_report(
@@ -324,6 +343,7 @@ def report(  # noqa: PLR0913 (one argument an option)
         pdf_a=pdf_a,
         tell=notes.append,
         layout=profile,
+        word=word,
     )
     paths = write_beside(output, files)
     show.report(written, composition, paths)

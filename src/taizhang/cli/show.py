@@ -181,6 +181,8 @@ def report(written: WrittenReport, composition: Composition, paths: Sequence[Pat
     )
     indicators = written.pack.indicators
     for note in composition.notes:
+        if not note.line:
+            continue  # of a slot of a Word file, which tells it itself, with its place
         name = indicators[note.indicator].name
         state = _(STATE_WORDS[note.state])
         if note.reasons:

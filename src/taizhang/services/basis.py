@@ -8,7 +8,7 @@ from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisRow, BasisSource
 from taizhang.core.reports.digest import records_digest
 from taizhang.core.reports.tree import Figure, Role, passages, text_of
-from taizhang.core.values import Absence, Known, plain
+from taizhang.core.values import Absence, Known, Message, plain
 from taizhang.services.ledger_template import shown_cell
 from taizhang.store import queries
 
@@ -58,7 +58,7 @@ def basis_rows(viewer: Viewer, pack: Pack, report: Report) -> list[BasisRow]:
     spans = queries.unit_spans(viewer, pack.kinds["unit"], report.changeset)
     names = {span.code: span.short_name for span in spans}
     sources = {ref: source_in_words(pack, names, *found[ref]) for ref in refs if ref in found}
-    sentences = dict(_sentences(report))
+    sentences = {**dict(_sentences(report)), **dict(_slots(report))}
     return [_row(figure, pack, tree, sentences[figure.ordinal], sources) for figure in figures]
 
 
@@ -166,6 +166,13 @@ def _sentences(report: Report) -> Iterator[tuple[int, str]]:
                 if isinstance(run, Figure):
                     yield run.ordinal, place or _sentence_at(text, position)
                 position += len(run.text)
+
+
+def _slots(report: Report) -> Iterator[tuple[int, str]]:
+    for insert in report.inserts:
+        for run in insert.runs:
+            if isinstance(run, Figure):
+                yield run.ordinal, str(Message("Word 模板的插槽“{slot}”", slot=insert.slot))
 
 
 def _sentence_at(text: str, position: int) -> str:

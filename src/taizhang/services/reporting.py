@@ -21,6 +21,7 @@ from taizhang.core.rendering.typst import draft_typst
 from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
 from taizhang.core.reports.material import Material, UnitPart
+from taizhang.core.reports.template import FigurePlace, Form
 from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
 from taizhang.packs.layout import load_layout
 from taizhang.packs.load import load_files
@@ -30,6 +31,7 @@ from taizhang.services.clock import now
 from taizhang.services.files import file_name
 from taizhang.services.ledger_template import find_unit
 from taizhang.services.printing import font_shelf, print_report
+from taizhang.services.word_template import fill_word_template, places_of
 from taizhang.services.workspace import keeping
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Period
     from taizhang.packs.pack import Pack
+    from taizhang.services.word_template import WordTemplate
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -251,7 +254,7 @@ class Counting:
         return results, coverage
 
 
-def compose_report(
+def compose_report(  # noqa: PLR0913 (what a report is made of)
     workspace: Workspace,
     viewer: Viewer,
     unit: str,
@@ -261,8 +264,9 @@ def compose_report(
     changeset: int,
     signed_on: date | None,
     pack: Pack | None = None,
+    places: Sequence[tuple[str, FigurePlace]] = (),
 ) -> Composition:
-    """Write the report as a tree; nothing is kept.
+    """Write the report as a tree; nothing is kept. `places` are slots of a Word file that want a figure.
 
     Raises:
         RefusedError: There is no such template or unit, or nothing to compute from.
@@ -274,7 +278,8 @@ def compose_report(
         raise RefusedError(
             Message("没有名为“{name}”的模板，有：{known}。", name=template, known=known)
         )
-    wanted = found.indicators()
+    inserted = [place.indicator for _slot, place in places]
+    wanted = tuple(dict.fromkeys([*found.indicators(), *inserted]))
     # A share needs its whole, whether the template names it or not.
     wholes = [pack.indicators[name].part_of for name in wanted if pack.indicators[name].part_of]
     computed = compute(workspace, viewer, [*wanted, *wholes], unit, period, changeset, pack)
@@ -285,10 +290,15 @@ def compose_report(
             )
         )
     key = "\0".join(
-        (template, computed.unit, str(period), str(changeset), pack.digest, str(signed_on))
+        (
+            *(template, computed.unit, str(period), str(changeset), pack.digest, str(signed_on)),
+            *(f"{place.indicator}|{place.form}" for _slot, place in places),
+        )
     )
     span = computed.tree.span(computed.unit)
-    parts = _parts(workspace, viewer, computed, found.unit_indicators(), pack)
+    each = [place.indicator for _slot, place in places if place.form is Form.EACH_UNIT]
+    by_unit = tuple(dict.fromkeys([*found.unit_indicators(), *each]))
+    parts = _parts(workspace, viewer, computed, by_unit, pack)
     material = Material(
         indicators=pack.indicators,
         current=computed.current,
@@ -306,7 +316,7 @@ def compose_report(
         parts=parts,
         cited=cited_records(viewer, pack, found.kinds(), computed.tree, computed.unit, changeset),
     )
-    return compose(found, material)
+    return compose(found, material, places)
 
 
 def _parts(
@@ -345,8 +355,12 @@ def write_report(
     template: str,
     as_of: int | None = None,
     signed_on: date | None = None,
+    word: WordTemplate | None = None,
 ) -> tuple[WrittenReport, Composition]:
-    """Write a report and keep its tree; a report that is the same as one kept gets its number."""
+    """Write a report and keep its tree; a report that is the same as one kept gets its number.
+
+    Figures in slots of the office's own Word file, if one is given, are figures of the report.
+    """
     changeset = check_changeset(viewer, as_of)
     composition = compose_report(
         workspace,
@@ -356,6 +370,7 @@ def write_report(
         template=template,
         changeset=changeset,
         signed_on=signed_on,
+        places=places_of(word, workspace.pack, template) if word else (),
     )
     report = composition.report
     digest = tree_digest(report)
@@ -415,7 +430,7 @@ def find_layout(workspace: Workspace, name: str) -> LayoutProfile:
     return load_layout(name, workspace.folder / LAYOUTS)
 
 
-def render_report(
+def render_report(  # noqa: PLR0913 (what a person may ask for)
     workspace: Workspace,
     viewer: Viewer,
     written: WrittenReport,
@@ -425,6 +440,7 @@ def render_report(
     pdf_a: bool = False,
     tell: Callable[[Message], object] = lambda _note: None,
     layout: LayoutProfile = NATIONAL,
+    word: WordTemplate | None = None,
 ) -> dict[str, bytes]:
     """The files of a report by name: the report in each format, and its basis table.
 
@@ -438,7 +454,8 @@ def render_report(
         clean: Whether it is to be sent out.
         pdf_a: Whether the PDF is to be kept for long (PDF/A-2b).
         layout: Margins, fonts and lines of the Word file and the PDF.
-        tell: Is told of fonts and characters that the PDF had to do without.
+        tell: Is told of fonts and characters that the PDF had to do without, and of slots that stay empty.
+        word: The office's own Word file, to be filled instead of drawing a Word file of our own.
 
     Raises:
         RefusedError: A PDF is wanted and cannot be printed here.
@@ -458,6 +475,17 @@ def render_report(
                 tell(note)
         elif form == "html":
             files[f"{name}.html"] = render_html(report, rows, number=written.number).encode()
+        elif form == "docx" and word is not None:
+            files[f"{name}.docx"] = fill_word_template(
+                word,
+                viewer,
+                written.pack,
+                report,
+                layout,
+                properties={} if clean else report_properties(workspace, written),
+                clean=clean,
+                tell=tell,
+            )
         elif form == "docx":
             files[f"{name}.docx"] = render_docx(
                 report,

@@ -12,6 +12,7 @@ from taizhang.core.indicators.definition import fields_read
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisSource
+from taizhang.core.reports.template import FigurePlace, Form
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.basis import (
     basis_rows,
@@ -221,6 +222,11 @@ def _today(
             template=report.template,
             changeset=queries.latest_changeset(viewer),
             signed_on=report.signed_on,
+            places=[
+                (insert.slot, FigurePlace(insert.indicator, Form(insert.form)))
+                for insert in report.inserts
+                if insert.indicator in workspace.pack.indicators
+            ],
         )
     except RefusedError:
         return found

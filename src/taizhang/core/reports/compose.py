@@ -14,6 +14,7 @@ from taizhang.core.reports.sentence_writer import joined
 from taizhang.core.reports.table_writer import TableWriter, tables_in
 from taizhang.core.reports.template import (
     COMPARING,
+    OPTIONAL_ONLY,
     Asked,
     Branch,
     EachRecord,
@@ -23,9 +24,11 @@ from taizhang.core.reports.template import (
     HeadingLine,
     IndicatorTable,
     ItemLine,
+    Optional,
     ParagraphLines,
     Part,
     RemarkLine,
+    Sentence,
     UnitTable,
     Word,
     WordPlace,
@@ -36,12 +39,14 @@ from taizhang.core.reports.tree import (
     Block,
     Colophon,
     Heading,
+    Insert,
     Item,
     ItemList,
     Paragraph,
     RedHead,
     Remark,
     Report,
+    Run,
     Text,
 )
 from taizhang.core.values import (
@@ -64,9 +69,12 @@ class Composition:
     notes: tuple[Note, ...]
 
 
-def compose(template: Template, material: Material) -> Composition:
-    """Write the report."""
-    composer = _Composer(material, _compared_in(template))
+def compose(
+    template: Template, material: Material, places: Sequence[tuple[str, FigurePlace]] = ()
+) -> Composition:
+    """Write the report; `places` are slots of a Word file by name, whose figures follow those of the text."""
+    compared = {place.indicator for _slot, place in places if place.form in COMPARING}
+    composer = _Composer(material, _compared_in(template) | compared)
     setting = composer.setting(template)
     blocks = composer.blocks(template.blocks)
     numbered = len(template.annexes) > 1
@@ -79,6 +87,10 @@ def compose(template: Template, material: Material) -> Composition:
     titles = [composer.words(line) for line in template.title]
     mark, printed_by = setting("mark"), setting("printed_by")
     signers = tuple(name for name in setting("signers").split("、") if name)
+    inserts = tuple(
+        Insert(slot, place.indicator, place.form.value, composer.insert(place))
+        for slot, place in places
+    )
     dated = material.signed_on or not _needs_date(template.settings.get("date_line", ()))
     report = Report(
         title=break_titles(titles, material.unit_name),
@@ -97,6 +109,7 @@ def compose(template: Template, material: Material) -> Composition:
         colophon=Colophon(setting("copies"), printed_by, material.signed_on)
         if printed_by
         else None,
+        inserts=inserts,
     )
     return Composition(report, _said_once(composer.notes))
 
@@ -140,6 +153,11 @@ class _Composer(TableWriter):
         blocks = lists_joined([made for block in written for made in self._block(block)])
         self.counters, self.tables, self.run_ins = outer
         return tuple(blocks)
+
+    def insert(self, place: FigurePlace) -> tuple[Run, ...]:
+        """What stands in a slot; nothing if a form that may be empty has nothing to say."""
+        part = Optional((place,)) if place.form in OPTIONAL_ONLY else place
+        return joined(self.sentence(Sentence((part,), 0)))
 
     def _block(self, block: TemplateBlock) -> Iterator[Block]:
         match block:

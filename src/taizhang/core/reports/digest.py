@@ -24,6 +24,7 @@ from taizhang.core.reports.tree import (
     Gap,
     HeaderCell,
     Heading,
+    Insert,
     Item,
     ItemList,
     Paragraph,
@@ -66,6 +67,7 @@ def report_to_json(report: Report) -> Json:
         "red_head": report.red_head and _red_head_to_json(report.red_head),
         "annexes": [_annex_to_json(annex) for annex in report.annexes],
         "colophon": report.colophon and _colophon_to_json(report.colophon),
+        "inserts": [_insert_to_json(insert) for insert in report.inserts],
     }
     return {
         "title": list(report.title),
@@ -101,6 +103,10 @@ def report_from_json(data: Json) -> Report:
             for annex in data.get("annexes", ())
         ),
         colophon=_colophon_from_json(data["colophon"]) if "colophon" in data else None,
+        inserts=tuple(
+            Insert(item["slot"], item["indicator"], item["form"], _runs_from_json(item["runs"]))
+            for item in data.get("inserts", ())
+        ),
     )
 
 
@@ -137,6 +143,15 @@ def _red_head_from_json(data: Json) -> RedHead:
 def _annex_to_json(annex: Annex) -> Json:
     blocks = [_block_to_json(block) for block in annex.blocks]
     return {"number": annex.number, "title": annex.title, "blocks": blocks}
+
+
+def _insert_to_json(insert: Insert) -> Json:
+    return {
+        "slot": insert.slot,
+        "indicator": insert.indicator,
+        "form": insert.form,
+        "runs": _runs_to_json(insert.runs),
+    }
 
 
 def _colophon_to_json(colophon: Colophon) -> Json:

@@ -333,6 +333,23 @@ class Colophon:
 
 
 @dataclass(frozen=True, slots=True)
+class Insert:
+    """A figure that stands in a slot of the office's own Word file, outside of the text.
+
+    Attributes:
+        slot: The name of the slot.
+        indicator: Of which indicator.
+        form: In which form, as in a template.
+        runs: What is printed there; nothing where there is nothing to say.
+    """
+
+    slot: str
+    indicator: str
+    form: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole report.
 
@@ -351,6 +368,7 @@ class Report:
         red_head: 版头; None for a plain paper (白头).
         annexes: 附件, in order.
         colophon: 版记; None for a plain paper.
+        inserts: Figures in slots of the office's own Word file, in the order of the file.
     """
 
     title: tuple[str, ...]
@@ -367,6 +385,7 @@ class Report:
     red_head: RedHead | None = None
     annexes: tuple[Annex, ...] = ()
     colophon: Colophon | None = None
+    inserts: tuple[Insert, ...] = ()
 
     def all_blocks(self) -> Iterator[Block]:
         """The blocks of the text, then those of the annexes."""
@@ -379,6 +398,8 @@ class Report:
         for block in self.all_blocks():
             for _place, runs in passages(block):
                 yield from runs
+        for insert in self.inserts:
+            yield from insert.runs
 
     def figures(self) -> Iterator[Figure]:
         """All figures in the order of reading."""

@@ -41,11 +41,11 @@ def render_body(
     children = render_head(report, profile)
     for block in report.blocks:
         keep = _goes_with_signature(report, block, profile)
-        children += _block(block, profile, anchors, keep=keep)
-    children += _list_of_annexes(report.annexes, profile)
+        children += render_block(block, profile, anchors, keep=keep)
+    children += render_annex_list(report.annexes, profile)
     children += _closing(report, profile)
     for annex in report.annexes:
-        children += _annex(annex, profile, anchors)
+        children += render_annex(annex, profile, anchors)
     if report.colophon:
         children += render_colophon(report.colophon, profile)
     children.append(_section(profile))
@@ -54,9 +54,15 @@ def render_body(
     return part("w:document", prefixes, [word("body", children)], ignorable)
 
 
-def _block(
-    block: Block, profile: LayoutProfile, anchors: Anchors | None, *, keep: bool = False
+def render_block(
+    block: Block,
+    profile: LayoutProfile,
+    anchors: Anchors | None,
+    *,
+    keep: bool = False,
+    area: int | None = None,
 ) -> list[etree._Element]:
+    """A block as paragraphs and tables; `area` is how wide a table may be, if not the type area."""
     match block:
         case Heading():
             runs = [*([Text(block.number)] if block.number else []), *block.runs]
@@ -75,7 +81,7 @@ def _block(
                 for item in block.items
             ]
         case Table():
-            return render_table(block, profile, anchors)
+            return render_table(block, profile, anchors, area=area)
         case Remark():
             return [render_note(block.runs, anchors)]
 
@@ -98,7 +104,7 @@ def _goes_with_signature(report: Report, block: Block, profile: LayoutProfile) -
     )
 
 
-def _list_of_annexes(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list[etree._Element]:
+def render_annex_list(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list[etree._Element]:
     """附件：1.…: a blank line after the text, indented by two; a name that turns over is set under itself."""
     if not annexes:
         return []
@@ -121,7 +127,9 @@ def _list_of_annexes(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list
     return lines
 
 
-def _annex(annex: Annex, profile: LayoutProfile, anchors: Anchors | None) -> list[etree._Element]:
+def render_annex(
+    annex: Annex, profile: LayoutProfile, anchors: Anchors | None, *, area: int | None = None
+) -> list[etree._Element]:
     """An annex on a page of its own: its label in the first line, its title in the third."""
     elements = [
         make_paragraph("Annex", [make_run(annex.label)]),
@@ -130,7 +138,7 @@ def _annex(annex: Annex, profile: LayoutProfile, anchors: Anchors | None) -> lis
         make_paragraph("Normal", [], extra=[word("keepNext")]),
     ]
     for block in annex.blocks:
-        elements += _block(block, profile, anchors)
+        elements += render_block(block, profile, anchors, area=area)
     return elements
 
 
