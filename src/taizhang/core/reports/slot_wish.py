@@ -188,7 +188,7 @@ def _figure(name: str, indicators: Mapping[str, Indicator]) -> FigurePlace | Non
 
 def _place(written: str, indicators: Mapping[str, Indicator]) -> SlotWish | Message:
     """A place as it stands in a template between braces."""
-    reader = SentenceReader("", indicators)
+    reader = SentenceReader("", indicators, {})
     place = _figure(written, indicators) or reader.place(written)
     if reader.problems:
         return reader.problems[0].message
@@ -198,7 +198,9 @@ def _place(written: str, indicators: Mapping[str, Indicator]) -> SlotWish | Mess
                 "指标“{name}”没有声明 part_of（其中），算不出占比。", name=place.indicator
             )
         return SlotWish(Wish.FIGURE, place=place)
-    return SlotWish(Wish.WORD, place=place) if place else Message("插槽的名称看不明白。")
+    if isinstance(place, WordPlace):
+        return SlotWish(Wish.WORD, place=place)
+    return Message("插槽的名称看不明白。")
 
 
 def _headings(template: Template) -> list[str]:
