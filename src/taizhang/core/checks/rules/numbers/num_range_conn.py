@@ -32,7 +32,7 @@ _MANY = Message("全文{count}处数的范围用了短横，如：{words}").temp
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    spans = spans_of(_PATTERN, document.folded)
+    spans = spans_of(_PATTERN, document.text)
     yield from hits_or_habit(document.text, spans, _EACH, _MANY)
 
 

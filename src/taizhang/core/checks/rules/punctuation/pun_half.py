@@ -1,6 +1,6 @@
 """中文里用了半角标点。
 
-逗号、分号、冒号、问号、感叹号、括号、引号、句点的前后是汉字的。数、时间、网址、英文里的不报；全文都这样的并作一条，写明有几处。
+逗号、分号、冒号、问号、感叹号、括号、引号、句点的前后是汉字的。只有括号用了半角的，作提示。数、时间、网址、英文里的不报；全文都这样的并作一条，写明有几处。
 
 查得出：
     完成率95%,同比提高。
@@ -38,17 +38,17 @@ _MANY = Message("全文{count}处半角标点，宜用全角：{words}").templat
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    spans = [
-        Span(max(0, span.start - 1), min(span.end + 1, len(document.text.rstrip("\n"))))
-        if document.text[span.start] != "("
-        else span
-        for span in sorted(
-            span
-            for pattern in (_MARK, _BRACKET, _QUOTE)
-            for span in spans_of(pattern, document.text)
-        )
+    length = len(document.text)
+    brackets = spans_of(_BRACKET, document.text)
+    marks = [
+        Span(max(0, span.start - 1), min(span.end + 1, length))
+        for pattern in (_MARK, _QUOTE)
+        for span in spans_of(pattern, document.text)
     ]
-    yield from hits_or_habit(document.text, spans, _EACH, _MANY)
+    if marks:
+        yield from hits_or_habit(document.text, sorted([*marks, *brackets]), _EACH, _MANY)
+    elif brackets:
+        yield from hits_or_habit(document.text, brackets, _EACH, _MANY, Severity.HINT)
 
 
 RULE = Rule("PUN-HALF", Severity.DOUBT, __doc__, _check)

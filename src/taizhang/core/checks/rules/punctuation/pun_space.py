@@ -24,7 +24,7 @@ from taizhang.core.checks.outline import LineKind
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
 
-_PATTERN = re.compile(r"(?<=[\u4e00-\u9fff])[ ]{1,2}(?=[\u4e00-\u9fff])")
+_PATTERN = re.compile(r"(?<=[\u4e00-\u9fff])(?<!电)[ ]{1,2}(?=[\u4e00-\u9fff])")
 _SHORT = 20
 _ALIGNED = 3
 
