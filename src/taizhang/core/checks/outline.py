@@ -211,7 +211,7 @@ def _annex(spans: list[Span], kinds: list[LineKind], folded: str) -> int:
 
 def _title(spans: list[Span], kinds: list[LineKind], folded: str) -> Span | None:
     """The first lines, short and no sentences, before the first long line, heading, call or bracket."""
-    taken = []
+    taken: list[int] = []
     for number, span in enumerate(spans[: _MOST_TITLE_LINES + 1]):
         words = _MARKDOWN.sub("", span.of(folded)[: _LONGEST_TITLE + 5])
         if kinds[number] is not LineKind.BODY or len(words) > _LONGEST_TITLE:

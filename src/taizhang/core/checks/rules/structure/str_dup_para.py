@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
@@ -60,7 +61,7 @@ def _alike(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < _ALIKE * max(len(one), len(other)):
         return False
-    first, second = (Counter(zip(words, words[1:], strict=False)) for words in (one, other))
+    first, second = (Counter(pairwise(words)) for words in (one, other))
     shared = sum((first & second).values())
     return shared >= _ALIKE * max(sum(first.values()), sum(second.values()))
 
