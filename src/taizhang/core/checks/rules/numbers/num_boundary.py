@@ -23,7 +23,8 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
 
 _SAID = re.compile(
-    r"(?<![0-9.])(?P<limit>[0-9]{1,8}(?:\.[0-9]{1,4})?[万亿]?(?:平方米|公里|万元|[分岁人元亩年件户个%]))(?P<side>以上|以下)"
+    r"(?<![0-9.])(?P<limit>[0-9]{1,8}(?:\.[0-9]{1,4})?"
+    r"[万亿]?(?:平方米|公里|万元|[分岁人元亩年件户个%]))(?P<side>以上|以下)"
 )
 _EXCEPT = ("不含", "不包括", "含本数")
 _NEAR = 30

@@ -45,9 +45,10 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         yield Hit(
             tuple(pointed),
             Message(
-                "{count}处阿拉伯数字序号宜用点，如“{words}”写成“1.”",
+                "{count}处阿拉伯数字序号宜用点，如“{words}”写成“{right}”",
                 count=len(pointed),
                 words=words,
+                right=words.replace("、", "."),
             ),
             Severity.HINT,
         )
