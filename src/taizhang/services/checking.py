@@ -27,7 +27,7 @@ from taizhang.services.files import read_bytes
 _MARKDOWN = frozenset({".md", ".markdown"})
 _NOT_SHOWN = frozenset({"PRI", "SEC"})
 _AROUND = 60
-_MOST_SHOWN = 20
+_MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,20 @@ def test_of_a_word_file_the_number_that_word_puts_and_the_typed_one_are_two():
     assert twice.spans[0].of(source.text) == "一、"
 
 
+def test_a_heading_that_word_numbers_counts_between_typed_ones():
+    blocks = (
+        Block("一、主要工作", BlockKind.HEADING, 1, level=1),
+        Block("共开展活动46场。", BlockKind.PARAGRAPH, 2),
+        Block("存在问题", BlockKind.HEADING, 3, level=1, label="二、"),
+        Block("宣传还不够经常。", BlockKind.PARAGRAPH, 4),
+        Block("三、下一步工作", BlockKind.HEADING, 5, level=1),
+        Block("加强宣传。", BlockKind.PARAGRAPH, 6),
+    )
+    source = Document("总结.docx", blocks)
+
+    assert check_document(CheckedText(source.text, source=source)) == []
+
+
 def test_cells_of_a_word_file_are_no_headings():
     source = Document(
         "总结.docx", (Block("一、学习", BlockKind.CELL), Block("三、宣传", BlockKind.CELL))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from taizhang.core.documents.document import Block, BlockKind, Document
+from taizhang.core.reading.folding import fold
 from taizhang.core.values import Span
 
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
@@ -90,7 +91,7 @@ class Heading:
         line: The number of its line.
         depth: Its level.
         number: Its number.
-        mark: Where its mark stands.
+        mark: Where its mark stands; without length where Word puts it.
         span: Its words, with the mark, up to the end of the line or of its first sentence.
         alone: Whether nothing follows on the same line.
     """
@@ -143,6 +144,8 @@ def read_outline(text: str, folded: str, source: Document | None = None) -> Outl
         heading = None
         if kinds[number] is LineKind.BODY:
             heading = _heading(number, span, folded)
+            if heading is None and block is not None and block.label:
+                heading = _numbered_by_word(number, span, folded, block.label)
             if heading is not None and number < annex:
                 headings.append(heading)
             if _stands_alone(heading, block):
@@ -298,6 +301,18 @@ def _heading(number: int, span: Span, folded: str) -> Heading | None:
     alone = stop < 0 or stop == span.end - 1
     end = span.end if alone else stop
     return Heading(number, depth, value, mark, Span(mark.start, end), alone)
+
+
+def _numbered_by_word(number: int, span: Span, folded: str, label: str) -> Heading | None:
+    """The heading that Word's own numbering makes of a line; its mark takes no place in the text."""
+    told = _heading(number, Span(0, len(label)), fold(label))
+    if told is None:
+        return None
+    stop = folded.find("。", span.start, span.end)
+    alone = stop < 0 or stop == span.end - 1
+    mark = Span(span.start, span.start)
+    words = Span(span.start, span.end if alone else stop)
+    return Heading(number, told.depth, told.number, mark, words, alone)
 
 
 def _stands_alone(heading: Heading | None, block: Block | None) -> bool:

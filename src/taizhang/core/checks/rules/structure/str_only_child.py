@@ -30,6 +30,7 @@ from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.outline import Depth, Heading
 from taizhang.core.checks.rule import Rule
+from taizhang.core.checks.sequence import written
 from taizhang.core.values import Message
 
 
@@ -40,7 +41,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         while open_lists and open_lists[-1][0].depth > depth:
             first, count = open_lists.pop()
             if count == 1 and first.number == 1 and open_lists:
-                words = first.mark.of(document.text)
+                words = first.mark.of(document.text) or written(first.depth, first.number)
                 yield Hit(
                     (first.span,),
                     Message("下一级只有“{mark}”一条。", mark=words.strip()),

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
-from taizhang.core.checks.sequence import steps
+from taizhang.core.checks.sequence import steps, written
 from taizhang.core.values import Message
 
 
@@ -43,12 +43,13 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             or step.heading.number == 1
         ):
             continue
-        mark = step.heading.mark.of(document.text)
+        marks = [found.mark.of(document.text).strip() for found in (step.before, step.heading)]
+        mark = marks[1] or written(step.heading.depth, step.heading.number)
         yield Hit(
             (step.before.span, step.heading.span),
-            Message("序号“{mark}”用了两次。", mark=mark.strip()),
-            None,
-            (mark.strip(),),
+            Message("序号“{mark}”用了两次。", mark=mark),
+            None if all(marks) else Severity.DOUBT,
+            (mark,),
         )
 
 

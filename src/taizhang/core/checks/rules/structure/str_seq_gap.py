@@ -42,7 +42,11 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         between = document.folded[step.before.mark.end : step.heading.mark.start]
         if re.sub(r"[、().]", "", missing) in between:
             continue
-        first, second = (found.mark.of(document.text) for found in (step.before, step.heading))
+        marks = [found.mark.of(document.text) for found in (step.before, step.heading)]
+        first, second = (
+            mark.strip() or written(found.depth, found.number)
+            for mark, found in zip(marks, (step.before, step.heading), strict=True)
+        )
         yield Hit(
             (step.before.span, step.heading.span),
             Message(
@@ -51,7 +55,8 @@ def _check(document: CheckedText) -> Iterator[Hit]:
                 second=second,
                 missing=missing,
             ),
-            None,
+            # What Word counts is told by its numbering alone.
+            None if all(marks) else Severity.DOUBT,
             (first, second),
         )
 
