@@ -24,7 +24,7 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
 
 _PATTERN = re.compile(
-    r"(?<=[发办字函令文政党委通告厅知综统农财教规])(?:[\[［【][12][0-9]{3}[\]］】]|[(（][12][0-9]{3}[)）])第?[0-9]{1,4}号"
+    r"(?<=[发办字函文政党委厅综统农财教规])(?:[\[［【][12][0-9]{3}[\]］】]|[(（][12][0-9]{3}[)）])第?[0-9]{1,4}号"
 )
 _EACH = Message("发文字号的年份用六角括号“〔〕”：{words}").template
 _MANY = Message("全文{count}处发文字号的年份没有用六角括号“〔〕”，如：{words}").template

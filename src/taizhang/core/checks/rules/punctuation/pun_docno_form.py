@@ -24,7 +24,7 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
 
 _PATTERN = re.compile(
-    r"(?<=[\u4e00-\u9fff])[〔\[(][12][0-9]{3}[〕\])](?:第[0-9]{1,4}号|0[0-9]{0,3}号)"
+    r"(?<=[发办字函文政党委厅综统农财教规])[〔\[(][12][0-9]{3}[〕\])](?:第[0-9]{1,4}号|0[0-9]{0,3}号)"
 )
 _EACH = Message("顺序号不加“第”、不补零：{words}").template
 _MANY = Message("全文{count}处顺序号加了“第”或补了零，如：{words}").template

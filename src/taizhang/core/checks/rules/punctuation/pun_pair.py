@@ -34,13 +34,13 @@ _HEAD = "“「『"
 class _Loose:
     at: int
     sign: str
-    paragraph: int
+    heads: bool = False
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
     loose: list[_Loose] = []
-    for number, paragraph in enumerate(document.paragraphs):
-        loose += _loose(document.folded, paragraph.start, paragraph.end, number)
+    for paragraph in document.paragraphs:
+        loose += _loose(document.folded, paragraph.start, paragraph.end)
     spans = [Span(found.at, found.at + 1) for found in _without_partners(loose)]
     around = [_around(document, span) for span in spans]
     yield from hits_or_habit(
@@ -51,7 +51,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
     )
 
 
-def _loose(folded: str, start: int, end: int, number: int) -> Iterator[_Loose]:
+def _loose(folded: str, start: int, end: int) -> Iterator[_Loose]:
     open_signs: dict[str, list[int]] = {opening: [] for opening in _OPENING}
     item = _ITEM.match(folded, start, end)
     first = item.end() if item else start
@@ -63,12 +63,11 @@ def _loose(folded: str, start: int, end: int, number: int) -> Iterator[_Loose]:
         elif open_signs[_CLOSING[sign]]:
             open_signs[_CLOSING[sign]].pop()
         elif sign != ")" or not folded[found.start() - 1].isascii():
-            yield _Loose(found.start(), sign, number)
+            yield _Loose(found.start(), sign)
     for opening, places in open_signs.items():
         for at in places:
             # Each paragraph of a long quotation begins with the sign; only the last one closes it.
-            if not (opening in _HEAD and at == indent):
-                yield _Loose(at, opening, number)
+            yield _Loose(at, opening, heads=opening in _HEAD and at == indent)
 
 
 _SIGNS = re.compile("[" + re.escape("".join([*_OPENING, *_CLOSING])) + "]")
@@ -85,9 +84,8 @@ def _without_partners(loose: list[_Loose]) -> list[_Loose]:
             waiting[_CLOSING[found.sign]].pop()
         else:
             alone.append(found)
-    return sorted(
-        alone + [found for kept in waiting.values() for found in kept], key=lambda found: found.at
-    )
+    alone += [found for kept in waiting.values() for found in kept if not found.heads]
+    return sorted(alone, key=lambda found: found.at)
 
 
 def _around(document: CheckedText, span: Span) -> Span:
