@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from taizhang.core.checks.masking import Masking, find_masking
+from taizhang.core.checks.outline import Outline, read_outline
+from taizhang.core.documents.document import Document
 from taizhang.core.reading import (
     Relation,
     RelationKind,
@@ -66,13 +68,20 @@ class CheckedText:
         on: The day of the document, if it is known.
         paragraphs: Lines that are not empty.
         sentences: In order; they end with 。, not with ；.
+        source: The file that it was read from, if its blocks are known; its text is the same.
     """
 
     def __init__(
-        self, text: str, *, on: date | None = None, vocabulary: Vocabulary | None = None
+        self,
+        text: str,
+        *,
+        on: date | None = None,
+        vocabulary: Vocabulary | None = None,
+        source: Document | None = None,
     ) -> None:
         """Read the text."""
         self.text = text
+        self.source = source
         self.on = on
         self.folded = fold(text)
         self._vocabulary = vocabulary
@@ -93,6 +102,11 @@ class CheckedText:
     def masking(self) -> Masking:
         """Whether its figures are masked, and with which digits."""
         return find_masking(self.figures)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Its lines and what each of them is: headings, title, signature, annexes, cells."""
+        return read_outline(self.text, self.folded, self.source)
 
     @cached_property
     def title(self) -> Stretch | None:

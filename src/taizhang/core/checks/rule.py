@@ -45,7 +45,7 @@ class Rule:
 
     @property
     def group(self) -> str:
-        """The first part of its id: FIG, ARI, DAT, PLH, PRI, SEC."""
+        """The first part of its id: FIG, ARI, DAT, PLH, PRI, SEC, NUM, PUN, STR."""
         return self.id[:3]
 
     @property
