@@ -40,15 +40,15 @@ def main() -> None:
 
 def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
     """All measures of the pack for one city: one fused query, one query each, plain Python."""
-    from django.db import connection
-
     from taizhang.core.indicators import Ledger, Measure
     from taizhang.core.indicators.evaluate import evaluate_measure
-    from taizhang.core.indicators.sql import Window, compile_measures, read_row
+    from taizhang.core.indicators.fused import count_measures
+    from taizhang.core.indicators.sql import Window
     from taizhang.core.ledger.record import Record, RecordRef
     from taizhang.core.values import Period
     from taizhang.services.workspace import init_workspace
     from taizhang.store.facts import slot_map, write_facts
+    from taizhang.store.queries import run_here
 
     workspace = init_workspace(folder, "united_front")
     kinds, slots = workspace.pack.kinds, slot_map()
@@ -87,10 +87,7 @@ def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
     }
 
     def query(wanted: list[Measure]) -> list:
-        fragment = compile_measures(wanted, window, slots)
-        with connection.cursor() as cursor:
-            cursor.execute(fragment.text, fragment.parameters)
-            return read_row(wanted, cursor.fetchone(), slots)
+        return count_measures(run_here, wanted, window, slots)
 
     def fused() -> list:
         return query(list(measures.values()))
