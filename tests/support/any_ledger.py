@@ -237,13 +237,13 @@ def _some_spans(dice: Random) -> list[UnitSpan]:
         parent = dice.choice(codes[:at]) if at else ""
         level = LEVELS[0] if not at else dice.choice(LEVELS[1:])
         begins = start if not at or dice.random() < 0.7 else _day(dice)
-        ends = _day(dice) if at and dice.random() < 0.4 else None
+        ends = _day(dice) if at and dice.random() < 0.5 else None
         if ends is not None and ends <= begins:
             continue
         others = [other for other in codes if other != code]
         heirs: tuple[str, ...] = ()
         if ends is not None and dice.random() < 0.7:
-            heirs = tuple(dice.sample(others, dice.randint(1, min(2, len(others)))))
+            heirs = tuple(dice.sample(others, dice.choice((1, 1, min(2, len(others))))))
         found.append(UnitSpan(code, code, code, level, parent, begins, ends, heirs))
         if ends is not None and dice.random() < 0.5:
             # It goes on under another name, in another place, or with a part of it gone.
@@ -422,6 +422,10 @@ def _indicators(
     bodies: dict[str, Body] = {}
     for at in range(dice.randint(2, 7)):
         bodies[f"m{at}"] = _measure(dice, dice.choice([*kinds.values()]), units)
+    # How many units had anything: as which one that ceased is counted shows here alone.
+    kind = dice.choice([*kinds.values()])
+    day = next(field.id for field in kind.fields if field.type.slot is Slot.DATE)
+    bodies["units"] = Measure(Aggregate.COUNT_DISTINCT, kind.id, During(day), UNIT_FIELD)
     parts: dict[str, str] = {}
     whole = bodies["m0"]
     assert isinstance(whole, Measure)
