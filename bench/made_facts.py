@@ -48,13 +48,13 @@ SLOTS: Slots = {
 
 @dataclass(frozen=True)
 class Dialect:
-    """How an engine makes a series of numbers, a day out of one, and text.
+    """How an engine writes what differs from engine to engine.
 
     Attributes:
-        series: A table `made` with a column `i` of the numbers from 0 up to {records}.
+        series: A table with a column `i` of the numbers from 0 up to {records}.
         day: The day that lies {offset} days after the first.
         text: A number as text of digits, filled up with zeros on the left, {width} wide.
-        divide: Division of whole numbers.
+        divide: The sign of division of whole numbers.
     """
 
     series: str
@@ -65,7 +65,8 @@ class Dialect:
 
 DIALECTS = {
     "sqlite": Dialect(
-        "(WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {records}) SELECT i FROM n)",
+        "(WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {records}) "
+        "SELECT i FROM n)",
         "date('2024-01-01', '+' || ({offset}) || ' days')",
         "printf('%0{width}d', {number})",
     ),
@@ -119,7 +120,7 @@ def select_facts(engine: str, records: int, units: int) -> str:
         "code3": f"CASE WHEN {mixed(179424673, 3)} > 0 THEN 'u' || {text(mixed(198491317, units), 5)} END",
     }
     select = ", ".join(f"{what} AS {name}" for name, what in columns.items())
-    return f"SELECT {select} FROM {dialect.series.format(records=records)} AS made"  # noqa: S608 (ours alone)
+    return f"SELECT {select} FROM {dialect.series.format(records=records)} AS made"
 
 
 COLUMNS = (
