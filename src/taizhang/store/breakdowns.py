@@ -44,8 +44,8 @@ def count_rows(
         slots: Where the fields live.
         run: Where the query is put.
     """
-    allowed = set(tree.owners(viewer.unit)) if viewer.unit else None
-    seen = [[code for code in row if allowed is None or code in allowed] for row in rows]
+    visible = set(viewer.seen((code for row in rows for code in row), tree))
+    seen = [[code for code in row if code in visible] for row in rows]
     found: list[list[MeasureRow | None]] = [[None] * len(asked) for _row in rows]
     rolled = [at for at, (measure, _period) in enumerate(asked) if rolls_up(measure)]
     for start in range(0, len(rolled), _AT_ONCE):

@@ -396,8 +396,7 @@ def measure(
     """All measures of a window by fused queries, and the records behind each by the same predicates."""
     if not measures:
         return {}
-    scope = [code for code in window.scope if viewer.sees(code, tree)]
-    seen = replace(window, scope=scope)
+    seen = replace(window, scope=viewer.seen(window.scope, tree))
     return measure_all(run_here, measures, seen, slots)
 
 
