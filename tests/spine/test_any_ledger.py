@@ -20,7 +20,7 @@ What is drawn, from the number of the example alone (`tests/support/any_ledger.p
 What is held against the evaluator: value, state, coverage, what waits and the ids of the records, of the period and of
 the same period last year, from the database of the office (SQLite; PostgreSQL in the second run of `make test`),
 from PostgreSQL over a copy of its facts, and from DuckDB over the exported Parquet files; the rows of a table, rolled
-up from leaf sums; what one who sees a part is told; and the facts written changeset by changeset against those made anew.
+up from leaf sums; what one who sees a part is told; the facts written changeset by changeset against those made anew.
 
 `TAIZHANG_LEDGERS=5000` (`make nightly`) asks of so many offices in place of a few.
 """
