@@ -1,6 +1,6 @@
 """On offices that nobody thought of, every engine gives what the reference evaluator gives.
 
-What is drawn, from the number of the example alone (`tests/support/any_ledger.py`):
+What is drawn, from the number of the example alone (`tests/support/any_ledger.py`, `any_pack.py`):
 
 | what | drawn |
 |---|---|
