@@ -28,6 +28,7 @@ up from leaf sums; what one who sees a part is told; the facts written changeset
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -229,6 +230,7 @@ def test_every_engine_gives_what_the_evaluator_gives(
                     ask(workspace, made, (unit, period, changeset), exported, run, where)
                 finally:
                     exported.close()
+                    shutil.rmtree(folder)
 
 
 def ask(
