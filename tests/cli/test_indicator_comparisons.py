@@ -219,3 +219,41 @@ def test_what_cannot_be_asked_is_told(
 ) -> None:
     assert run(["indicator", *words]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_report_says_which_figures_may_move(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ["report", "--unit", "dept", *H1, "-o", str(tmp_path), "--format", "md"]
+    assert run(words) == 0
+    out = capsys.readouterr().out
+    number = out.split("：")[0].split()[-1]
+
+    assert "“学习培训场次”是暂定的，有1条记录待审，审核通过后会变" in out
+    assert run(["trace", number]) == 0
+    assert "暂定：有" in capsys.readouterr().out
+    basis = load_workbook(next(tmp_path.glob("*数据依据表.xlsx")))["数据依据表"]
+    heads = [cell.value for cell in basis[2]]
+    states = [row[heads.index("数的状态")] for row in basis.iter_rows(min_row=3, values_only=True)]
+    assert any(str(state).endswith("有1条记录待审") for state in states)
+
+
+CHINESE = ("已报", "未报送", "名录数", "行", "暂定", "确定", "年上半年")
+
+
+def test_an_english_reader_gets_english_words_in_a_trace(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(["report", "--unit", "dept", *H1, "-o", str(tmp_path), "--format", "md"])
+    number = capsys.readouterr().out.split("：")[0].split()[-1]
+    lines = []
+    for words in (["trace", "training_sessions", *H1], ["trace", number, "1"]):
+        assert run(["--lang", "en", *words]) == 0
+        lines += [
+            line
+            for line in capsys.readouterr().out.splitlines()
+            if line.strip().startswith(("Coverage", "Period"))
+        ]
+
+    assert len(lines) == 4
+    assert not [line for line in lines if any(word in line for word in CHINESE)]

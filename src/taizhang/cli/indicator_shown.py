@@ -101,7 +101,7 @@ def _view_as_text(view: IndicatorView) -> None:
         ),
         (_("状态"), _(show.STATE_WORDS[outcome.state])),
         (_("报送情况"), _coverage(outcome.coverage, view.names)),
-        (_("暂定的原因"), _("；").join(why.render(_) for why in _why_provisional(view))),
+        (_("暂定的原因"), _("；").join(why.render(_) for why in show.why_provisional(outcome))),
         *(
             []
             if any(one.column.against is Against.LAST_YEAR for one in view.beside)
@@ -199,14 +199,6 @@ def _headings(found: IndicatorTable) -> list[str]:
 def _notes(found: IndicatorTable) -> None:
     for note in found.notes:
         show.line("注：{note}", note=note.render(_))
-
-
-def _why_provisional(view: IndicatorView) -> Iterator[Message]:
-    outcome = view.outcome
-    if outcome.coverage.missing:
-        yield Message("有{count}个单位没有报送", count=len(outcome.coverage.missing))
-    if outcome.waiting:
-        yield Message("有{count}条记录待审", count=len(outcome.waiting))
 
 
 def _beside_as_text(view: IndicatorView) -> Iterator[tuple[str, str]]:

@@ -41,9 +41,7 @@ from taizhang.core.reports.tree import (
     Report,
     Text,
 )
-from taizhang.core.values import (
-    Known,
-)
+from taizhang.core.values import Known, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -55,10 +53,17 @@ _DIRECTIONS = (Asked.UP, Asked.DOWN, Asked.LEVEL)
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A report tree and what the writer should know of it."""
+    """A report tree and what the writer should know of it.
+
+    Attributes:
+        report: The tree.
+        notes: What happened in the writing.
+        doubts: Which of its figures may still move, and which do not fit their parts or their whole.
+    """
 
     report: Report
     notes: tuple[Note, ...]
+    doubts: tuple[Message, ...] = ()
 
 
 def compose(template: Template, material: Material) -> Composition:
@@ -95,7 +100,7 @@ def compose(template: Template, material: Material) -> Composition:
         if printed_by
         else None,
     )
-    return Composition(report, _said_once(composer.notes))
+    return Composition(report, _said_once(composer.notes), tuple(composer.doubts.values()))
 
 
 def _said_once(notes: Sequence[Note]) -> tuple[Note, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
 from taizhang.core.indicators.coverage import same_reporters
+from taizhang.core.indicators.parts import misfits_by_indicator
 from taizhang.core.reports.change import Change, change_of
 from taizhang.core.reports.material import Material, Note, NoteKind, UnitPart
 from taizhang.core.reports.template import (
@@ -49,7 +50,7 @@ from taizhang.core.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from taizhang.core.indicators import Coverage, Indicator
+    from taizhang.core.indicators import Coverage, Indicator, Outcome
     from taizhang.core.ledger.record import RecordRef
 
 _HUNDRED = Decimal(100)
@@ -80,6 +81,33 @@ class SentenceWriter:
         self.compared = compared
         self.notes: list[Note] = []
         self.ordinal = 0
+        self.doubts: dict[str, Message] = {}
+        self._misfits: dict[str, dict[str, tuple[Message, ...]]] = {}
+
+    def _told_misfits(self, indicator: str) -> tuple[str, ...]:
+        """What does not fit between a figure and its parts or its whole; the writer is told once."""
+        material = self.material
+        key = f"{material.unit} {material.unit_name}"
+        if key not in self._misfits:
+            self._misfits[key] = misfits_by_indicator(material.indicators, material.current)
+        found = self._misfits[key].get(indicator, ())
+        for message in found:
+            told = Message("{unit}：{problem}", unit=material.unit_name, problem=message)
+            self.doubts.setdefault(str(told), told)
+        return tuple(str(message) for message in found)
+
+    def _told_waiting(self, outcome: Outcome, indicator: str) -> int:
+        """How many records wait that would move a figure; the writer is told once."""
+        count = len(outcome.waiting)
+        if count:
+            told = Message(
+                "{unit}：“{indicator}”是暂定的，有{count}条记录待审，审核通过后会变。",
+                unit=self.material.unit_name,
+                indicator=self.material.indicators[indicator].name,
+                count=count,
+            )
+            self.doubts.setdefault(str(told), told)
+        return count
 
     def words(self, parts: Sequence[Part]) -> str:
         """A title, heading or signature: words only."""
@@ -329,6 +357,8 @@ class SentenceWriter:
             comparison=self._comparison_in_words(place.indicator)
             if role in _COMPARED_ROLES or (role is Role.VALUE and left_out)
             else "",
+            waiting=self._told_waiting(outcome, place.indicator),
+            misfits=self._told_misfits(place.indicator),
         )
 
 

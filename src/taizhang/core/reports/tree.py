@@ -55,6 +55,8 @@ class Figure:
         coverage: Who was to report and did.
         records: The record versions it rests on, those of the base included.
         comparison: What has to be said of the comparison with last year, in words; empty if nothing.
+        waiting: How many records waited for approval that would have moved it.
+        misfits: What does not fit between it and its parts or its whole, in words.
         bare: Whether it stands without its unit, which the header of the table names; a change then has a sign.
     """
 
@@ -73,6 +75,8 @@ class Figure:
     records: tuple[RecordRef, ...]
     comparison: str = ""
     bare: bool = False
+    waiting: int = 0
+    misfits: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
