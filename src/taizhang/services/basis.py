@@ -34,6 +34,8 @@ ROLE_WORDS = {
     Role.DIFFERENCE: "同比增减量",
     Role.SHARE: "占比",
     Role.LAST_YEAR: "上年同期数",
+    Role.TARGET: "目标",
+    Role.COMPLETION: "完成率",
 }
 """What a figure says of its indicator."""
 

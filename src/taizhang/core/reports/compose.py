@@ -205,6 +205,11 @@ class _Composer(TableWriter):
         if not isinstance(outcome.value, Known):
             return False
         number, bound = outcome.value.number, condition.bound
+        if condition.form is Form.COMPLETION:
+            done = self.completion(condition.indicator)
+            if not isinstance(done, Known):
+                return False
+            number = done.number
         match condition.test:
             case Asked.MORE:
                 return number > bound

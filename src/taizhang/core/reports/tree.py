@@ -32,6 +32,10 @@ class Role(StrEnum):
     """增减量: how much it moved against the same period last year, in its own unit, without its sign."""
     SHARE = "share"
     """占比: what part of its whole it is, in percent."""
+    TARGET = "target"
+    """目标: what is to be reached."""
+    COMPLETION = "completion"
+    """完成率: what part of the target has been done, in percent."""
     LAST_YEAR = "last_year"
     """上年同期数: the value of the same period last year, counted under the tree of this one."""
 
