@@ -257,3 +257,25 @@ def test_an_english_reader_gets_english_words_in_a_trace(
 
     assert len(lines) == 4
     assert not [line for line in lines if any(word in line for word in CHINESE)]
+
+
+def test_a_target_of_a_unit_that_there_is_not_is_named_at_its_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, built: Path
+) -> None:
+    path = built / "pack" / "targets" / "2026.yaml"
+    path.write_text(
+        'period: "2026"\nsource: 示统发〔2026〕1号\ntargets:\n'
+        '  - {indicator: training_sessions, unit: town-dongu, value: 4, decided_on: "2026-02-01"}\n',
+        "utf-8",
+    )
+    try:
+        for words in (
+            ["indicator", "table", *H1, "--compare", "目标"],
+            ["report", "--unit", "dept", *H1, "-o", str(tmp_path)],
+        ):
+            assert run(words) == 0
+            told = capsys.readouterr().err
+            assert "targets/2026.yaml:4: 目标里的单位“town-dongu”不是单位名录中的代码" in told
+            assert "是不是“town-donghu”？" in told
+    finally:
+        path.unlink()

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from taizhang.cli import show
 from taizhang.cli.base import CHANGESET, PERIOD, Target, acting_viewer, cli, open_it
 from taizhang.cli.framework import Command, Group, argument, option
-from taizhang.core.indicators.beside import read_against
+from taizhang.core.indicators.beside import Against, read_against
 from taizhang.core.values import Grain, Message, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from taizhang.core.indicators.beside import Against
     from taizhang.core.values import Period
     from taizhang.services.indicator_table import IndicatorTable
     from taizhang.services.workspace import Workspace
@@ -139,6 +139,7 @@ def indicator_show(
     from taizhang.cli import indicator_shown as shown
     from taizhang.services.indicator_breakdown import break_down
     from taizhang.services.indicators import show_indicator
+    from taizhang.services.target_units import unknown_target_units
 
     asked = _against(against)
     workspace, viewer = _who(as_unit)
@@ -148,6 +149,8 @@ def indicator_show(
     if by is not None:
         parts = break_down(workspace, viewer, what, unit, period, by, as_of, units=False)
     shown.tell_view(view, parts, target)
+    if asked is None or Against.TARGET in asked:
+        show.problems(unknown_target_units(workspace, viewer))
 
 
 @indicator.command("series", cls=Command)
@@ -223,6 +226,7 @@ def indicator_table(
     from taizhang.cli import indicator_shown as shown
     from taizhang.services.indicator_breakdown import break_down
     from taizhang.services.indicators import indicator_table as table
+    from taizhang.services.target_units import unknown_target_units
 
     wanted = _ids(what)
     if by is not None and len(wanted) != 1:
@@ -238,3 +242,5 @@ def indicator_table(
     else:
         found = break_down(workspace, viewer, wanted[0], unit, period, by, as_of)
     shown.tell_table(found, target, first="单位")
+    if Against.TARGET in asked:
+        show.problems(unknown_target_units(workspace, viewer))
