@@ -304,6 +304,7 @@ def report(  # noqa: PLR0913 (one argument an option)
     """由台账写出总结和数据依据表"""
     from taizhang.services.reporting import FORMATS, find_layout, render_report, write_report
     from taizhang.services.reviewing import waiting_beside
+    from taizhang.services.target_units import unknown_target_units
     from taizhang.services.word_template import read_word_template
 
     wanted = [form.strip() for form in formats.split(",") if form.strip()]
@@ -348,6 +349,7 @@ def report(  # noqa: PLR0913 (one argument an option)
     paths = write_beside(output, files)
     show.report(written, composition, paths)
     show.printing_notes(notes)
+    show.problems(unknown_target_units(workspace, viewer))
     if as_of is None:
         waiting = waiting_beside(workspace, viewer, written.report.unit, period)
         if waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import Coverage, Measure, Outcome, State, in_order
@@ -12,6 +12,7 @@ from taizhang.core.indicators.evaluate import with_waiting
 from taizhang.core.indicators.finish import MeasureResult, finish
 from taizhang.core.indicators.parts import check_parts, with_kin
 from taizhang.core.indicators.sql import Window
+from taizhang.core.indicators.target import target_for
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
 from taizhang.core.rendering.docx import NATIONAL, LayoutProfile, render_docx
@@ -20,8 +21,8 @@ from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.typst import draft_typst
 from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
-from taizhang.core.reports.material import Material, UnitPart
-from taizhang.core.reports.template import FigurePlace, Form
+from taizhang.core.reports.material import Aim, Material, UnitPart
+from taizhang.core.reports.template import AIMING, FigurePlace, Form
 from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
 from taizhang.packs.layout import load_layout
 from taizhang.packs.load import load_files
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from taizhang.core.ledger.record import Record
+    from taizhang.core.reports.template import Template
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Period
     from taizhang.packs.pack import Pack
@@ -298,7 +300,12 @@ def compose_report(  # noqa: PLR0913 (what a report is made of)
     span = computed.tree.span(computed.unit)
     each = [place.indicator for _slot, place in places if place.form is Form.EACH_UNIT]
     by_unit = tuple(dict.fromkeys([*found.unit_indicators(), *each]))
-    parts = _parts(workspace, viewer, computed, by_unit, pack)
+    parts = tuple(
+        part
+        if part.code == computed.unit
+        else replace(part, aims=_aims(viewer, pack, found, part.code, period, changeset))
+        for part in _parts(workspace, viewer, computed, by_unit, pack)
+    )
     material = Material(
         indicators=pack.indicators,
         current=computed.current,
@@ -315,8 +322,28 @@ def compose_report(  # noqa: PLR0913 (what a report is made of)
         signed_on=signed_on,
         parts=parts,
         cited=cited_records(viewer, pack, found.kinds(), computed.tree, computed.unit, changeset),
+        aims=_aims(viewer, pack, found, computed.unit, period, changeset),
     )
     return compose(found, material, places)
+
+
+def _aims(
+    viewer: Viewer, pack: Pack, template: Template, unit: str, period: Period, changeset: int
+) -> dict[str, Aim]:
+    """The targets that a template speaks of, and what has been done of each."""
+    places = (place for place, _by_unit in template.places() if place.form in AIMING)
+    found: dict[str, Aim] = {}
+    spans = None
+    for name in dict.fromkeys(place.indicator for place in places):
+        target = target_for(pack.targets, name, unit, period)
+        if target is None:
+            continue
+        spans = spans or queries.unit_spans(viewer, pack.kinds["unit"], changeset)
+        over = target.measured_over(period)
+        tree = UnitTree.of(spans, over)
+        counting = Counting.of(pack, viewer, [name], changeset, tree)
+        found[name] = Aim(target, counting.outcomes(over, tree, unit)[name], over)
+    return found
 
 
 def _parts(

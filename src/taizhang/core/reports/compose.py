@@ -49,9 +49,7 @@ from taizhang.core.reports.tree import (
     Run,
     Text,
 )
-from taizhang.core.values import (
-    Known,
-)
+from taizhang.core.values import Known, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,10 +61,17 @@ _DIRECTIONS = (Asked.UP, Asked.DOWN, Asked.LEVEL)
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A report tree and what the writer should know of it."""
+    """A report tree and what the writer should know of it.
+
+    Attributes:
+        report: The tree.
+        notes: What happened in the writing.
+        doubts: Which of its figures may still move, and which do not fit their parts or their whole.
+    """
 
     report: Report
     notes: tuple[Note, ...]
+    doubts: tuple[Message, ...] = ()
 
 
 def compose(
@@ -111,7 +116,7 @@ def compose(
         else None,
         inserts=inserts,
     )
-    return Composition(report, _said_once(composer.notes))
+    return Composition(report, _said_once(composer.notes), tuple(composer.doubts.values()))
 
 
 def _said_once(notes: Sequence[Note]) -> tuple[Note, ...]:
@@ -242,6 +247,11 @@ class _Composer(TableWriter):
         if not isinstance(outcome.value, Known):
             return False
         number, bound = outcome.value.number, condition.bound
+        if condition.form is Form.COMPLETION:
+            done = self.completion(condition.indicator)
+            if not isinstance(done, Known):
+                return False
+            number = done.number
         match condition.test:
             case Asked.MORE:
                 return number > bound

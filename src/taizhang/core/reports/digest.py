@@ -282,6 +282,8 @@ def _run_to_json(run: Run) -> Json:
         # Left out where there is nothing to say, so that reports written before it keep their digests.
         **({"comparison": run.comparison} if run.comparison else {}),
         **({"bare": True} if run.bare else {}),
+        **({"waiting": run.waiting} if run.waiting else {}),
+        **({"misfits": list(run.misfits)} if run.misfits else {}),
     }
 
 
@@ -312,6 +314,8 @@ def _run_from_json(data: Json) -> Run:
         records=tuple(RecordRef(record_id, version) for record_id, version in data["records"]),
         comparison=data.get("comparison", ""),
         bare=data.get("bare", False),
+        waiting=data.get("waiting", 0),
+        misfits=tuple(data.get("misfits", ())),
     )
 
 

@@ -13,6 +13,7 @@ One line is one sentence; lines up to a blank line are one paragraph. See docs/r
     举办培训{training_sessions}[，{training_sessions|同比}]。
     ? 未开展：未开展培训。        what is written instead, in that state of the first figure
     %如果 {training_sessions} 不少于 10    what is written only then, up to %否则 or %结束
+    完成目标的{training_sessions|完成率}       what part of its target has been done; {…|目标} is the target
     %每个单位                     what is written for each subordinate unit, up to %结束
     %表 各单位工作情况            a table, of lines 列, 行 and 注, up to %结束
     %每条 建言成果 按 提交日期    what is written for each record of a kind, up to %否则 or %结束
@@ -48,6 +49,8 @@ class Form(StrEnum):
     MISSING_UNITS = "未报单位"
     LAST_YEAR = "上年"
     EACH_UNIT = "各单位"
+    TARGET = "目标"
+    COMPLETION = "完成率"
 
 
 class Word(StrEnum):
@@ -78,8 +81,12 @@ OPTIONAL_ONLY = frozenset(
         Form.SHARE,
         Form.LAST_YEAR,
         Form.EACH_UNIT,
+        Form.TARGET,
+        Form.COMPLETION,
     }
 )
+AIMING = frozenset({Form.TARGET, Form.COMPLETION})
+"""Forms that look at the target."""
 COMPARING = frozenset({Form.YEAR_ON_YEAR, Form.CHANGE, Form.LAST_YEAR})
 """Forms that look at the same period last year."""
 
@@ -226,6 +233,7 @@ class Branch:
         bound: The number compared with, for the tests that compare.
         then: What is written if so.
         otherwise: What is written if not.
+        form: What of the indicator is asked: its own number, or its completion.
     """
 
     indicator: str
@@ -234,6 +242,7 @@ class Branch:
     bound: Decimal
     then: tuple[TemplateBlock, ...]
     otherwise: tuple[TemplateBlock, ...]
+    form: Form = Form.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +380,7 @@ def _places_in(block: TemplateBlock, *, by_unit: bool) -> Iterator[tuple[FigureP
         case RemarkLine():
             sentences = (block.sentence,)
         case Branch():
-            yield FigurePlace(block.indicator, _ASKED_FORMS.get(block.test, Form.EXACT)), by_unit
+            yield FigurePlace(block.indicator, _ASKED_FORMS.get(block.test, block.form)), by_unit
             for inner in (*block.then, *block.otherwise):
                 yield from _places_in(inner, by_unit=by_unit)
         case EachUnit():

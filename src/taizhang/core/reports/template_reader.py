@@ -52,7 +52,7 @@ _COMMAND = re.compile(r"%\s*(?P<name>[^\s{]+)\s*(?P<text>.*)")
 COMMANDS = ("如果", "否则", "每个单位", "每条", "表", "附件", "结束")
 """What may stand behind %."""
 _ASKED = re.compile(
-    r"\{(?P<name>[^{}|]+)\}\s*(?P<test>[^\s\d.{}]+)\s*(?P<bound>\d+(?:\.\d+)?)?\s*%?"
+    r"\{(?P<name>[^{}|]+)(?:\|\s*(?P<form>完成率)\s*)?\}\s*(?P<test>[^\s\d.{}]+)\s*(?P<bound>\d+(?:\.\d+)?)?\s*%?"
 )
 _COMPARED = frozenset({Asked.MORE, Asked.LESS, Asked.AT_LEAST, Asked.AT_MOST, Asked.EQUAL})
 _TABLE_LINE = re.compile(r"(?P<what>列|行|注)\s*[：:]?\s*(?P<text>.+)")
@@ -62,6 +62,8 @@ COLUMN_WORDS = {
     "上年同期": Form.LAST_YEAR,
     "增减": Form.CHANGE,
     "同比": Form.YEAR_ON_YEAR,
+    "目标": Form.TARGET,
+    "完成率": Form.COMPLETION,
 }
 """What the columns of a table of indicators may be."""
 _EACH_UNIT = "每个单位"
@@ -88,8 +90,8 @@ class _Open:
     line: int
     blocks: list[TemplateBlock] = field(default_factory=list)
     then: list[TemplateBlock] | None = None
-    asked: tuple[str, Asked, State | None, Decimal] | None = None
     choice: RecordChoice | None = None
+    asked: tuple[str, Asked, State | None, Decimal, Form] | None = None
     rows: list[tuple[str, str, int]] = field(default_factory=list)
     caption: tuple[Part, ...] = ()
 
@@ -241,7 +243,9 @@ class _Lines:
         match top.name:
             case "如果" if top.asked:
                 then, otherwise = (top.blocks, []) if top.then is None else (top.then, top.blocks)
-                self._add(Branch(*top.asked, tuple(then), tuple(otherwise)))
+                name, test, state, bound, form = top.asked
+                made = Branch(name, test, state, bound, tuple(then), tuple(otherwise), form)
+                self._add(made)
             case "每个单位":
                 self._add(EachUnit(tuple(top.blocks)))
             case "每条":
@@ -254,7 +258,7 @@ class _Lines:
             case "表":
                 self._add_table(top)
 
-    def _asked(self, text: str, line: str) -> tuple[str, Asked, State | None, Decimal] | None:
+    def _asked(self, text: str, line: str) -> tuple[str, Asked, State | None, Decimal, Form] | None:
         """What a condition asks: {指标} 状态, or {指标} 大于 10."""
         asked = _ASKED.fullmatch(text)
         words = (*(test.value for test in Asked if test), *STATE_WORDS)
@@ -275,7 +279,14 @@ class _Lines:
                 sentence=line,
             )
             return None
-        return asked["name"].strip(), test, state, Decimal(asked["bound"] or 0)
+        form = Form(asked["form"] or "")
+        if form is Form.COMPLETION and test not in (*_COMPARED, Asked.KNOWN):
+            self.reader.problem(
+                "“完成率”后面写“有数”，或“大于”“小于”“不少于”“不超过”“等于”和一个数：{sentence}",
+                sentence=line,
+            )
+            return None
+        return asked["name"].strip(), test, state, Decimal(asked["bound"] or 0), form
 
     def _table_line(self, line: str) -> None:
         if found := _TABLE_LINE.fullmatch(line):

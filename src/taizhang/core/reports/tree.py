@@ -32,6 +32,10 @@ class Role(StrEnum):
     """增减量: how much it moved against the same period last year, in its own unit, without its sign."""
     SHARE = "share"
     """占比: what part of its whole it is, in percent."""
+    TARGET = "target"
+    """目标: what is to be reached."""
+    COMPLETION = "completion"
+    """完成率: what part of the target has been done, in percent."""
     LAST_YEAR = "last_year"
     """上年同期数: the value of the same period last year, counted under the tree of this one."""
 
@@ -55,6 +59,8 @@ class Figure:
         coverage: Who was to report and did.
         records: The record versions it rests on, those of the base included.
         comparison: What has to be said of the comparison with last year, in words; empty if nothing.
+        waiting: How many records waited for approval that would have moved it.
+        misfits: What does not fit between it and its parts or its whole, in words.
         bare: Whether it stands without its unit, which the header of the table names; a change then has a sign.
     """
 
@@ -73,6 +79,8 @@ class Figure:
     records: tuple[RecordRef, ...]
     comparison: str = ""
     bare: bool = False
+    waiting: int = 0
+    misfits: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
