@@ -88,7 +88,7 @@ def test_a_page_repeats_nothing_personal_and_asks_for_nothing(tmp_path: Path) ->
     assert "13812345678" not in page
     assert "■" * 11 in page
     assert "<script>\n联系" not in page
-    assert "default-src 'none'" in page
+    assert "default-src &#x27;none&#x27;" in page
     assert "http" not in page.replace("http-equiv", "")
     assert 'href="#r-1"' in page
     assert 'href="#m-1"' in page
