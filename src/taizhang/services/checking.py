@@ -20,10 +20,12 @@ from taizhang.core.checks import (
 from taizhang.core.checks.document import Stretch
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.document import Document
+from taizhang.core.documents.docx_layout import read_layout
+from taizhang.core.documents.file_sort import FileSort, file_sort
 from taizhang.core.documents.plain_text import read_plain_text
 from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
-from taizhang.services.documents import load_document
+from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
 
 _MARKDOWN = frozenset({".md", ".markdown"})
@@ -119,13 +121,17 @@ def check_file(
     Raises:
         RefusedError: It cannot be read, or is of another sort.
     """
-    source = load_document(path)
+    data = read_bytes(path)
+    source = read_document(data, str(path))
+    layout = None
+    if file_sort(data) is FileSort.DOCX:
+        layout = read_layout(data, str(path), source)
     if path.suffix.lower() in _MARKDOWN:
         profile = profile.without("PLH-MARKDOWN")
     beside = path.with_name(f"{path.stem}{BESIDE}")
     if beside.is_file():
         profile = profile.with_more(load_profile(beside))
-    document = CheckedText(source.text, on=on, vocabulary=vocabulary)
+    document = CheckedText(source.text, on=on, vocabulary=vocabulary, layout=layout)
     checked = check_fully(document, profile)
     not_shown = [
         span

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from taizhang.core.checks.masking import Masking, find_masking
+from taizhang.core.documents.docx_layout import DocxLayout
 from taizhang.core.reading import (
     Relation,
     RelationKind,
@@ -66,12 +67,19 @@ class CheckedText:
         on: The day of the document, if it is known.
         paragraphs: Lines that are not empty.
         sentences: In order; they end with 。, not with ；.
+        layout: How the file looks, if it is one that tells.
     """
 
     def __init__(
-        self, text: str, *, on: date | None = None, vocabulary: Vocabulary | None = None
+        self,
+        text: str,
+        *,
+        on: date | None = None,
+        vocabulary: Vocabulary | None = None,
+        layout: DocxLayout | None = None,
     ) -> None:
         """Read the text."""
+        self.layout = layout
         self.text = text
         self.on = on
         self.folded = fold(text)

@@ -11,6 +11,7 @@ from taizhang.core.checks.finding import Finding
 from taizhang.core.checks.profile import DEFAULT_PROFILE, Profile
 from taizhang.core.checks.rule import Rule
 from taizhang.core.checks.rules import RULES
+from taizhang.core.values import Span
 
 
 def check_text(
@@ -62,7 +63,16 @@ def check_fully(document: CheckedText, profile: Profile | None = None) -> Checke
 def _run(rule: Rule, document: CheckedText, profile: Profile) -> Iterator[Finding]:
     for hit in rule.check(document):
         severity = profile.severities.get(rule.id) or hit.severity or rule.severity
-        yield Finding(rule.id, severity, hit.spans, hit.message, hit.evidence)
+        spans = tuple(_trimmed(span, document.text) for span in hit.spans)
+        yield Finding(rule.id, severity, spans, hit.message, hit.evidence)
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    """Without the blanks and ends of lines around the words."""
+    words = span.of(text)
+    if not words.strip():
+        return span
+    return Span(span.start + len(words) - len(words.lstrip()), span.start + len(words.rstrip()))
 
 
 def _stands(finding: Finding, document: CheckedText, profile: Profile) -> bool:
