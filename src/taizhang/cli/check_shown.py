@@ -94,6 +94,26 @@ def summary(checked: Sequence[CheckedFile], refused: int) -> None:
         show.line("另有 {count} 处已看过并保留，没有列出。", count=stand)
 
 
+def of_own_report(item: CheckedFile) -> None:
+    """What was found in a report that has just been written: short, for its writer knows it."""
+    if not item.findings:
+        show.line("核对：没有发现问题。")
+        return
+    show.line(
+        "核对：错误 {errors} 处，疑点 {doubts} 处，提示 {hints} 处。",
+        **{f"{sort.value}s": item.counted(sort) for sort in Severity},
+    )
+    for finding in item.findings[:_MOST_SHOWN]:
+        place = item.source.place_at(finding.spans[0].start).render(_)
+        severity = _(SEVERITY_WORDS[finding.severity.value])
+        click.echo(f"  {severity} {finding.rule} {place} {finding.message.render(_)}")
+    if len(item.findings) > _MOST_SHOWN:
+        show.line("  其余用 taizhang check 查看。")
+
+
+_MOST_SHOWN = 10
+
+
 def as_json(checked: Iterable[CheckedFile]) -> str:
     """For other programs."""
     files = [

@@ -121,16 +121,32 @@ def check_file(
     Raises:
         RefusedError: It cannot be read, or is of another sort.
     """
-    data = read_bytes(path)
-    source = read_document(data, str(path))
-    layout = None
-    if file_sort(data) is FileSort.DOCX:
-        layout = read_layout(data, str(path), source)
     if path.suffix.lower() in _MARKDOWN:
         profile = profile.without("PLH-MARKDOWN")
     beside = path.with_name(f"{path.stem}{BESIDE}")
     if beside.is_file():
         profile = profile.with_more(load_profile(beside))
+    data = read_bytes(path)
+    return check_bytes(data, str(path), on=on, profile=profile, vocabulary=vocabulary)
+
+
+def check_bytes(
+    data: bytes,
+    name: str,
+    *,
+    on: date | None = None,
+    profile: Profile = DEFAULT_PROFILE,
+    vocabulary: Vocabulary | None = None,
+) -> CheckedFile:
+    """What is wrong or doubtful in the bytes of a file of this name.
+
+    Raises:
+        RefusedError: It cannot be read, or is of another sort.
+    """
+    source = read_document(data, name)
+    layout = None
+    if file_sort(data) is FileSort.DOCX:
+        layout = read_layout(data, name, source)
     document = CheckedText(source.text, on=on, vocabulary=vocabulary, layout=layout)
     checked = check_fully(document, profile)
     not_shown = [
