@@ -141,7 +141,7 @@ def whole(document: CheckedText) -> Span:
     return document.paragraphs[0].span if document.paragraphs else Span(0, 0)
 
 
-def told(places: Iterable[ParagraphLook], template: str, **params: object) -> Iterator[Hit]:
+def places_told(places: Iterable[ParagraphLook], template: str, **params: object) -> Iterator[Hit]:
     """One finding for all places of one fault; the template has a place for their number, `{count}`."""
     found = list(places)
     if found:

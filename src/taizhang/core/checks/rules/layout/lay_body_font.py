@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.looks import FANG, body, is_of, of_layout, told
+from taizhang.core.checks.looks import FANG, body, is_of, of_layout, places_told
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.docx_layout import DocxLayout
 
@@ -29,10 +29,10 @@ def _check(_document: CheckedText, layout: DocxLayout) -> Iterator[Hit]:
     items = body(layout)
     wrong = [item for item in items if not is_of(item.main_run, FANG)]
     names = tuple(dict.fromkeys(item.main_run.font for item in wrong))
-    yield from told(wrong, "正文有{count}段不是仿宋，用的是{names}。", names=names)
+    yield from places_told(wrong, "正文有{count}段不是仿宋，用的是{names}。", names=names)
     small = [item for item in items if item.main_run.size != _SIZE]
     sizes = tuple(dict.fromkeys(item.main_run.size / 2 for item in small))
-    yield from told(small, "正文有{count}段不是三号（16磅），用的是{sizes}磅。", sizes=sizes)
+    yield from places_told(small, "正文有{count}段不是三号（16磅），用的是{sizes}磅。", sizes=sizes)
 
 
 RULE = Rule("LAY-BODY-FONT", Severity.DOUBT, __doc__, of_layout(_check), of_layout=True)

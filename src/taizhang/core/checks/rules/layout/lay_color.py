@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.looks import body, of_layout, told
+from taizhang.core.checks.looks import body, of_layout, places_told
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.docx_layout import DocxLayout
 
@@ -31,7 +31,7 @@ def _check(_document: CheckedText, layout: DocxLayout) -> Iterator[Hit]:
         for item in body(layout)
         if any(run.colour not in _BLACK and run.span.start < run.span.end for run in item.runs)
     ]
-    yield from told(wrong, "正文有{count}段有彩色的字。")
+    yield from places_told(wrong, "正文有{count}段有彩色的字。")
 
 
 RULE = Rule("LAY-COLOR", Severity.DOUBT, __doc__, of_layout(_check), of_layout=True)

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.looks import KAI, headings, is_of, of_layout, told
+from taizhang.core.checks.looks import KAI, headings, is_of, of_layout, places_told
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.docx_layout import DocxLayout
 
@@ -29,8 +29,8 @@ def _check(_document: CheckedText, layout: DocxLayout) -> Iterator[Hit]:
     items = headings(layout, 2)
     wrong = [item for item in items if not is_of(item.main_run, KAI)]
     names = tuple(dict.fromkeys(item.main_run.font for item in wrong))
-    yield from told(wrong, "有{count}个二级标题不是楷体，用的是{names}。", names=names)
-    yield from told(
+    yield from places_told(wrong, "有{count}个二级标题不是楷体，用的是{names}。", names=names)
+    yield from places_told(
         [item for item in items if item.main_run.size != _SIZE], "有{count}个二级标题不是三号。"
     )
 

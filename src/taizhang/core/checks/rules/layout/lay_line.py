@@ -18,20 +18,20 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.looks import body, of_layout, told
+from taizhang.core.checks.looks import body, of_layout, places_told
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.docx_layout import DocxLayout
 
 
 def _check(_document: CheckedText, layout: DocxLayout) -> Iterator[Hit]:
     items = body(layout)
-    yield from told(
+    yield from places_told(
         [item for item in items if item.line_rule != "exact"], "正文有{count}段的行距不是固定值。"
     )
     pitches = [item.line for item in items if item.line_rule == "exact"]
     if pitches:
         most = max(set(pitches), key=pitches.count)
-        yield from told(
+        yield from places_told(
             [item for item in items if item.line_rule == "exact" and item.line != most],
             "多数段落行距{most}磅，有{count}段不同。",
             most=most / 20,

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.looks import of_layout, signature, told
+from taizhang.core.checks.looks import of_layout, places_told, signature
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.docx_layout import DocxLayout
 
@@ -27,11 +27,11 @@ def _check(_document: CheckedText, layout: DocxLayout) -> Iterator[Hit]:
     found = signature(layout)
     if found is None:
         return
-    yield from told(
+    yield from places_told(
         [item for item in found if item.text[:1].isspace() or item.text.endswith((" ", "\u3000"))],
         "署名和日期用空格对齐（{count}行），请改为右对齐并设右缩进。",
     )
-    yield from told(
+    yield from places_told(
         [
             item
             for item in found

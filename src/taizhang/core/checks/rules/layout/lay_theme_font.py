@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.looks import in_text, of_layout, told
+from taizhang.core.checks.looks import in_text, of_layout, places_told
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.docx_layout import DocxLayout
 
@@ -27,7 +27,7 @@ def _check(_document: CheckedText, layout: DocxLayout) -> Iterator[Hit]:
     wrong = [item for item in in_text(layout) if item.main_run.overridden]
     if wrong:
         run = wrong[0].main_run
-        yield from told(
+        yield from places_told(
             wrong,
             "有{count}段写的是{named}，实际显示主题字体{font}；请全选后重新设置字体。",
             named=run.overridden,

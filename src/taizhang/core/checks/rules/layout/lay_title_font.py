@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.looks import TITLE, is_of, of_layout, title_of, told
+from taizhang.core.checks.looks import TITLE, is_of, of_layout, places_told, title_of
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.docx_layout import DocxLayout
 
@@ -31,13 +31,13 @@ def _check(_document: CheckedText, layout: DocxLayout) -> Iterator[Hit]:
         return
     look = title.main_run
     if not is_of(look, TITLE):
-        yield from told([title], "标题用的是{font}，应为小标宋。", font=look.font)
+        yield from places_told([title], "标题用的是{font}，应为小标宋。", font=look.font)
     if look.size != _SIZE:
-        yield from told([title], "标题是{size}磅，应为二号（22磅）。", size=look.size / 2)
+        yield from places_told([title], "标题是{size}磅，应为二号（22磅）。", size=look.size / 2)
     if title.align != "center":
-        yield from told([title], "标题没有居中。")
+        yield from places_told([title], "标题没有居中。")
     if look.bold:
-        yield from told([title], "标题加粗了；小标宋不再加粗。")
+        yield from places_told([title], "标题加粗了；小标宋不再加粗。")
 
 
 RULE = Rule("LAY-TITLE-FONT", Severity.DOUBT, __doc__, of_layout(_check), of_layout=True)
