@@ -35,6 +35,7 @@ from taizhang.cli.base import (
     open_it,
     viewer_here,
 )
+from taizhang.cli.check_own import check_own
 from taizhang.cli.collecting import take_in_all, tell_progress, write_all_templates
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
@@ -300,7 +301,7 @@ def report(  # noqa: PLR0913 (one argument an option)
     formats: str,
     pdf_a: bool,
     output: Path,
-) -> None:
+) -> int:
     """由台账写出总结和数据依据表"""
     from taizhang.services.reporting import FORMATS, find_layout, render_report, write_report
     from taizhang.services.reviewing import waiting_beside
@@ -354,6 +355,7 @@ def report(  # noqa: PLR0913 (one argument an option)
         waiting = waiting_beside(workspace, viewer, written.report.unit, period)
         if waiting:
             show.line("注意：还有 {count} 条涉及本时段的记录没有审核，没有计入。", count=waiting)
+    return check_own(workspace, files, signed_on)
 
 
 @cli.command(cls=Command)

@@ -11,6 +11,7 @@ from functools import cached_property
 from taizhang.core.checks.masking import Masking, find_masking
 from taizhang.core.checks.outline import Outline, read_outline
 from taizhang.core.documents.document import Document
+from taizhang.core.documents.docx_layout import DocxLayout
 from taizhang.core.reading import (
     Relation,
     RelationKind,
@@ -69,6 +70,7 @@ class CheckedText:
         paragraphs: Lines that are not empty.
         sentences: In order; they end with 。, not with ；.
         source: The file that it was read from, if its blocks are known; its text is the same.
+        layout: How the file looks, if it is one that tells.
     """
 
     def __init__(
@@ -78,8 +80,10 @@ class CheckedText:
         on: date | None = None,
         vocabulary: Vocabulary | None = None,
         source: Document | None = None,
+        layout: DocxLayout | None = None,
     ) -> None:
         """Read the text."""
+        self.layout = layout
         self.text = text
         self.source = source
         self.on = on

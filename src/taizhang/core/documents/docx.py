@@ -43,7 +43,16 @@ from taizhang.core.documents.wordprocessing import (
     whole,
 )
 
-__all__ = ["Anchor", "Aside", "DocxDocument", "DocxParagraph", "Unread", "read_docx"]
+__all__ = [
+    "Anchor",
+    "Aside",
+    "DocxDocument",
+    "DocxParagraph",
+    "OpenWord",
+    "Unread",
+    "open_word",
+    "read_docx",
+]
 
 _DEEPEST_STYLE = 20
 _NAMED_HEADING = re.compile(r"heading ([1-9])")
@@ -108,14 +117,59 @@ def read_docx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> DocxDo
     Raises:
         RefusedError: The guard refuses it, or it is no Word document inside.
     """
+    return open_word(data, name, limits).document
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWord:
+    """A Word file that is read and may be looked into, or written to.
+
+    Attributes:
+        document: What it says.
+        package: Its parts.
+        main: The name of its main part.
+        root: The main part.
+        story: The walk through the body: where its paragraphs and the marks of notes stand.
+    """
+
+    document: DocxDocument
+    package: Package
+    main: str
+    root: etree._Element
+    story: Story
+
+    def related(self, kind: str) -> str:
+        """The name of the part of a kind that the main part points to, such as `/styles`; empty if there is none."""
+        return related_part(self.package, self.main, kind)
+
+    def parts(self) -> Mapping[str, str]:
+        """The names of the parts that the main part points to, by the id of the pointer."""
+        return {found.id: found.part for found in read_relations(self.package, self.main)}
+
+    def parse(self, part: str) -> etree._Element | None:
+        """The root of a part; None if there is no such part."""
+        return parse_named(self.package, part)
+
+
+def open_word(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> OpenWord:
+    """A DOCX file that passed the guard, with what it says and where that stands in it.
+
+    Raises:
+        RefusedError: The guard refuses it, or it is no Word document inside.
+    """
     package = open_package(data, name, Office.WORD, limits)
     main = related_part(package, "", "/officeDocument")
-    body = child(parse_named(package, main), "body")
-    if body is None:
+    root = parse_named(package, main)
+    body = child(root, "body")
+    if root is None or body is None:
         raise damaged(package)
     word = _Word(package, main)
     story = word.story()
     story.read(body)
+    return OpenWord(_document(word, story, package, body), package, main, root, story)
+
+
+def _document(word: _Word, story: Story, package: Package, body: etree._Element) -> DocxDocument:
     notes = {
         kind: word.notes(kind, story.references) for kind in ("footnote", "endnote", "comment")
     }
