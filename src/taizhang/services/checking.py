@@ -21,8 +21,8 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.plain_text import read_plain_text
 from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
+from taizhang.services.documents import load_document
 from taizhang.services.files import read_bytes
-from taizhang.services.reading import load_text
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _NOT_SHOWN = frozenset({"PRI", "SEC"})
@@ -102,11 +102,12 @@ def check_file(
     Raises:
         RefusedError: It cannot be read, or is of another sort.
     """
-    name, text, notes = load_text(path)
+    source = load_document(path)
     if path.suffix.lower() in _MARKDOWN:
         profile = profile.without("PLH-MARKDOWN")
-    document = CheckedText(text, on=on, vocabulary=vocabulary)
-    return CheckedFile(name, document, tuple(check_document(document, profile)), notes)
+    document = CheckedText(source.text, on=on, vocabulary=vocabulary, source=source)
+    found = tuple(check_document(document, profile))
+    return CheckedFile(source.name, document, found, source.notes)
 
 
 def load_profile(path: Path | None) -> Profile:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from taizhang.core.checks.masking import Masking, find_masking
+from taizhang.core.documents.document import Document
 from taizhang.core.reading import (
     Relation,
     RelationKind,
@@ -64,16 +65,23 @@ class CheckedText:
         folded: With wide signs made narrow, of the same length.
         figures: In order.
         on: The day of the document, if it is known.
+        source: The document that the text is of, with its tables; None for a text that was typed.
         paragraphs: Lines that are not empty.
         sentences: In order; they end with 。, not with ；.
     """
 
     def __init__(
-        self, text: str, *, on: date | None = None, vocabulary: Vocabulary | None = None
+        self,
+        text: str,
+        *,
+        on: date | None = None,
+        vocabulary: Vocabulary | None = None,
+        source: Document | None = None,
     ) -> None:
         """Read the text."""
         self.text = text
         self.on = on
+        self.source = source
         self.folded = fold(text)
         self._vocabulary = vocabulary
         self.figures = tuple(read_figures(text, on=on, vocabulary=vocabulary))
