@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from taizhang.core.checks.comparisons import comparisons
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Severity
 from taizhang.core.checks.reckoning import less, meet, percent, total, wider
@@ -71,7 +72,17 @@ class ToldChange:
 def changes(document: CheckedText) -> Iterator[ToldChange]:
     """The first change of each figure, in its own unit and as a rate, if the text gives enough to reckon it again."""
     told: set[tuple[int, bool]] = set()
+    in_a_row = {found.change: found for found in comparisons(document)}
     for number, figure in enumerate(document.figures):
+        if number in in_a_row:
+            found = in_a_row[number]
+            both = _told(document, found.now) and _told(document, found.base)
+            if both and _told(document, number):
+                said = against(document.before(number)) or against(found.when) or Against.BEFORE
+                of_base = _of_base(found.when)
+                if of_base is said or said is Against.BEFORE or of_base is Against.BEFORE:
+                    yield ToldChange(number, found.now, found.base, None, said)
+            continue
         if figure.direction not in (Direction.UP, Direction.DOWN):
             continue
         if figure.change is not ChangeKind.INCREASE or not _told(document, number):
@@ -87,6 +98,11 @@ def changes(document: CheckedText) -> Iterator[ToldChange]:
             told.add(sort)
             said = against(relation.words) or against(document.before(number))
             yield from _with_base(document, number, relation.to, said, relation.candidates)
+
+
+def _of_base(when: str) -> Against:
+    """What a base is, by the words before it."""
+    return against(when) or Against.BEFORE
 
 
 def _with_base(
