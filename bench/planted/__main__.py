@@ -68,7 +68,8 @@ def measure(seed: int, rounds: int, texts: Path | None = None, *, show: bool = F
 
 def _in_document(words: str, dice: random.Random) -> str:
     first, last = dice.sample(FILLER, 2)
-    return f"示例镇2025年上半年工作总结\n{first}{words}\n{last}\n"
+    mark = "\n" if words.startswith("（") else ""
+    return f"示例镇2025年上半年工作总结\n{first}{mark}{words}\n{last}\n"
 
 
 def _found(document: CheckedText) -> list[Finding]:

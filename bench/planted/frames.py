@@ -65,7 +65,7 @@ def part_sum(w: Words) -> Planted:
     what, unit, one, other = w.dice.choice(SECTORS[:7] + SECTORS[12:14])
     a, b = w.number(), w.number()
     right = {"t": a + b, "a": a, "b": b, "what": what, "u": unit, "one": one, "two": other}
-    wrong = w.dice.choice([{"a": w.off(a)}, {"b": w.off(b)}, {"t": w.off(a + b)}])
+    wrong: dict = w.dice.choice([{"a": w.off(a)}, {"b": w.off(b)}, {"t": w.off(a + b)}])
     return _pick(
         w,
         "part-sum",
@@ -86,7 +86,7 @@ def part_sum_three(w: Words) -> Planted:
     what, unit, *_ = w.dice.choice(SECTORS)
     a, b, c = w.number(), w.number(), w.number()
     right = {"t": a + b + c, "a": a, "b": b, "c": c, "what": what, "u": unit}
-    wrong = w.dice.choice([{"a": w.off(a)}, {"c": w.off(c)}, {"t": w.off(a + b + c)}])
+    wrong: dict = w.dice.choice([{"a": w.off(a)}, {"c": w.off(c)}, {"t": w.off(a + b + c)}])
     return _pick(
         w,
         "part-sum",
@@ -149,7 +149,7 @@ def complement(w: Words) -> Planted:
     what, unit, done = w.dice.choice(THINGS)
     a, b = w.number(30, 500), w.dice.randint(3, 30)
     right = {"t": a + b, "a": a, "b": b, "what": what, "u": unit, "d": done}
-    wrong = w.dice.choice([{"b": w.off(b)}, {"t": w.off(a + b)}])
+    wrong: dict = w.dice.choice([{"b": w.off(b)}, {"t": w.off(a + b)}])
     return _pick(
         w,
         "complement",
@@ -201,7 +201,7 @@ def respectively(w: Words) -> Planted:
         )
     )
     listed = [f"{w.show(value)}{unit}" for value in values]
-    joined = [part for part in ("、".join(listed[:-1]), listed[-1])]
+    joined = ["、".join(listed[:-1]), listed[-1]]
     right = {"places": "、".join(places), "n": "两三四五"[count - 2], "what": what}
     state = w.dice.getstate()
     tie = w.dice.choice(["、", "和"])
@@ -267,7 +267,7 @@ def yoy_down(w: Words) -> Planted:
     n = b - w.dice.randint(3, max(5, b // 3))
     rate = hundredths(b - n, b, 1)
     right = {"n": n, "b": b, "d": b - n, "p": rate, "what": what, "u": unit, "way": "下降"}
-    wrong = w.dice.choice([{"p": another_rate(w.dice, rate)}, {"way": "增长"}])
+    wrong: dict = w.dice.choice([{"p": another_rate(w.dice, rate)}, {"way": "增长"}])
     return _pick(
         w,
         "yoy",
@@ -356,7 +356,7 @@ def pp(w: Words) -> Planted:
     b = Decimal(w.dice.randint(600, 900)) / 10
     d = Decimal(w.dice.randint(8, 80)) / 10
     right = {"n": b + d, "b": b, "d": d, "name": name, "pp": "个百分点"}
-    wrong = w.dice.choice([{"pp": "%"}, {"d": d + Decimal("1.2")}])
+    wrong: dict = w.dice.choice([{"pp": "%"}, {"d": d + Decimal("1.2")}])
     return _pick(
         w,
         "pp",
@@ -855,6 +855,7 @@ def period_mismatch(w: Words) -> Planted:
 def unit_conv(w: Words) -> Planted:
     ha = w.dice.randint(12, 300)
     kind = w.dice.choice(["mu", "kg", "km"])
+    templates: tuple[str, ...]
     if kind == "mu":
         templates = (
             "[流转土地|完成造林]{a}亩（[约|合|约合|]{b}公顷）。",
@@ -904,10 +905,11 @@ def precision_round(w: Words) -> Planted:
     t = w.dice.choice([3, 7, 9, 11, 13]) * w.dice.randint(5, 30)
     a = w.dice.randint(t // 2, t - 2)
     exact = Decimal(a) * 100 / t
-    right = {"t": t, "a": a, "p": rounded(exact, 1)}
+    told = rounded(exact, 1)
+    right = {"t": t, "a": a, "p": told}
     cut = exact.quantize(Decimal("0.1"), "ROUND_DOWN")
-    if cut == right["p"]:
-        cut = right["p"] - Decimal("0.2")
+    if cut == told:
+        cut = told - Decimal("0.2")
     return _pick(
         w,
         "round",
@@ -939,7 +941,9 @@ def weekday(w: Words) -> Planted:
 
 @frame
 def invalid_date(w: Words) -> Planted:
-    wrong = w.dice.choice(["6月31日", "2月30日", "9月31日", "13月5日", "4月31日", "2025年2月29日"])
+    wrong: dict = w.dice.choice(
+        ["6月31日", "2月30日", "9月31日", "13月5日", "4月31日", "2025年2月29日"]
+    )
     return _pick(
         w,
         "invalid-date",

@@ -21,7 +21,7 @@ _THEN_BASE = re.compile(
     rf"[，,(、；]?(?:而)?(?P<than>比|较|与)?(?P<when>{_BASE})[^0-9，。；、比较]{{0,8}}?(?:的|为|是|有|仅)?"
 )
 _CHANGED = re.compile(
-    r"\)?[，,]?(?:相比)?[，,]?(?:同比|环比)?(?:净|大幅|共|约)?(?:增长|增加|上升|提高|提升|多|高|下降|减少|降低|少|增幅|降幅|降)"
+    r"\)?[，,]?(?:相比)?[，,]?(?:同比|环比)?(?:净|大幅|共|约)?(?:增长|增加|上升|提高|提升|多|高|下降|减少|降低|少|增幅|降幅|降|增)"
     r"(?:了|约|近|达到?|为|幅度?为?)*"
 )
 _NOW = re.compile(
@@ -29,6 +29,10 @@ _NOW = re.compile(
     r"[^0-9，。；、]{0,12}"
 )
 _LEADING_BASE = re.compile(rf"(?P<when>{_BASE})[^0-9，。；、]{{0,14}}$")
+_FROM = re.compile(r"(?<![事理自])[由从][^，。；、]{0,14}$")
+_TO = re.compile(r"[^0-9，。；、]{0,8}(?:到|至|为|升至|增至)(?:了|约)?[^0-9，。；、]{0,6}")
+_YEAR = re.compile(r"去年|上年|前年|同期|年初|20[0-9]{2}年|上个?月|上季度|上周")
+_COME = re.compile(r"[，,](?:净增|新增)(?:了)?")
 _FURTHEST = 40
 
 
@@ -57,11 +61,13 @@ def comparisons(document: CheckedText) -> Iterator[Comparison]:
         one, two, three = figures[first], figures[second], figures[third]
         if one.unit != two.unit or not _levels(document, first, second):
             continue
-        if not _is_change(document, third) or three.start - one.end > _FURTHEST * 2:
+        gap = document.between(second, third).replace(" ", "")
+        come = _COME.fullmatch(gap) and three.unit == two.unit and document.usable(third)
+        if not (come or _is_change(document, third)) or three.start - one.end > _FURTHEST * 2:
             continue
         if document.sentence_of(first) != document.sentence_of(third):
             continue
-        if _CHANGED.fullmatch(document.between(second, third).replace(" ", "")) is None:
+        if not come and _CHANGED.fullmatch(gap) is None:
             continue
         found = _which(document, first, second)
         if found is None:
@@ -86,7 +92,11 @@ def _which(document: CheckedText, first: int, second: int) -> tuple[int, int, st
     lead = document.before(first)
     base = _LEADING_BASE.search(lead)
     if base is not None and _NOW.fullmatch(gap):
-        return second, first, base["when"]
+        if _YEAR.search(base["when"]):
+            return second, first, base["when"]
+        return _later(lead, first, second, gap)
+    if _FROM.search(lead) and _TO.fullmatch(gap):
+        return second, first, "" if base is None else base["when"]
     return None
 
 

@@ -78,10 +78,10 @@ def changes(document: CheckedText) -> Iterator[ToldChange]:
             found = in_a_row[number]
             both = _told(document, found.now) and _told(document, found.base)
             if both and _told(document, number):
-                said = against(document.before(number)) or against(found.when) or Against.BEFORE
-                of_base = _of_base(found.when)
-                if of_base is said or said is Against.BEFORE or of_base is Against.BEFORE:
-                    yield ToldChange(number, found.now, found.base, None, said)
+                of_base = against(found.when) or Against.BEFORE
+                named = against(document.before(number)) or of_base
+                if named is of_base or of_base is Against.BEFORE:
+                    yield ToldChange(number, found.now, found.base, None, named)
             continue
         if figure.direction not in (Direction.UP, Direction.DOWN):
             continue
@@ -98,11 +98,6 @@ def changes(document: CheckedText) -> Iterator[ToldChange]:
             told.add(sort)
             said = against(relation.words) or against(document.before(number))
             yield from _with_base(document, number, relation.to, said, relation.candidates)
-
-
-def _of_base(when: str) -> Against:
-    """What a base is, by the words before it."""
-    return against(when) or Against.BEFORE
 
 
 def _with_base(
