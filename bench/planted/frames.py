@@ -941,9 +941,7 @@ def weekday(w: Words) -> Planted:
 
 @frame
 def invalid_date(w: Words) -> Planted:
-    wrong: dict = w.dice.choice(
-        ["6月31日", "2月30日", "9月31日", "13月5日", "4月31日", "2025年2月29日"]
-    )
+    wrong = w.dice.choice(["6月31日", "2月30日", "9月31日", "13月5日", "4月31日", "2025年2月29日"])
     return _pick(
         w,
         "invalid-date",
