@@ -16,12 +16,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.planted.__main__ import measure as measure_checking
 from bench.reading import measure_reading
 from bench.tables import measure_table
 from taizhang.config.entry import set_up
 
 _SEED = 11
 _UNITS = 60
+_ROUNDS = 24
 
 
 def main() -> None:
@@ -29,12 +31,15 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=100_000, help="facts in the ledger")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
     parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
+    parser.add_argument("--texts", type=Path, help="a folder of texts to plant errors in")
     parser.add_argument("--repeat", type=int, default=7)
     arguments = parser.parse_args()
     set_up()
     with tempfile.TemporaryDirectory() as folder:
         _measure_indicators(Path(folder) / "office", arguments.records, arguments.repeat)
         _measure_import(Path(folder) / "import", arguments.rows)
+    print("errors planted and found, by class")
+    measure_checking(_SEED, _ROUNDS, arguments.texts)
     measure_reading(arguments.paragraphs, arguments.repeat, _median)
 
 

@@ -99,6 +99,8 @@ def tables(document: CheckedText) -> Iterator[Table]:
 
 def _typed(document: CheckedText) -> Iterator[_Grid]:
     """Tables of a text whose cells are parted by tabs, as they come out of a spreadsheet."""
+    if "\t" not in document.folded:
+        return
     grid: _Grid = {}
     width = row = 0
     for paragraph in document.paragraphs:
