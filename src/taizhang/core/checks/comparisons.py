@@ -37,7 +37,7 @@ _FURTHEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ThreeFigures:
     """What there is and was, and the figure that tells of the change.
 
     Attributes:
@@ -53,7 +53,7 @@ class Comparison:
     when: str
 
 
-def comparisons(document: CheckedText) -> Iterator[Comparison]:
+def comparisons(document: CheckedText) -> Iterator[ThreeFigures]:
     """Every such three figures; a rate beside a difference is told of the same two."""
     figures = document.figures
     for first in range(len(figures) - 2):
@@ -73,12 +73,12 @@ def comparisons(document: CheckedText) -> Iterator[Comparison]:
         if found is None:
             continue
         now, base, when = found
-        yield Comparison(now, base, third, when)
+        yield ThreeFigures(now, base, third, when)
         fourth = third + 1
         if fourth < len(figures) and figures[fourth].unit != three.unit:
             tells = _is_change(document, fourth) and figures[fourth].direction is three.direction
             if tells and _CHANGED.fullmatch(document.between(third, fourth).replace(" ", "")):
-                yield Comparison(now, base, fourth, when)
+                yield ThreeFigures(now, base, fourth, when)
 
 
 def _which(document: CheckedText, first: int, second: int) -> tuple[int, int, str] | None:

@@ -47,7 +47,7 @@ _Grid = dict[tuple[int, int], TableCell]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CheckedTable:
     """A table without merged cells below its head, with a head, rows and perhaps a row of totals.
 
     Attributes:
@@ -71,7 +71,7 @@ class Table:
         ]
 
 
-def tables(document: CheckedText) -> Iterator[Table]:
+def tables(document: CheckedText) -> Iterator[CheckedTable]:
     """The plain tables of a document; one with merged cells, subtotals or 其中 is left out."""
     yield from filter(None, map(_table, _typed(document)))
     if document.source is None:
@@ -122,7 +122,7 @@ def _typed(document: CheckedText) -> Iterator[_Grid]:
         yield grid
 
 
-def _table(grid: _Grid) -> Table | None:
+def _table(grid: _Grid) -> CheckedTable | None:
     height, width = max(row for row, _ in grid), max(column for _, column in grid)
     if len(grid) != height * width or width < _FEWEST:
         return None
@@ -140,7 +140,7 @@ def _table(grid: _Grid) -> Table | None:
         return None
     if len(rows) < _FEWEST:
         return None
-    return Table(heads, tuple(rows), totals[0] if totals else None)
+    return CheckedTable(heads, tuple(rows), totals[0] if totals else None)
 
 
 def name_and_unit(head: TableCell) -> tuple[str, str]:

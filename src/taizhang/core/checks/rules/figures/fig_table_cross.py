@@ -26,7 +26,7 @@ from decimal import Decimal
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
-from taizhang.core.checks.tables import Table, is_total, tables
+from taizhang.core.checks.tables import CheckedTable, is_total, tables
 from taizhang.core.values import Message, plain
 
 _FEWEST = 3
@@ -40,7 +40,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             yield from _rows(table, sums[0], [column for column in columns if column != sums[0]])
 
 
-def _rows(table: Table, total: int, columns: list[int]) -> Iterator[Hit]:
+def _rows(table: CheckedTable, total: int, columns: list[int]) -> Iterator[Hit]:
     rows = [*table.rows, *([table.total] if table.total is not None else [])]
     wrong = []
     right = 0
