@@ -33,6 +33,8 @@ _FROM = re.compile(r"(?<![事理自])[由从][^，。；、]{0,14}$")
 _TO = re.compile(r"[^0-9，。；、]{0,8}(?:到|至|为|升至|增至)(?:了|约)?[^0-9，。；、]{0,6}")
 _YEAR = re.compile(r"去年|上年|前年|同期|年初|20[0-9]{2}年|上个?月|上季度|上周")
 _COME = re.compile(r"[，,](?:净增|新增)(?:了)?")
+_BARE_YEAR = re.compile(r"(?:上年|去年|前年|20[0-9]{2}年)(?:度|全年)?")
+_PART_OF_YEAR = re.compile(r"上半年|季度|[0-9]月|半年")
 _FURTHEST = 40
 
 
@@ -73,6 +75,10 @@ def comparisons(document: CheckedText) -> Iterator[ThreeFigures]:
         if found is None:
             continue
         now, base, when = found
+        if _BARE_YEAR.fullmatch(when) and _PART_OF_YEAR.search(
+            document.folded, document.sentence_of(first).start, three.start
+        ):
+            continue  # the whole of last year is no base of half a year
         yield ThreeFigures(now, base, third, when)
         fourth = third + 1
         if fourth < len(figures) and figures[fourth].unit != three.unit:

@@ -24,6 +24,7 @@ _IN_REAL_TERMS = re.compile(
     r"可比|不变价|实际增|增加值|生产总值|GDP|口径|扣除|剔除|调整|折算|年均|平均|名义|还原"
 )
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})月(?:份|当月)?")
+_AVERAGE = re.compile(r"(?:年|月|日|周|季|平)均(?:每.)?[^，。；]{0,4}$")
 _WINDOW = 10
 _AROUND = 120
 
@@ -74,6 +75,8 @@ def changes(document: CheckedText) -> Iterator[ToldChange]:
     told: set[tuple[int, bool]] = set()
     in_a_row = {found.change: found for found in comparisons(document)}
     for number, figure in enumerate(document.figures):
+        if _AVERAGE.search(document.before(number)):
+            continue
         if number in in_a_row:
             found = in_a_row[number]
             both = _told(document, found.now) and _told(document, found.base)

@@ -28,7 +28,7 @@ _OPENING = re.compile(r"年初|上年末|上年底|去年底|去年末|年末结
 _IN = re.compile(r"新增|增加|净增|新建|新吸纳|新入库")
 _OUT = re.compile(r"退出|减少|注销|核减|销号|撤销|清退|退库")
 _CLOSING = re.compile(r"现有|目前(?:共|有)|期末|总数|累计达|月底(?:为|共|有)|总量达|达到")
-_NOT = re.compile(r"其中|同比|计划|目标|比|较")
+_NOT = re.compile(r"其中|库存|结存|余额|同比|计划|目标|比|较")
 _FEWEST, _MOST = 3, 4
 
 
