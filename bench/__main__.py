@@ -16,12 +16,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.planted.__main__ import measure as measure_checking
 from bench.reading import measure_reading
 from bench.tables import measure_table
 from taizhang.config.entry import set_up
 
 _SEED = 11
 _UNITS = 60
+_ROUNDS = 24
 
 
 def main() -> None:
@@ -33,6 +35,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=10_000_000, help="facts in Parquet files")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
     parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
+    parser.add_argument("--texts", type=Path, help="a folder of texts to plant errors in")
     parser.add_argument("--repeat", type=int, default=7)
     arguments = parser.parse_args()
     if unknown := set(arguments.sections) - _SECTIONS.keys():
@@ -64,11 +67,17 @@ def _reading(arguments: argparse.Namespace) -> None:
     measure_reading(arguments.paragraphs, arguments.repeat, _median)
 
 
+def _planted(arguments: argparse.Namespace) -> None:
+    print("errors planted and found, by class")
+    measure_checking(_SEED, _ROUNDS, arguments.texts)
+
+
 _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "indicators": _indicators,
     "tables": _tables,
     "import": _import,
     "reading": _reading,
+    "planted": _planted,
 }
 
 

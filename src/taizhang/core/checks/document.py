@@ -67,9 +67,9 @@ class CheckedText:
         folded: With wide signs made narrow, of the same length.
         figures: In order.
         on: The day of the document, if it is known.
+        source: The document that the text is of, with its tables; None for a text that was typed.
         paragraphs: Lines that are not empty.
         sentences: In order; they end with 。, not with ；.
-        source: The file that it was read from, if its blocks are known; its text is the same.
         layout: How the file looks, if it is one that tells.
     """
 
@@ -85,8 +85,8 @@ class CheckedText:
         """Read the text."""
         self.layout = layout
         self.text = text
-        self.source = source
         self.on = on
+        self.source = source
         self.folded = fold(text)
         self._vocabulary = vocabulary
         self.figures = tuple(read_figures(text, on=on, vocabulary=vocabulary))
