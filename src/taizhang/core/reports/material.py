@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from taizhang.core.indicators import Indicator, Outcome
     from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.reports.template import Along
     from taizhang.core.values import Period
 
 
@@ -38,6 +39,25 @@ class UnitPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a figure along the axis of a chart: a month, or the records that gave an answer.
+
+    Attributes:
+        label: What people call it.
+        period: The days in which is counted.
+        current: Outcomes of these.
+        base: Outcomes of the same days last year.
+        hidden: Whether so few records stand behind it that it is not shown.
+    """
+
+    label: str
+    period: Period
+    current: Mapping[str, Outcome]
+    base: Mapping[str, Outcome]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """All that a report is written from.
 
@@ -56,6 +76,7 @@ class Material:
         base_then: Outcomes of the same period last year under last year's tree; None if units stand as then.
         heirs: With which units those of last year count now, where that is not each with itself.
         parts: The units directly below, in the order of the register, if the template wants them.
+        slices: Parts of indicators along months, quarters or the answers of a field, for charts.
     """
 
     indicators: Mapping[str, Indicator]
@@ -72,6 +93,7 @@ class Material:
     base_then: Mapping[str, Outcome] | None = None
     heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: tuple[UnitPart, ...] = ()
+    slices: Mapping[tuple[str, Along, str], tuple[Slice, ...]] = field(default_factory=dict)
 
 
 class NoteKind(StrEnum):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taizhang.core.rendering.docx.closing import closing_indents
+from taizhang.core.rendering.chart import render_chart
 from taizhang.core.rendering.html.markup import Html, element, joined, text
 from taizhang.core.reports.tree import (
     Annex,
     Block,
     Cell,
+    Chart,
     Colophon,
     Figure,
     Gap,
@@ -28,6 +30,7 @@ from taizhang.core.reports.tree import (
 from taizhang.core.values import chinese_date
 
 _DEEPEST = 6
+_CHART_FONTS = "黑体,SimHei,Heiti SC,FandolHei,Noto Sans CJK SC,Microsoft YaHei,sans-serif"
 _HUNDRED = 100
 
 
@@ -152,6 +155,19 @@ class _Writer:
             ]
         )
 
+    def chart(self, block: Chart) -> Html:
+        """The picture, and under it, to be opened, the table with its bound figures."""
+        # Our own drawing, which lets through no sign that somebody typed but as text.
+        picture = Html(render_chart(block, _CHART_FONTS))
+        data = replace(block.table, caption="", notes=())
+        details = element("details", element("summary", text("图中的数据")), self.table(data))
+        caption = element("figcaption", text(block.table.caption))
+        notes = (
+            element("p", self.runs(note if place else [Text("注："), *note]), class_="note")
+            for place, note in enumerate(block.notes)
+        )
+        return element("figure", picture, caption, *notes, details, class_="chart")
+
     def _row(self, row: Row) -> Html:
         cells = (
             self._cell(cell, is_name=not column and isinstance(next(iter(cell.runs), None), Text))
@@ -183,6 +199,7 @@ _BLOCKS: Mapping[type, Callable[..., Html]] = {
     Paragraph: _Writer.paragraph,
     ItemList: _Writer.items,
     Table: _Writer.table,
+    Chart: _Writer.chart,
     Remark: _Writer.remark,
 }
 """How each block of the tree is written; a new one gets its line here."""

@@ -108,6 +108,17 @@ _FUNCTIONS = """\
   }}
   block(width: 100%, breakable: not short, body)
 }}
+#let chart(picture: none, caption: none, alt: none, notes: (), figures: ()) = block(breakable: false,
+  width: 100%, {{
+  v(6pt)
+  let named = picture.replace("@families@", face-heading-1.join(","))
+  for number in figures [#box()#label("f-" + number)]
+  small({table_size}pt, align(center, image(bytes(named), format: "svg", width: 155mm, alt: alt)))
+  small({table_size}pt, block(width: 100%, inset: (top: 4pt, bottom: 4pt),
+    align(center, text(font: face-heading-1, caption))))
+  for words in notes {{ note(words) }}
+  v(pitch / 2)
+}})
 #let annex-line(start, hang, words) = {{
   set par(first-line-indent: 0pt, hanging-indent: hang, justify: false)
   block(width: 100%, sticky: true, inset: (left: start), words)
