@@ -14,7 +14,11 @@ from unicodedata import category
 
 import typst
 
+from taizhang.core.rendering.chart import render_chart
+from taizhang.core.rendering.picture import Picture
 from taizhang.core.rendering.typst import Face, TypstDraft
+from taizhang.core.rendering.typst.text import literal
+from taizhang.core.reports.tree import Report
 from taizhang.core.values import Message, RefusedError
 
 FONTS = "fonts"
@@ -27,6 +31,7 @@ _PDF_A: Final = "a-2b"
 _DEBIAN = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
 _PACKAGE = "pylopdf_fonts_zh_cn"
 _MOST_NAMED = 20
+_PIXELS = 220.0  # an inch: sharp on paper, small in a file
 _NO_GLYPH_NEEDED = {"Cf", "Cc", "Zl", "Zp"}
 _SELECTORS = range(0xFE00, 0xFE10)
 
@@ -225,6 +230,34 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
     except typst.TypstError as error:
         raise RefusedError(Message("PDF 没有写成：{reason}", reason=error.message)) from None
     return Printout(content, tuple(dict.fromkeys(notes)))
+
+
+def draw_charts(report: Report, shelf: FontShelf) -> tuple[Picture, ...]:
+    """The charts of a report as PNG, set in the fonts of its PDF; none where there is no Chinese font.
+
+    The same charts and the same fonts give the same bytes.
+    """
+    charts = tuple(report.charts())
+    if not charts or not shelf.has_chinese:
+        return ()
+    families = shelf.families(Face.HEADING_1)
+    pages = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+        + "#pagebreak()\n".join(
+            f'#image(bytes({literal(render_chart(chart, ",".join(families)))}), format: "svg")\n'
+            for chart in charts
+        )
+    )
+    drawn: object = typst.compile(
+        pages.encode(),
+        font_paths=shelf.fonts,
+        ignore_system_fonts=True,
+        format="png",
+        ppi=_PIXELS,
+    )
+    # One page comes as its bytes, several as a list of them.
+    pages_drawn = drawn if isinstance(drawn, list) else [drawn]
+    return tuple(Picture(png) for png in pages_drawn)
 
 
 def _complete(

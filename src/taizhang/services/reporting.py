@@ -28,7 +28,8 @@ from taizhang.services.basis import basis_rows
 from taizhang.services.clock import now
 from taizhang.services.files import file_name
 from taizhang.services.ledger_template import find_unit
-from taizhang.services.printing import font_shelf, print_report
+from taizhang.services.printing import draw_charts, font_shelf, print_report
+from taizhang.services.report_slices import find_slices
 from taizhang.services.workspace import keeping
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from taizhang.core.indicators.breakdown import Part
     from taizhang.core.ledger.record import Record
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Period
@@ -196,9 +198,11 @@ class Counting:
             if isinstance(body := self.pack.indicators[identifier].body, Measure)
         }
 
-    def outcomes(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
-        """The outcomes of a period over the units of its own time."""
-        results, coverage = self._count(period, tree.owners(unit), tree, tree)
+    def outcomes(
+        self, period: Period, tree: UnitTree, unit: str, part: Part | None = None
+    ) -> dict[str, Outcome]:
+        """The outcomes of a period over the units of a tree; of a part of the records, if one is given."""
+        results, coverage = self._count(period, tree.owners(unit), tree, tree, part)
         return finish(self.pack.indicators, self.order, results, coverage, period=period)
 
     def own(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
@@ -233,9 +237,16 @@ class Counting:
         return finish(self.pack.indicators, self.order, results, coverage, reasons, period)
 
     def _count(
-        self, period: Period, owners: Sequence[str], owed_in: UnitTree, seen_in: UnitTree
+        self,
+        period: Period,
+        owners: Sequence[str],
+        owed_in: UnitTree,
+        seen_in: UnitTree,
+        part: Part | None = None,
     ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
         measures = self.measures
+        if part is not None:
+            measures = {name: part.of(measure) for name, measure in measures.items()}
         window = Window(period, owners, self.changeset, seen_in.standing)
         results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
         results = {
@@ -303,6 +314,7 @@ def compose_report(
         figure_id=lambda ordinal: workspace.figure_id(key, ordinal),
         signed_on=signed_on,
         parts=parts,
+        slices=find_slices(pack, viewer, computed, found.slices(), least=workspace.small_cell),
     )
     return compose(found, material)
 
@@ -463,6 +475,7 @@ def render_report(
                 {} if clean else report_properties(workspace, written),
                 clean=clean,
                 indicator_names={item.id: item.name for item in written.pack.indicators.values()},
+                pictures=draw_charts(report, font_shelf(workspace.folder)),
             )
         else:
             files[f"{name}.md"] = render_markdown(report).encode()

@@ -255,7 +255,9 @@ def _lines(
         for series, point in enumerate(row):
             if point.value is None:
                 if not any(other.value is not None for other in row[:series]):
-                    yield _label(x, base - scale.at(_NOUGHT) - 3 - 10 * series, point, turned=turned)
+                    yield _label(
+                        x, base - scale.at(_NOUGHT) - 3 - 10 * series, point, turned=turned
+                    )
                 continue
             y = base - scale.at(point.value)
             yield _mark(x, y, series)
@@ -310,7 +312,7 @@ def _line(x: Decimal, y: Decimal, to_x: Decimal, to_y: Decimal, ink: str, thick:
     )
 
 
-def _text(  # noqa: PLR0913 (a place, words and their looks)
+def _text(
     x: Decimal, y: Decimal, words: str, size: int, anchor: str, ink: str = _INK, turn: str = ""
 ) -> str:
     turned = f' transform="{turn}"' if turn else ""

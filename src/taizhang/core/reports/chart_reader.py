@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 LINE = re.compile(r"(?P<what>柱|线|按|比|注)\s*[：:]?\s*(?P<text>.+)")
 """A line of a chart."""
 _DRAWN = frozenset({"柱", "线"})
-_PLACES = re.compile(r"(?:[^{}：:、]+[：:])?\s*\{[^{}|]+\}(?:、\s*(?:[^{}：:、]+[：:])?\s*\{[^{}|]+\})*")
+_PLACES = re.compile(
+    r"(?:[^{}：:、]+[：:])?\s*\{[^{}|]+\}(?:、\s*(?:[^{}：:、]+[：:])?\s*\{[^{}|]+\})*"
+)
 _PLACE = re.compile(r"(?:(?P<label>[^{}：:、]+)[：:])?\s*\{(?P<name>[^{}|]+)\}")
 _LAST_YEAR = "上年同期"
 _MOST_BARS, _MOST_LINES = 3, 2
@@ -62,7 +64,9 @@ def read_chart(
 def _places(reader: SentenceReader, text: str) -> tuple[TableColumn, ...]:
     """{指标}、名称：{指标}."""
     if not _PLACES.fullmatch(text):
-        reader.problem("写作“{{指标}}”或“名称：{{指标}}”，几个用顿号分开：{sentence}", sentence=text)
+        reader.problem(
+            "写作“{{指标}}”或“名称：{{指标}}”，几个用顿号分开：{sentence}", sentence=text
+        )
         return ()
     found = []
     for place in _PLACE.finditer(text):
@@ -88,7 +92,9 @@ def _check_series(
     reader.line = line
     units = {reader.indicators[column.place.indicator].unit_of_count for column in places}
     if len(units) > 1:
-        reader.problem("一张图里的指标要用同一个计量单位，这里有{units}。", units=tuple(sorted(units)))
+        reader.problem(
+            "一张图里的指标要用同一个计量单位，这里有{units}。", units=tuple(sorted(units))
+        )
     if axis is Along.INDICATOR:
         return
     if compared and len(places) > 1:

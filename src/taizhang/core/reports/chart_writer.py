@@ -29,7 +29,6 @@ from taizhang.core.values import Known, chinese_date
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from taizhang.core.reports.template import TableColumn
 
 MISSING_WORD, NOTHING_WORD, HIDDEN_WORD = "未报送", "—", "＊"
 _HEADS = {
@@ -164,9 +163,7 @@ class ChartWriter(TableWriter):
                 else _words(NOTHING_WORD)
             )
 
-    def _left_open(
-        self, rows: Sequence[Row], heads: Sequence[str]
-    ) -> Iterator[tuple[Run, ...]]:
+    def _left_open(self, rows: Sequence[Row], heads: Sequence[str]) -> Iterator[tuple[Run, ...]]:
         """Of what is not drawn, that it is not, and why: a gap is no zero."""
         open_places: dict[str, list[str]] = {}
         for row in rows:

@@ -181,7 +181,9 @@ def _block_to_json(block: Block) -> Json:
 def _table_to_json(table: Table) -> Json:
     return {
         "caption": table.caption,
-        "header": [[[cell.text, cell.columns, cell.rows] for cell in cells] for cells in table.header],
+        "header": [
+            [[cell.text, cell.columns, cell.rows] for cell in cells] for cells in table.header
+        ],
         "rows": [
             {
                 "total": row.total,

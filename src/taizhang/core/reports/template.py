@@ -331,7 +331,7 @@ class Template:
 
     def slices(self) -> tuple[tuple[str, Along, str], ...]:
         """What its charts want in slices of time or by answers: indicator, along what, by which field."""
-        found = {}
+        found: dict[tuple[str, Along, str], None] = {}
         waiting = [*self.blocks, *(block for annex in self.annexes for block in annex.blocks)]
         while waiting:
             match waiting.pop():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from taizhang.core.rendering.docx.closing import closing_indents
 from taizhang.core.rendering.chart import render_chart
+from taizhang.core.rendering.docx.closing import closing_indents
 from taizhang.core.rendering.html.markup import Html, element, joined, text
 from taizhang.core.reports.tree import (
     Annex,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from taizhang.core.rendering.chart import describe, render_chart
 from taizhang.core.rendering.docx.closing import closing_indents, width
 from taizhang.core.rendering.docx.layout import LayoutProfile
-from taizhang.core.rendering.chart import describe, render_chart
 from taizhang.core.rendering.typst.text import FAMILIES, Face, Ink, call, literal
 from taizhang.core.reports.tree import (
     Annex,

@@ -112,7 +112,7 @@ _FUNCTIONS = """\
   width: 100%, {{
   v(6pt)
   let named = picture.replace("@families@", face-heading-1.join(","))
-  for number in figures [#box()#label("f-" + number)]
+  for number in figures [#metadata(none)#label("f-" + number)]
   small({table_size}pt, align(center, image(bytes(named), format: "svg", width: 155mm, alt: alt)))
   small({table_size}pt, block(width: 100%, inset: (top: 4pt, bottom: 4pt),
     align(center, text(font: face-heading-1, caption))))
