@@ -311,7 +311,14 @@ def report(  # noqa: PLR0913 (one argument an option)
     workspace, viewer = open_it(), viewer_here()
     profile = find_layout(workspace, layout)
     written, composition = write_report(
-        workspace, viewer, unit, period, template=template, as_of=as_of, signed_on=signed_on
+        workspace,
+        viewer,
+        unit,
+        period,
+        template=template,
+        as_of=as_of,
+        signed_on=signed_on,
+        layout=layout,
     )
     notes: list[Message] = []
     files = render_report(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from unicodedata import category
 
 import typst
@@ -66,6 +66,12 @@ _PROPER: Mapping[Face, tuple[str, ...]] = {
 
 _STAND_INS = (*_SERIF, *_SANS)
 """What sets Chinese at all, where there is nothing proper and for rare characters."""
+
+_LIKE: Mapping[str, tuple[str, ...]] = {
+    "Times New Roman": ("Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman"),
+    "Arial": ("Liberation Sans", "Arimo", "TeX Gyre Heros", "Nimbus Sans"),
+}
+"""Families whose signs are as wide as those of another."""
 
 _MARKS: Mapping[Face, tuple[str, ...]] = {
     Face.BODY: ("仿宋", "fangsong"),
@@ -217,10 +223,12 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
                     codes=_codes(missing),
                 )
             )
+    digits, told = _digits(shelf, draft.profile.fonts.digits)
+    notes += told
     midnight = datetime(draft.day.year, draft.day.month, draft.day.day, tzinfo=UTC)
     try:
         content = typst.compile(
-            draft.source(families).encode(),
+            draft.source(families, digits).encode(),
             font_paths=shelf.fonts,
             ignore_system_fonts=True,
             format="pdf",
@@ -230,6 +238,20 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
     except typst.TypstError as error:
         raise RefusedError(Message("PDF 没有写成：{reason}", reason=error.message)) from None
     return Printout(content, tuple(dict.fromkeys(notes)))
+
+
+def _digits(shelf: FontShelf, wanted: str) -> tuple[str, list[Message]]:
+    """The family for digits and Latin letters: the one that the layout names, or one that is drawn to its measure."""
+    if not wanted:
+        return "", []
+    found = next((name for name in (wanted, *_LIKE.get(wanted, ())) if name in shelf.files), "")
+    if found == wanted:
+        return found, []
+    if not found:
+        return "", [Message("没有找到数字用的“{font}”，PDF 中的数字用正文的字体。", font=wanted)]
+    return found, [
+        Message("没有找到数字用的“{font}”，PDF 中改用“{other}”。", font=wanted, other=found)
+    ]
 
 
 def draw_charts(report: Report, shelf: FontShelf) -> tuple[Picture, ...]:
@@ -248,7 +270,7 @@ def draw_charts(report: Report, shelf: FontShelf) -> tuple[Picture, ...]:
             for chart in charts
         )
     )
-    drawn: object = typst.compile(
+    drawn: Any = typst.compile(
         pages.encode(),
         font_paths=shelf.fonts,
         ignore_system_fonts=True,

@@ -53,6 +53,8 @@ FORMATS = ("docx", "pdf", "html", "md")
 
 USUAL = ("docx", "md")
 """Those that it is written in if nobody says otherwise."""
+USUAL_LAYOUT = "national"
+"""The layout of a report if nobody says otherwise."""
 LAYOUTS = "layouts"
 """The folder of a workspace with layouts of its own."""
 
@@ -86,13 +88,14 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class WrittenReport:
-    """A report as kept, with the pack that it was written with."""
+    """A report as kept, with the pack and the layout that it was written with."""
 
     number: str
     report: Report
     pack: Pack
     digest: str
     issued: bool
+    layout: str
 
 
 def check_changeset(viewer: Viewer, as_of: int | None) -> int:
@@ -355,8 +358,12 @@ def write_report(
     template: str,
     as_of: int | None = None,
     signed_on: date | None = None,
+    layout: str = USUAL_LAYOUT,
 ) -> tuple[WrittenReport, Composition]:
-    """Write a report and keep its tree; a report that is the same as one kept gets its number."""
+    """Write a report and keep its tree; a report that is the same as one kept gets its number.
+
+    In which layout it was written last is noted, so that it is issued as it was seen.
+    """
     changeset = check_changeset(viewer, as_of)
     composition = compose_report(
         workspace,
@@ -372,14 +379,25 @@ def write_report(
     row = ReportRow.objects.filter(digest=digest).first()
     if row is None:
         # Not `writing`: a report is drawn from the ledger and changes nothing in it.
-        row = _keep(workspace, viewer, report, digest)
+        row = _keep(workspace, viewer, report, digest, layout)
+    elif row.issued_at is None and row.layout != layout:
+        with keeping():
+            row.layout = layout
+            row.save(update_fields=["layout"])
     written = WrittenReport(
-        row.number, report, workspace.pack, digest, issued=row.issued_at is not None
+        row.number,
+        report,
+        workspace.pack,
+        digest,
+        issued=row.issued_at is not None,
+        layout=row.layout,
     )
     return written, composition
 
 
-def _keep(workspace: Workspace, viewer: Viewer, report: Report, digest: str) -> ReportRow:
+def _keep(
+    workspace: Workspace, viewer: Viewer, report: Report, digest: str, layout: str
+) -> ReportRow:
     with keeping():
         prefix = str(report.period).replace("..", "_")
         serial = ReportRow.objects.filter(period=str(report.period)).count() + 1
@@ -393,6 +411,7 @@ def _keep(workspace: Workspace, viewer: Viewer, report: Report, digest: str) -> 
             pack_version=PackVersion.objects.get(digest=workspace.pack.digest),
             tree=report_to_json(report),
             digest=digest,
+            layout=layout,
             made_at=now(),
             made_by=viewer.name,
         )
@@ -413,6 +432,7 @@ def open_report(number: str) -> WrittenReport:
         pack=load_files(row.pack_version.files, cases=False),
         digest=row.digest,
         issued=row.issued_at is not None,
+        layout=row.layout,
     )
 
 

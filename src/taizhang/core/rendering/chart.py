@@ -21,10 +21,11 @@ WIDTH = 440
 
 _SIZE = 10
 _SMALL = 9
-_BAR, _GAP, _PAD = 13, 9, 4
+_PAD = 4
+_ROOMY, _DENSE = (12, 8, 10), (10, 5, 9)  # bar, gap and size of words
+_MANY_BARS = 20
 _MOST_NAME = 9 * _SIZE + 6
 _PLOT = 190
-_AXIS = 36
 _LEGEND = 22
 _INK, _LIGHT, _QUIET = "#1a1a1a", "#d0d0d0", "#595959"
 _FILLS = ("#4d4d4d", "#c8c8c8", "url(#hatch)")
@@ -131,33 +132,41 @@ def _bars(
 ) -> tuple[Decimal, list[str]]:
     """Bars that lie, a group for each name, the value behind each."""
     flat = [point for row in points for point in row]
-    room = max((_wide(point.text, _SIZE) for point in flat), default=_NOUGHT) + 2 * _PAD
-    left = min(max((_wide(name, _SIZE) for name in names), default=_NOUGHT), Decimal(_MOST_NAME))
+    thick, gap, size = _DENSE if len(flat) > _MANY_BARS else _ROOMY
+    room = max((_wide(point.text, size) for point in flat), default=_NOUGHT) + 2 * _PAD
+    left = min(max((_wide(name, size) for name in names), default=_NOUGHT), Decimal(_MOST_NAME))
     left += _PAD + 2
     scale = _scale(flat, WIDTH - left - room)
     nought = left + scale.at(_NOUGHT)
     drawn, y = [], top + _PAD
     for name, row in zip(names, points, strict=True):
-        lines = _wrapped(name, Decimal(_MOST_NAME), _SIZE, 2)
-        height = max(_BAR * len(row), _SIZE * len(lines) + 2)
-        first = y + Decimal(height) / 2 - Decimal(_SIZE + 1) * (len(lines) - 1) / 2 + Decimal("3.6")
+        lines = _wrapped(name, Decimal(_MOST_NAME), size, 2)
+        height = max(thick * len(row), size * len(lines) + 2)
+        first = y + Decimal(height) / 2 - Decimal(size + 1) * (len(lines) - 1) / 2 + Decimal("3.6")
         drawn += [
-            _text(left - _PAD, first + place * (_SIZE + 1), line, _SIZE, "end")
+            _text(left - _PAD, first + place * (size + 1), line, size, "end")
             for place, line in enumerate(lines)
         ]
-        bar_top = y + Decimal(height - _BAR * len(row)) / 2
+        bar_top = y + Decimal(height - thick * len(row)) / 2
         for series, point in enumerate(row):
-            at = bar_top + series * _BAR
+            at = bar_top + series * thick
             behind = nought
             if point.value is not None:
                 end = left + scale.at(point.value)
-                drawn.append(_rect(min(nought, end), at + 1, abs(end - nought), _BAR - 2, series))
+                drawn.append(_rect(min(nought, end), at + 1, abs(end - nought), thick - 2, series))
                 behind = max(nought, end)
             ink = _INK if point.value is not None else _QUIET
             drawn.append(
-                _text(behind + _PAD, at + Decimal("10.2"), point.text, _SIZE, "start", ink)
+                _text(
+                    behind + _PAD,
+                    at + Decimal(thick) / 2 + Decimal("3.4"),
+                    point.text,
+                    size,
+                    "start",
+                    ink,
+                )
             )
-        y += height + _GAP
+        y += height + gap
     drawn.append(_line(nought, top, nought, y - _PAD, _INK, "0.8"))
     return y, drawn
 
@@ -186,11 +195,11 @@ def _upright(
     shape = _columns if kind is ChartKind.COLUMN else _lines
     drawn += shape(points, scale, (left, base, slot, bar), turned=turned)
     drawn.append(_line(left, nought, Decimal(WIDTH), nought, _INK, "0.8"))
-    every = -(-max((_wide(name, _SMALL) for name in names), default=_NOUGHT) // slot)
+    every = _times(max((_wide(name, _SMALL) for name in names), default=_NOUGHT), slot)
     lines = 1
     for place, name in enumerate(names):
         wrapped = _wrapped(name, slot - 2, _SMALL, 3) if every <= len(_AXIS_LINES) else []
-        if not wrapped and place % int(every) == 0:
+        if not wrapped and place % every == 0:
             wrapped = [name]
         lines = max(lines, len(wrapped))
         x = left + slot * place + slot / 2
@@ -316,9 +325,11 @@ def _text(
     x: Decimal, y: Decimal, words: str, size: int, anchor: str, ink: str = _INK, turn: str = ""
 ) -> str:
     turned = f' transform="{turn}"' if turn else ""
+    # A number over a line is read on white.
+    halo = ' stroke="#fff" stroke-width="2" paint-order="stroke"' if anchor == "middle" else ""
     return (
         f'<text x="{_n(x)}" y="{_n(y)}" font-size="{size}" text-anchor="{anchor}" '
-        f'fill="{ink}"{turned}>{html.escape(printable(words))}</text>'
+        f'fill="{ink}"{halo}{turned}>{html.escape(printable(words))}</text>'
     )
 
 
@@ -330,7 +341,7 @@ def _wide(words: str, size: int) -> Decimal:
 
 def _wrapped(words: str, room: Decimal, size: int, most: int) -> list[str]:
     """In lines of about equal length, at most so many; what is too long ends with …."""
-    count = min(int(-(-_wide(words, size) // room)) or 1, most)
+    count = min(_times(_wide(words, size), room), most)
     share = -(-len(words) // count)
     if count > 1 and len(words) - share * (count - 1) == 1 and share > 1:
         share = max(share - 1, -(-(len(words) - 1) // count))
@@ -338,6 +349,11 @@ def _wrapped(words: str, room: Decimal, size: int, most: int) -> list[str]:
     if len(lines) > most:
         lines = [*lines[: most - 1], "".join(lines[most - 1 :])]
     return [_shortened(line, room, size) for line in lines] or [""]
+
+
+def _times(length: Decimal, room: Decimal) -> int:
+    """How many times a room is needed for a length, at least once."""
+    return max(int((length / room).to_integral_value("ROUND_CEILING")), 1)
 
 
 def _shortened(words: str, room: Decimal, size: int) -> str:

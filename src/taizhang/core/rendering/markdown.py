@@ -75,8 +75,8 @@ def _block(block: Block) -> Iterator[str]:
             # A picture does not go into a mail; its table does.
             yield _escape_line(f"{table.caption}（单位：{block.unit}）")
             yield "\n".join(_rows(table))
-            for note in block.notes:
-                yield _escape_line(f"注：{text_of(note)}")
+            for line in block.lines_below:
+                yield _escape_line(text_of(line))
         case Table():
             if block.caption:
                 yield _escape_line(block.caption)

@@ -177,6 +177,12 @@ class ChartWriter(TableWriter):
             NOTHING_WORD: "不适用或不可比，图中不画",
             HIDDEN_WORD: "记录太少，不予显示",
         }
+        for head in heads:
+            # Of a series that is open all along, the series is named and not every place of it.
+            for word, found in open_places.items():
+                whole = [f"{row.cells[0].text}（{head}）" for row in rows]
+                if len(rows) > 1 and set(whole) <= set(found):
+                    open_places[word] = [head, *(name for name in found if name not in whole)]
         for word, why in whys.items():
             if word in open_places:
                 yield (Text(f"{'、'.join(open_places[word])}{why}。"),)

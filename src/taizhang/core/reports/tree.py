@@ -313,9 +313,11 @@ class Chart:
         return "\n".join((self.table.text, f"单位：{self.unit}", *self.source))
 
     @property
-    def notes(self) -> tuple[tuple[Run, ...], ...]:
-        """What is said under the picture, or under the table in its place: source and notes."""
-        return (*self.table.notes, *((Text(line),) for line in self.source))
+    def lines_below(self) -> tuple[tuple[Run, ...], ...]:
+        """What stands under the picture, or under the table in its place: notes with their mark, then the source."""
+        notes = self.table.notes
+        marked = ((Text("注："), *note) if not place else note for place, note in enumerate(notes))
+        return (*marked, *((Text(line),) for line in self.source))
 
 
 Block = Heading | Paragraph | ItemList | Table | Chart | Remark

@@ -30,10 +30,11 @@ def render_chart_part(
     anchors: Anchors | None,
 ) -> list[etree._Element]:
     """The picture with caption and notes; where no picture could be made, the table in its place."""
+    below = [render_note(line, anchors, first=False) for line in chart.lines_below]
     if picture is None:
         caption = f"{chart.table.caption}（单位：{chart.unit}）"
-        table = replace(chart.table, caption=caption, notes=chart.notes)
-        return render_table(table, profile, anchors)
+        table = render_table(replace(chart.table, caption=caption, notes=()), profile, anchors)
+        return [*table[:-1], *below]
     width = profile.area * _EMU_OF_TWIP
     height = width * picture.height // picture.width
     keep = [word("keepNext"), word("spacing", before=120, line=240, lineRule="auto")]
@@ -41,9 +42,7 @@ def render_chart_part(
     drawing = word("drawing", [_inline(chart, ordinal, width, height)])
     elements = [make_paragraph("Normal", [word("r", [drawing])], extra=keep)]
     elements.append(make_paragraph("Caption", [make_run(chart.table.caption)]))
-    elements += [
-        render_note(note, anchors, first=not place) for place, note in enumerate(chart.notes)
-    ]
+    elements += below
     return elements
 
 

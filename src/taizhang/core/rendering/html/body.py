@@ -162,10 +162,7 @@ class _Writer:
         data = replace(block.table, caption="", notes=())
         details = element("details", element("summary", text("图中的数据")), self.table(data))
         caption = element("figcaption", text(block.table.caption))
-        notes = (
-            element("p", self.runs(note if place else [Text("注："), *note]), class_="note")
-            for place, note in enumerate(block.notes)
-        )
+        notes = (element("p", self.runs(line), class_="note") for line in block.lines_below)
         return element("figure", picture, caption, *notes, details, class_="chart")
 
     def _row(self, row: Row) -> Html:

@@ -159,10 +159,7 @@ class Writer:
         """
         picture = render_chart(block, FAMILIES)
         self.ink.used[Face.HEADING_1].update(block.table.text, f"单位：{block.unit}…")
-        notes = [
-            self._joined(self.runs([Text("注："), *note] if not ordinal else note))
-            for ordinal, note in enumerate(block.notes)
-        ]
+        notes = [self._joined(self.runs(line)) for line in block.lines_below]
         figures = [
             f'"{run.ordinal}"'
             for row in block.table.rows
