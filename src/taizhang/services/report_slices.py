@@ -11,6 +11,7 @@ from taizhang.core.indicators.small_cell import hide_small_cells
 from taizhang.core.reports.material import Slice
 from taizhang.core.reports.template import Along
 from taizhang.core.values import Grain, Known, Message, Period, RefusedError
+from taizhang.services.counting import Counting
 from taizhang.store import queries
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from taizhang.core.indicators import Indicator
     from taizhang.packs.pack import Pack
-    from taizhang.services.reporting import Computed
+    from taizhang.services.counting import Computed
     from taizhang.store.viewer import Viewer
 
 Wanted = tuple[str, Along, str]
@@ -51,8 +52,6 @@ def find_slices(
 def _by_time(
     pack: Pack, viewer: Viewer, whole: Computed, identifier: str, grain: Grain
 ) -> tuple[Slice, ...]:
-    from taizhang.services.reporting import Counting  # noqa: PLC0415 (each needs the other)
-
     spans = queries.unit_spans(viewer, pack.kinds["unit"], whole.changeset)
     counting = Counting.of(pack, viewer, [identifier], whole.changeset, whole.tree)
     slices = []
@@ -79,8 +78,6 @@ def _by_field(
     parts: Sequence[Part],
     least: int,
 ) -> tuple[Slice, ...]:
-    from taizhang.services.reporting import Counting  # noqa: PLC0415 (each needs the other)
-
     counting = Counting.of(pack, viewer, [identifier], whole.changeset, whole.tree)
     outcomes = [counting.outcomes(whole.period, whole.tree, whole.unit, part) for part in parts]
     hidden: set[int] = set()

@@ -15,7 +15,7 @@ from taizhang.core.reports.digest import report_from_json, report_to_json, tree_
 from taizhang.core.reports.material import Material, Slice, UnitPart
 from taizhang.core.reports.template import Along
 from taizhang.core.reports.template_reader import read_template
-from taizhang.core.reports.tree import Chart, ChartKind, Report, Role
+from taizhang.core.reports.tree import Chart, ChartKind, Figure, Report, Role, Text
 from taizhang.core.values import MISSING, NOT_APPLICABLE, Period, RefusedError
 from tests.core.reports.test_compose import HALF, INDICATORS, TREE, outcome
 
@@ -152,7 +152,7 @@ def test_whatever_a_unit_is_called_is_text_in_the_picture(name: str) -> None:
     chart = chart_of(BY_UNIT)
     first, *others = chart.table.rows
     cells = (
-        replace(first.cells[0], runs=(replace(first.cells[0].runs[0], text=name),)),
+        replace(first.cells[0], runs=(Text(name),)),
         first.cells[1],
     )
     changed = replace(
@@ -172,6 +172,7 @@ def test_the_longest_bar_keeps_within_the_picture(value: Decimal | int) -> None:
     chart = chart_of(BY_UNIT)
     first, *others = chart.table.rows
     figure = first.cells[1].runs[0]
+    assert isinstance(figure, Figure)
     grown = replace(figure, printed=replace(figure.printed, digits=Decimal(value)))
     cells = (first.cells[0], replace(first.cells[1], runs=(grown,)))
     changed = replace(
@@ -181,7 +182,7 @@ def test_the_longest_bar_keeps_within_the_picture(value: Decimal | int) -> None:
     from lxml import etree
 
     for bar in etree.fromstring(render_chart(changed, "黑体").encode()).findall(".//{*}rect"):
-        assert Decimal(bar.get("x")) + Decimal(bar.get("width")) < WIDTH
+        assert Decimal(bar.get("x", "")) + Decimal(bar.get("width", "")) < WIDTH
 
 
 @pytest.mark.parametrize(
@@ -206,4 +207,4 @@ def test_what_no_chart_can_be_is_refused_at_its_line(text: str, says: str) -> No
         read_template("t", f"@title 总结\n{text}", "t.txt", INDICATORS)
 
     assert says in str(caught.value.problems[0].message)
-    assert caught.value.problems[0].place.line >= 2
+    assert (caught.value.problems[0].place.line or 0) > 1
