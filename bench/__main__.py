@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.documents import measure_documents
 from bench.reading import measure_reading
 from bench.tables import measure_table
 from taizhang.config.entry import set_up
@@ -30,12 +31,17 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
     parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
     parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument("--only", choices=["documents"], help="this section alone")
     arguments = parser.parse_args()
     set_up()
+    if arguments.only == "documents":
+        measure_documents(arguments.repeat, _median)
+        return
     with tempfile.TemporaryDirectory() as folder:
         _measure_indicators(Path(folder) / "office", arguments.records, arguments.repeat)
         _measure_import(Path(folder) / "import", arguments.rows)
     measure_reading(arguments.paragraphs, arguments.repeat, _median)
+    measure_documents(arguments.repeat, _median)
 
 
 def _measure_indicators(folder: Path, records: int, repeat: int) -> None:

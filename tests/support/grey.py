@@ -41,7 +41,7 @@ class Grey:
         return cls(width, b"".join(raw[row * (width + 1) + 1 :][:width] for row in range(height)))
 
     def differs(self, other: Grey) -> float:
-        """How many pixels are clearly lighter or darker in the other, for each that is dark in one; 1 if sizes differ."""
+        """How many pixels are clearly lighter or darker in the other, for each dark one; 1 if sizes differ."""
         if (self.width, len(self.pixels)) != (other.width, len(other.pixels)):
             return 1.0
         clearly = sum(abs(a - b) > 96 for a, b in zip(self.pixels, other.pixels, strict=True))
