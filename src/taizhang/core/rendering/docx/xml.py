@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from lxml import etree
 
@@ -33,10 +34,16 @@ NAMESPACES = {
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
+@cache
 def qualified(name: str) -> str:
     """`w:p` as lxml spells it; a name without a prefix is without a namespace."""
     prefix, colon, local = name.rpartition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else local
+
+
+@cache
+def _declared(prefix: str) -> dict[str, str]:
+    return {prefix: NAMESPACES[prefix]}
 
 
 def node(
@@ -47,8 +54,7 @@ def node(
     text: str = "",
 ) -> etree._Element:
     """An element; `text` is what stands in it."""
-    prefix = name.partition(":")[0]
-    element = etree.Element(qualified(name), nsmap={prefix: NAMESPACES[prefix]})
+    element = etree.Element(qualified(name), nsmap=_declared(name.partition(":")[0]))
     for key, value in (attributes or {}).items():
         element.set(qualified(key), value)
     element.extend(children)
