@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -126,10 +127,9 @@ def _docxtpl(made: Report) -> Callable[[], object] | None:
     """Filling a template of the same paragraphs, with the same numbers as variables."""
     if find_spec("docxtpl") is None:
         return None
-    from docx import Document
-    from docxtpl import DocxTemplate
-
-    draft = Document()
+    # By name: they are optional, and bring no types.
+    document, template_class = import_module("docx").Document, import_module("docxtpl").DocxTemplate
+    draft = document()
     values: dict[str, str] = {}
     for block in made.blocks:
         words = ""
@@ -144,7 +144,7 @@ def _docxtpl(made: Report) -> Callable[[], object] | None:
     draft.save(buffer)
 
     def fill() -> bytes:
-        template = DocxTemplate(BytesIO(buffer.getvalue()))
+        template = template_class(BytesIO(buffer.getvalue()))
         template.render(values)
         out = BytesIO()
         template.save(out)
