@@ -30,7 +30,12 @@ def render_chart_part(
     anchors: Anchors | None,
 ) -> list[etree._Element]:
     """The picture with caption and notes; where no picture could be made, the table in its place."""
-    below = [render_note(line, anchors, first=False) for line in chart.lines_below]
+    lines = chart.lines_below
+    # What is said of a picture stays with it.
+    below = [
+        render_note(line, anchors, first=False, keep=place < len(lines))
+        for place, line in enumerate(lines, 1)
+    ]
     if picture is None:
         caption = f"{chart.table.caption}（单位：{chart.unit}）"
         table = render_table(replace(chart.table, caption=caption, notes=()), profile, anchors)
