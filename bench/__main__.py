@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.documents import measure_documents
 from bench.planted.__main__ import measure as measure_checking
 from bench.reading import measure_reading
 from bench.tables import measure_table
@@ -67,6 +68,10 @@ def _reading(arguments: argparse.Namespace) -> None:
     measure_reading(arguments.paragraphs, arguments.repeat, _median)
 
 
+def _documents(arguments: argparse.Namespace) -> None:
+    measure_documents(arguments.repeat, _median)
+
+
 def _planted(arguments: argparse.Namespace) -> None:
     print("errors planted and found, by class")
     measure_checking(_SEED, _ROUNDS, arguments.texts)
@@ -78,6 +83,7 @@ _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "import": _import,
     "reading": _reading,
     "planted": _planted,
+    "documents": _documents,
 }
 
 

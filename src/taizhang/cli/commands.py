@@ -334,6 +334,7 @@ def report(  # noqa: PLR0913 (one argument an option)
         as_of=as_of,
         signed_on=signed_on,
         word=word,
+        layout=layout,
     )
     notes: list[Message] = []
     files = render_report(

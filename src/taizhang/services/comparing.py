@@ -9,8 +9,8 @@ from taizhang.core.indicators.comparison import Comparison
 from taizhang.core.indicators.relation import Compared, Comparisons, comparisons_of
 from taizhang.core.indicators.target import target_for
 from taizhang.core.ledger.unit import UnitTree
+from taizhang.services.counting import Counting
 from taizhang.services.ledger_template import find_unit
-from taizhang.services.reporting import Counting
 from taizhang.store import queries
 
 if TYPE_CHECKING:

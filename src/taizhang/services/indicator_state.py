@@ -8,7 +8,7 @@ from taizhang.core.indicators import Outcome
 from taizhang.core.indicators.parts import check_parts, with_kin
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.values import Message
-from taizhang.services.reporting import Counting
+from taizhang.services.counting import Counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

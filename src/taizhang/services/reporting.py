@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators import Coverage, Measure, Outcome, State, in_order
-from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
-from taizhang.core.indicators.coverage import cover
-from taizhang.core.indicators.evaluate import with_waiting
-from taizhang.core.indicators.finish import MeasureResult, finish
+from taizhang.core.indicators import Coverage, Outcome, State
+from taizhang.core.indicators.comparison import Comparison
 from taizhang.core.indicators.parts import check_parts, with_kin
-from taizhang.core.indicators.sql import Window
 from taizhang.core.indicators.target import target_for
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
@@ -29,13 +25,14 @@ from taizhang.packs.load import load_files
 from taizhang.services.basis import basis_rows
 from taizhang.services.cited import cited_records
 from taizhang.services.clock import now
+from taizhang.services.counting import Computed, Counting
 from taizhang.services.files import file_name
 from taizhang.services.ledger_template import find_unit
-from taizhang.services.printing import font_shelf, print_report
+from taizhang.services.printing import draw_charts, font_shelf, print_report
+from taizhang.services.report_slices import find_slices
 from taizhang.services.word_template import fill_word_template, places_of
 from taizhang.services.workspace import keeping
 from taizhang.store import queries
-from taizhang.store.facts import slot_map
 from taizhang.store.ledger.models import PackVersion
 from taizhang.store.reporting.models import Report as ReportRow
 
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from taizhang.core.ledger.record import Record
     from taizhang.core.reports.template import Template
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Period
@@ -57,46 +53,22 @@ FORMATS = ("docx", "pdf", "html", "md")
 
 USUAL = ("docx", "md")
 """Those that it is written in if nobody says otherwise."""
+USUAL_LAYOUT = "national"
+"""The layout of a report if nobody says otherwise."""
 LAYOUTS = "layouts"
 """The folder of a workspace with layouts of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
-    """Outcomes of a unit and period, and of the same period last year.
-
-    Attributes:
-        tree: The units of the period.
-        unit: The code of the unit.
-        period: The period.
-        changeset: The ledger as known at this changeset.
-        current: Outcomes of the period.
-        base: Last year's, under the tree of the period: like with like.
-        base_then: Last year's under last year's tree; the same object where units stand as they did.
-        comparison: The two periods with their trees.
-        problems: What does not fit between parts and wholes in the period.
-    """
-
-    tree: UnitTree
-    unit: str
-    period: Period
-    changeset: int
-    current: dict[str, Outcome]
-    base: dict[str, Outcome]
-    base_then: dict[str, Outcome]
-    comparison: Comparison
-    problems: tuple[Message, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class WrittenReport:
-    """A report as kept, with the pack that it was written with."""
+    """A report as kept, with the pack and the layout that it was written with."""
 
     number: str
     report: Report
     pack: Pack
     digest: str
     issued: bool
+    layout: str
 
 
 def check_changeset(viewer: Viewer, as_of: int | None) -> int:
@@ -175,87 +147,6 @@ def compute_under(
     return counting.compared(comparison, code, breaks=False), comparison.now, code
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """Counts indicators by the SQL engine, as known at a changeset."""
-
-    pack: Pack
-    viewer: Viewer
-    order: tuple[str, ...]
-    changeset: int
-    waiting: tuple[Record, ...]
-
-    @classmethod
-    def of(
-        cls, pack: Pack, viewer: Viewer, wanted: Iterable[str], changeset: int, tree: UnitTree
-    ) -> Counting:
-        """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see."""
-        waiting = queries.waiting_records(viewer, pack.kinds, tree, changeset)
-        return cls(pack, viewer, in_order(pack.indicators, wanted), changeset, waiting)
-
-    @property
-    def measures(self) -> dict[str, Measure]:
-        """Those of the indicators that are counted from records."""
-        return {
-            identifier: body
-            for identifier in self.order
-            if isinstance(body := self.pack.indicators[identifier].body, Measure)
-        }
-
-    def outcomes(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
-        """The outcomes of a period over the units of its own time."""
-        results, coverage = self._count(period, tree.owners(unit), tree, tree)
-        return finish(self.pack.indicators, self.order, results, coverage, period=period)
-
-    def own(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
-        """The outcomes of a unit without those below it."""
-        results, coverage = self._count(period, [unit], tree, tree)
-        return finish(self.pack.indicators, self.order, results, coverage, period=period)
-
-    def compared(
-        self, comparison: Comparison, unit: str, *, breaks: bool = True
-    ) -> dict[str, Outcome]:
-        """The outcomes of the earlier period under the later tree, or why they do not compare.
-
-        Args:
-            comparison: The two periods.
-            unit: The unit, of the later tree.
-            breaks: Whether what changed in the definitions counts too, or only what changed among the units.
-        """
-        period, then, now = comparison.earlier, comparison.then, comparison.now
-        results, coverage = self._count(period, now.owners(unit), then, now)
-        parted = [
-            PartedUnit(part, *self._count(period, [part.code], then, now))
-            for part in now.parted(unit)
-        ]
-        reasons = why_not_comparable(
-            self.pack.indicators if breaks else {},
-            self.order if breaks else (),
-            self.measures,
-            comparison,
-            unit,
-            parted,
-        )
-        return finish(self.pack.indicators, self.order, results, coverage, reasons, period)
-
-    def _count(
-        self, period: Period, owners: Sequence[str], owed_in: UnitTree, seen_in: UnitTree
-    ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
-        measures = self.measures
-        window = Window(period, owners, self.changeset, seen_in.standing)
-        results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
-        results = {
-            name: with_waiting(measures[name], result, self.waiting, owners, period)
-            for name, result in results.items()
-        }
-        sent = queries.counted_submissions(self.viewer, self.changeset)
-        coverage = {
-            kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent)
-            for kind in {measure.kind for measure in measures.values()}
-        }
-        return results, coverage
-
-
 def compose_report(  # noqa: PLR0913 (what a report is made of)
     workspace: Workspace,
     viewer: Viewer,
@@ -323,6 +214,7 @@ def compose_report(  # noqa: PLR0913 (what a report is made of)
         parts=parts,
         cited=cited_records(viewer, pack, found.kinds(), computed.tree, computed.unit, changeset),
         aims=_aims(viewer, pack, found, computed.unit, period, changeset),
+        slices=find_slices(pack, viewer, computed, found.slices(), least=workspace.small_cell),
     )
     return compose(found, material, places)
 
@@ -373,7 +265,7 @@ def _parts(
     return tuple(parts)
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 (what a person may ask for)
     workspace: Workspace,
     viewer: Viewer,
     unit: str,
@@ -383,10 +275,12 @@ def write_report(
     as_of: int | None = None,
     signed_on: date | None = None,
     word: WordTemplate | None = None,
+    layout: str = USUAL_LAYOUT,
 ) -> tuple[WrittenReport, Composition]:
     """Write a report and keep its tree; a report that is the same as one kept gets its number.
 
-    Figures in slots of the office's own Word file, if one is given, are figures of the report.
+    Figures in slots of the office's own Word file, if one is given, are figures of the report. In which layout it was
+    written last is noted, so that it is issued as it was seen.
     """
     changeset = check_changeset(viewer, as_of)
     composition = compose_report(
@@ -404,14 +298,25 @@ def write_report(
     row = ReportRow.objects.filter(digest=digest).first()
     if row is None:
         # Not `writing`: a report is drawn from the ledger and changes nothing in it.
-        row = _keep(workspace, viewer, report, digest)
+        row = _keep(workspace, viewer, report, digest, layout)
+    elif row.issued_at is None and row.layout != layout:
+        with keeping():
+            row.layout = layout
+            row.save(update_fields=["layout"])
     written = WrittenReport(
-        row.number, report, workspace.pack, digest, issued=row.issued_at is not None
+        row.number,
+        report,
+        workspace.pack,
+        digest,
+        issued=row.issued_at is not None,
+        layout=row.layout,
     )
     return written, composition
 
 
-def _keep(workspace: Workspace, viewer: Viewer, report: Report, digest: str) -> ReportRow:
+def _keep(
+    workspace: Workspace, viewer: Viewer, report: Report, digest: str, layout: str
+) -> ReportRow:
     with keeping():
         prefix = str(report.period).replace("..", "_")
         serial = ReportRow.objects.filter(period=str(report.period)).count() + 1
@@ -425,6 +330,7 @@ def _keep(workspace: Workspace, viewer: Viewer, report: Report, digest: str) -> 
             pack_version=PackVersion.objects.get(digest=workspace.pack.digest),
             tree=report_to_json(report),
             digest=digest,
+            layout=layout,
             made_at=now(),
             made_by=viewer.name,
         )
@@ -445,6 +351,7 @@ def open_report(number: str) -> WrittenReport:
         pack=load_files(row.pack_version.files, cases=False),
         digest=row.digest,
         issued=row.issued_at is not None,
+        layout=row.layout,
     )
 
 
@@ -520,6 +427,7 @@ def render_report(  # noqa: PLR0913 (what a person may ask for)
                 {} if clean else report_properties(workspace, written),
                 clean=clean,
                 indicator_names={item.id: item.name for item in written.pack.indicators.values()},
+                pictures=draw_charts(report, font_shelf(workspace.folder)),
             )
         else:
             files[f"{name}.md"] = render_markdown(report).encode()

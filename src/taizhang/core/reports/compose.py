@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
 from taizhang.core.indicators.condition import holds
+from taizhang.core.reports.chart_writer import ChartWriter
 from taizhang.core.reports.material import Material, Note, NoteKind
 from taizhang.core.reports.numbering import chinese_numeral, heading_number, lists_joined
 from taizhang.core.reports.sentence_writer import joined
-from taizhang.core.reports.table_writer import TableWriter, tables_in
+from taizhang.core.reports.table_writer import tables_in
 from taizhang.core.reports.template import (
     COMPARING,
     OPTIONAL_ONLY,
     Asked,
     Branch,
+    ChartLines,
     EachRecord,
     EachUnit,
     FigurePlace,
@@ -139,7 +141,7 @@ def _compared_in(template: Template) -> frozenset[str]:
     )
 
 
-class _Composer(TableWriter):
+class _Composer(ChartWriter):
     """Writes the blocks of the text and of the annexes, with their numbers."""
 
     def __init__(self, material: Material, compared: frozenset[str]) -> None:
@@ -153,10 +155,11 @@ class _Composer(TableWriter):
 
     def blocks(self, written: Sequence[TemplateBlock]) -> tuple[Block, ...]:
         """The blocks of the text or of an annex, with headings, lists and tables numbered from the start."""
-        outer = self.counters, self.tables, self.run_ins
+        outer = self.counters, self.tables, self.run_ins, self.charts
         self.counters, self.tables, self.run_ins = [0, 0, 0, 0], tables_in(written), 0
+        self.charts = 0
         blocks = lists_joined([made for block in written for made in self._block(block)])
-        self.counters, self.tables, self.run_ins = outer
+        self.counters, self.tables, self.run_ins, self.charts = outer
         return tuple(blocks)
 
     def insert(self, place: FigurePlace) -> tuple[Run, ...]:
@@ -194,6 +197,8 @@ class _Composer(TableWriter):
                 yield self._unit_table(block)
             case IndicatorTable():
                 yield self._indicator_table(block)
+            case ChartLines():
+                yield self._chart(block)
 
     def _each_record(self, block: EachRecord) -> Iterator[Block]:
         period, owners = self.material.period, set(self.material.tree.owners(self.material.unit))

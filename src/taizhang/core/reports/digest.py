@@ -19,6 +19,8 @@ from taizhang.core.reports.tree import (
     Annex,
     Block,
     Cell,
+    Chart,
+    ChartKind,
     Colophon,
     Figure,
     Gap,
@@ -180,26 +182,36 @@ def _block_to_json(block: Block) -> Json:
             return {"items": items}
         case Remark():
             return {"remark": _runs_to_json(block.runs)}
-        case Table():
+        case Chart():
             return {
-                "caption": block.caption,
-                "header": [
-                    [[cell.text, cell.columns, cell.rows] for cell in cells]
-                    for cells in block.header
-                ],
-                "rows": [
-                    {
-                        "total": row.total,
-                        "cells": [
-                            {"align": cell.align.value, "runs": _runs_to_json(cell.runs)}
-                            for cell in row.cells
-                        ],
-                    }
-                    for row in block.rows
-                ],
-                "widths": list(block.widths),
-                "notes": [_runs_to_json(note) for note in block.notes],
+                "chart": block.kind.value,
+                "table": _table_to_json(block.table),
+                "unit_of_count": block.unit,
+                "source": list(block.source),
             }
+        case Table():
+            return _table_to_json(block)
+
+
+def _table_to_json(table: Table) -> Json:
+    return {
+        "caption": table.caption,
+        "header": [
+            [[cell.text, cell.columns, cell.rows] for cell in cells] for cells in table.header
+        ],
+        "rows": [
+            {
+                "total": row.total,
+                "cells": [
+                    {"align": cell.align.value, "runs": _runs_to_json(cell.runs)}
+                    for cell in row.cells
+                ],
+            }
+            for row in table.rows
+        ],
+        "widths": list(table.widths),
+        "notes": [_runs_to_json(note) for note in table.notes],
+    }
 
 
 def _blocks_from_json(data: Iterable[Json]) -> tuple[Block, ...]:
@@ -218,6 +230,13 @@ def _block_from_json(data: Json) -> Block:
         )
     if "remark" in data:
         return Remark(_runs_from_json(data["remark"]))
+    if "chart" in data:
+        return Chart(
+            ChartKind(data["chart"]),
+            _table_from_json(data["table"]),
+            data["unit_of_count"],
+            tuple(data["source"]),
+        )
     if "rows" in data:
         return _table_from_json(data)
     return Paragraph(_runs_from_json(data["runs"]))

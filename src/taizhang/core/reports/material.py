@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from taizhang.core.indicators.target import Target
     from taizhang.core.ledger.record import Record
     from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.reports.template import Along
     from taizhang.core.values import Period
 
 
@@ -70,6 +71,25 @@ class CitedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a figure along the axis of a chart: a month, or the records that gave an answer.
+
+    Attributes:
+        label: What people call it.
+        period: The days in which is counted.
+        current: Outcomes of these.
+        base: Outcomes of the same days last year.
+        hidden: Whether so few records stand behind it that it is not shown.
+    """
+
+    label: str
+    period: Period
+    current: Mapping[str, Outcome]
+    base: Mapping[str, Outcome]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """All that a report is written from.
 
@@ -90,6 +110,7 @@ class Material:
         parts: The units directly below, in the order of the register, if the template wants them.
         cited: The approved records of the kinds that the template writes of, of the unit and all below.
         aims: What is to be reached and has been done, for indicators with a target.
+        slices: Parts of indicators along months, quarters or the answers of a field, for charts.
     """
 
     indicators: Mapping[str, Indicator]
@@ -108,6 +129,7 @@ class Material:
     parts: tuple[UnitPart, ...] = ()
     cited: tuple[CitedRecord, ...] = ()
     aims: Mapping[str, Aim] = field(default_factory=dict)
+    slices: Mapping[tuple[str, Along, str], tuple[Slice, ...]] = field(default_factory=dict)
 
 
 class NoteKind(StrEnum):

@@ -17,6 +17,7 @@ One line is one sentence; lines up to a blank line are one paragraph. See docs/r
     %每个单位                     what is written for each subordinate unit, up to %结束
     %表 各单位工作情况            a table, of lines 列, 行 and 注, up to %结束
     %每条 建言成果 按 提交日期    what is written for each record of a kind, up to %否则 or %结束
+    %图 各月培训场次              a chart, of lines 柱 or 线, 按, 比 and 注, up to %结束
     %附件 指标口径                an annex; all below belongs to it
 
 A template holds no code: a place names an indicator and one of the forms below, and nothing else.
@@ -303,6 +304,41 @@ class IndicatorTable:
     line: int
 
 
+class Along(StrEnum):
+    """What stands along the axis of a chart; the values are the words of the template."""
+
+    UNIT = "单位"
+    MONTH = "月"
+    QUARTER = "季度"
+    INDICATOR = "指标"
+    FIELD = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLines:
+    """A chart: indicators drawn along units, months, themselves or the answers of a field.
+
+    Attributes:
+        caption: Its title.
+        line_drawn: Whether as a line, else as bars.
+        places: Which indicators.
+        along: What stands along the axis.
+        by: The field, by its id or label, where that is what stands there.
+        compared: Whether last year is drawn beside this one.
+        notes: What is said under it.
+        line: Where it begins.
+    """
+
+    caption: tuple[Part, ...]
+    line_drawn: bool
+    places: tuple[TableColumn, ...]
+    along: Along
+    by: str
+    compared: bool
+    notes: tuple[Sentence, ...]
+    line: int
+
+
 TemplateBlock = (
     HeadingLine
     | ParagraphLines
@@ -313,6 +349,7 @@ TemplateBlock = (
     | EachRecord
     | UnitTable
     | IndicatorTable
+    | ChartLines
 )
 
 
@@ -353,6 +390,19 @@ class Template:
     def unit_indicators(self) -> tuple[str, ...]:
         """Those that it wants of each unit below too."""
         return tuple(dict.fromkeys(place.indicator for place, by_unit in self.places() if by_unit))
+
+    def slices(self) -> tuple[tuple[str, Along, str], ...]:
+        """What its charts want in slices of time or by answers: indicator, along what, by which field."""
+        found: dict[tuple[str, Along, str], None] = {}
+        waiting = [*self.blocks, *(block for annex in self.annexes for block in annex.blocks)]
+        while waiting:
+            match waiting.pop():
+                case ChartLines(along=Along.MONTH | Along.QUARTER | Along.FIELD) as chart:
+                    for column in chart.places:
+                        found[column.place.indicator, chart.along, chart.by] = None
+                case Branch(then=then, otherwise=otherwise):
+                    waiting += (*then, *otherwise)
+        return tuple(sorted(found))
 
 
 _ASKED_FORMS = dict.fromkeys((Asked.UP, Asked.DOWN, Asked.LEVEL), Form.YEAR_ON_YEAR)
@@ -399,6 +449,13 @@ def _places_in(block: TemplateBlock, *, by_unit: bool) -> Iterator[tuple[FigureP
                 yield from (
                     (FigurePlace(row.place.indicator, form), by_unit) for form in block.forms
                 )
+            sentences = block.notes
+        case ChartLines():
+            forms = (Form.EXACT, *([Form.LAST_YEAR] if block.compared else []))
+            for column in block.places:
+                yield from ((FigurePlace(column.place.indicator, form), by_unit) for form in forms)
+                if block.along is Along.UNIT:
+                    yield column.place, True
             sentences = block.notes
         case HeadingLine():
             pass

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
+from taizhang.core.reports.chart_reader import LINE as CHART_LINE
+from taizhang.core.reports.chart_reader import read_chart
 from taizhang.core.reports.record_choice import RecordChoice, read_record_choice
 from taizhang.core.reports.sentence_reader import SentenceReader
 from taizhang.core.reports.template import (
@@ -49,7 +51,7 @@ _RUN_IN = re.compile(r"#\s+(?P<text>.+)")
 _ITEM = re.compile(r"-\s+(?P<text>.+)")
 _REMARK = re.compile(r"注[：:]\s*(?P<text>.+)")
 _COMMAND = re.compile(r"%\s*(?P<name>[^\s{]+)\s*(?P<text>.*)")
-COMMANDS = ("如果", "否则", "每个单位", "每条", "表", "附件", "结束")
+COMMANDS = ("如果", "否则", "每个单位", "每条", "表", "图", "附件", "结束")
 """What may stand behind %."""
 _ASKED = re.compile(
     r"\{(?P<name>[^{}|]+)(?:\|\s*(?P<form>完成率)\s*)?\}\s*(?P<test>[^\s\d.{}]+)\s*(?P<bound>\d+(?:\.\d+)?)?\s*%?"
@@ -120,7 +122,7 @@ class _Lines:
         elif command := _COMMAND.fullmatch(line):
             self._close_paragraph()
             self._command(command["name"], command["text"].strip(), line)
-        elif self.open[-1].name == "表":
+        elif self.open[-1].name in {"表", "图"}:
             self._table_line(line)
         elif setting := _SETTING.fullmatch(line):
             self._setting(setting["name"], setting["text"])
@@ -200,6 +202,13 @@ class _Lines:
             case "表":
                 caption = self._words(text, line)
                 self.open.append(_Open(name, self.reader.line, caption=caption))
+            case "图":
+                if any(left.name == "每个单位" for left in self.open):
+                    self.reader.problem("“%每个单位”里不能写“%图”，请改用“按 单位”的图。")
+                caption = self._words(text, line)
+                if not caption:
+                    self.reader.problem("图要有名称，写作“%图 名称”。")
+                self.open.append(_Open(name, self.reader.line, caption=caption))
             case "否则":
                 self._otherwise()
             case "附件":
@@ -237,7 +246,7 @@ class _Lines:
 
     def _end(self) -> None:
         if len(self.open) == 1:
-            self.reader.problem("“%结束”前面没有“%如果”“%每个单位”“%每条”或“%表”。")
+            self.reader.problem("“%结束”前面没有“%如果”“%每个单位”“%每条”“%表”或“%图”。")
             return
         top = self.open.pop()
         match top.name:
@@ -257,6 +266,8 @@ class _Lines:
                     self._add(top.choice.block(then, otherwise))
             case "表":
                 self._add_table(top)
+            case "图":
+                self._add_chart(top)
 
     def _asked(self, text: str, line: str) -> tuple[str, Asked, State | None, Decimal, Form] | None:
         """What a condition asks: {指标} 状态, or {指标} 大于 10."""
@@ -289,8 +300,13 @@ class _Lines:
         return asked["name"].strip(), test, state, Decimal(asked["bound"] or 0), form
 
     def _table_line(self, line: str) -> None:
-        if found := _TABLE_LINE.fullmatch(line):
+        drawn = self.open[-1].name == "图"
+        if found := (CHART_LINE if drawn else _TABLE_LINE).fullmatch(line):
             self.open[-1].rows.append((found["what"], found["text"].strip(), self.reader.line))
+        elif drawn:
+            self.reader.problem(
+                "图里的一行要以“柱”“线”“按”“比”或“注”开头：{sentence}", sentence=line
+            )
         else:
             self.reader.problem("表里的一行要以“列”“行”或“注”开头：{sentence}", sentence=line)
 
@@ -298,11 +314,7 @@ class _Lines:
         before = len(self.reader.problems)
         columns = [(text, line) for what, text, line in top.rows if what == "列"]
         rows = [(text, line) for what, text, line in top.rows if what == "行"]
-        notes = []
-        for what, text, line in top.rows:
-            self.reader.line = line
-            if what == "注":
-                notes.append(Sentence(self.reader.parts(text), line, {}))
+        notes = self._notes(top)
         by_unit = bool(rows) and rows[0][0].startswith(_EACH_UNIT)
         self.reader.line = top.line
         if not rows or not columns:
@@ -318,6 +330,21 @@ class _Lines:
         forms = self._forms(columns)
         if len(self.reader.problems) == before:
             self._add(IndicatorTable(top.caption, cells, forms, tuple(notes), top.line))
+
+    def _notes(self, top: _Open) -> list[Sentence]:
+        notes = []
+        for what, text, line in top.rows:
+            self.reader.line = line
+            if what == "注":
+                notes.append(Sentence(self.reader.parts(text), line, {}))
+        return notes
+
+    def _add_chart(self, top: _Open) -> None:
+        before = len(self.reader.problems)
+        notes = tuple(self._notes(top))
+        chart = read_chart(self.reader, top.caption, top.rows, notes, top.line)
+        if chart is not None and len(self.reader.problems) == before:
+            self._add(chart)
 
     def _unit_rows(self, rows: Sequence[tuple[str, int]]) -> bool:
         named = [word.strip() for text, _line in rows for word in text.split("、")]

@@ -287,7 +287,50 @@ class Remark:
         return text_of(self.runs)
 
 
-Block = Heading | Paragraph | ItemList | Table | Remark
+class ChartKind(StrEnum):
+    """How a chart is drawn."""
+
+    BAR = "bar"
+    """Bars that lie, one under the other: for what has names, which are long."""
+    COLUMN = "column"
+    """Bars that stand side by side: for times."""
+    LINE = "line"
+    """Points in their order, joined: for a trend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart (图): a table that is drawn, so that its numbers are bound like those of any table.
+
+    A row is what stands along the axis (a unit, a month), a further column is a series. A cell with a figure is
+    drawn, zero too; a cell with words is a place without a value, which is left open.
+
+    Attributes:
+        kind: How it is drawn.
+        table: Its numbers; the caption (图1　…) and the notes are the chart's.
+        unit: What the numbers count in.
+        source: Where they come from, and what they mean, each a line.
+    """
+
+    kind: ChartKind
+    table: Table
+    unit: str
+    source: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Its table, unit and source, a line each."""
+        return "\n".join((self.table.text, f"单位：{self.unit}", *self.source))
+
+    @property
+    def lines_below(self) -> tuple[tuple[Run, ...], ...]:
+        """What stands under the picture, or under the table in its place: notes with their mark, then the source."""
+        notes = self.table.notes
+        marked = ((Text("注："), *note) if not place else note for place, note in enumerate(notes))
+        return (*marked, *((Text(line),) for line in self.source))
+
+
+Block = Heading | Paragraph | ItemList | Table | Chart | Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +444,10 @@ class Report:
         for annex in self.annexes:
             yield from annex.blocks
 
+    def charts(self) -> Iterator[Chart]:
+        """All charts in the order of reading."""
+        yield from (block for block in self.all_blocks() if isinstance(block, Chart))
+
     def runs(self) -> Iterator[Run]:
         """All runs in the order of reading."""
         for block in self.all_blocks():
@@ -437,5 +484,7 @@ def passages(block: Block) -> Iterator[tuple[str, tuple[Run, ...]]]:
                     yield "，".join(filter(None, words)), cell.runs
             for note in block.notes:
                 yield "", note
+        case Chart(table=table):
+            yield from passages(table)
         case Heading() | Paragraph() | Remark():
             yield "", block.runs

@@ -53,11 +53,12 @@ def render_table(
 
 
 def render_note(
-    runs: Sequence[Run], anchors: Anchors | None, *, first: bool = True
+    runs: Sequence[Run], anchors: Anchors | None, *, first: bool = True, keep: bool = False
 ) -> etree._Element:
     """A line under a table or between paragraphs, with 注： before the first."""
     marked = [Text("注："), *runs] if first else runs
-    return make_paragraph("TableNote", make_runs(marked, anchors))
+    extra = [word("keepNext")] if keep else []
+    return make_paragraph("TableNote", make_runs(marked, anchors), extra=extra)
 
 
 def _widths(shares: tuple[int, ...], area: int) -> list[int]:
