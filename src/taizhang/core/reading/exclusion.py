@@ -65,6 +65,8 @@ def is_no_figure(page: Page, amount: Amount) -> bool:
         return False
     if after.startswith(("“", "‘")) and unit.kind in _COUNTED:
         return True  # 四个“一”
+    if unit.word == "方" and number.low < _TEN:
+        return True  # 三方, 两方: parties
     if unit.word == "次" and (before.endswith("届") or after.startswith(_TIMES_NAME)):
         return True
     if _GRADES.search(before) is not None or _is_article(amount, unit, before, after):

@@ -10,7 +10,7 @@ from taizhang.core.reading.lexicon import any_of
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零九一二三四五六七八]{3})"
 _SMALL = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|两)"
 _VAGUE = rf"(?:{_SMALL}|几|数|十几)"
-_TO = r"\s?(?:--|——|[-—~至到、和])\s?"
+_TO = r"[ ]?(?:--|——|[-—~至到、和])[ ]?"
 _S = "[ ]?"  # 2025 年 6 月
 _MONTH = rf"{_SMALL}{_S}月{any_of('month-part')}?"
 _QUARTER = r"第?[一二三四1-4]季度"

@@ -29,7 +29,7 @@ _MOST_DIGITS = 20
 _GROUP = 10_000
 _TEN = 10
 
-_ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+_ARABIC = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{1,21}")
 
 NUMERAL_SIGNS = (
@@ -77,6 +77,10 @@ def exact(value: Decimal) -> Decimal:
     """The same number without places that are only the trace of a multiplication: 12000.0 is 12000."""
     whole = value.to_integral_value()
     return whole if whole == value else value.normalize()
+
+
+def _ungrouped(digits: str) -> str:
+    return digits.replace(",", "").replace("，", "")
 
 
 def _never(_at: int) -> bool:
@@ -132,7 +136,7 @@ def _read_arabic(text: str, at: int, begins_unit: Callable[[int], bool]) -> Nume
         return None
     if len(found.group()) > _MOST_DIGITS:
         return None  # an account or an identity, nothing that was counted
-    digits = Decimal(found.group().replace(",", ""))
+    digits = Decimal(_ungrouped(found.group()))
     end = found.end()
     within = ""
     if text[end : end + 1] in tuple("余多来几") and text[end + 1 : end + 2] in tuple("十百千万亿"):
@@ -161,7 +165,7 @@ def _continued(
     if len(found.group()) > _MOST_DIGITS:
         return None
     rest, end = _scales(text, found.end(), begins_unit)
-    amount = Decimal(found.group().replace(",", "")) * rest
+    amount = Decimal(_ungrouped(found.group())) * rest
     if rest == 1:
         # 2万5000 is one number; 5万3 and 5万12人 are not known to be.
         whole = len(found.group()) == len(str(scale)) - 1 and "." not in found.group()

@@ -129,7 +129,7 @@ def _past_numeral(page: Page, at: int) -> int:
     return max(at + 1, number.end if number is not None else 0)
 
 
-_ORDINALS = re.compile(r"[0-9]+(?:\s?[、和—~-]\s?[0-9]+){0,20}")
+_ORDINALS = re.compile(r"[0-9]+(?:[ ]?[、和—~-][ ]?[0-9]+){0,20}")
 
 
 def _past_ordinals(page: Page, at: int) -> int:
