@@ -69,6 +69,7 @@ REASON_WORDS = {
     "date": "也可能是日期",
     "time": "也可能是时刻",
     "heading": "序号和数连写，也可能是 {value}",
+    "comma": "逗号也可能隔开两个数，后一个是 {value}",
 }
 STEP_WORDS = {
     "hedge-before": "约数词",

@@ -127,6 +127,7 @@ def _accept(page: Page, amount: Amount) -> Draft | None:
     draft = _draft(page, amount)
     if draft is not None:
         _doubt_label(page, amount, draft)
+        _doubt_comma(page, amount, draft)
     return draft
 
 
@@ -140,7 +141,9 @@ def _doubt_label(page: Page, amount: Amount, draft: Draft) -> None:
         return
     if amount.scaled:
         # 1.2万人 at the head of a line is as good as ever a decimal.
-        draft.alternatives.append(Alternative(_after_label(page, label.end()), draft.unit, "heading"))
+        draft.alternatives.append(
+            Alternative(_after_label(page, label.end()), draft.unit, "heading")
+        )
         return
     rest = read_amount(page, label.end(), before=False)
     if rest is None:
@@ -148,6 +151,17 @@ def _doubt_label(page: Page, amount: Amount, draft: Draft) -> None:
     draft.alternatives.append(Alternative(draft.value, draft.unit, "heading"))
     draft.start, draft.number_start = label.end(), label.end()
     draft.value, draft.digits = rest.low, rest.number.digits
+
+
+def _doubt_comma(page: Page, amount: Amount, draft: Draft) -> None:
+    """１，234人 with a wide comma is 1234 people, or the end of one matter and 234 people."""
+    number = amount.number
+    written = page.folded[number.start : number.end]
+    comma = written.rfind("，")
+    if comma >= 0:
+        rest = read_amount(page, number.start + comma + 1, before=False)
+        if rest is not None:
+            draft.alternatives.append(Alternative(exact(rest.low), draft.unit, "comma"))
 
 
 def _after_label(page: Page, at: int) -> Decimal | None:

@@ -121,6 +121,8 @@ def match_moment(text: str, at: int) -> tuple[int, int] | None:
     >>> match_moment("截至6月底，全市", 0)
     (0, 5)
     """
+    if text[at] == "前" and at and text[at - 1] == "提":
+        return None  # 提前半年
     found = _NUMERIC.match(text, at)
     if found is None and not (
         text[at] in _AFTER_WORD and at and text[at - 1] not in _BEFORE_PERIOD
