@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from taizhang.cli import show
-from taizhang.cli.base import DAY, FOUND_ERRORS, cli
+from taizhang.cli.base import DAY, FOUND_ERRORS, cli, workspace_near
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.named_files import read_each, tell_notes
@@ -45,7 +45,7 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
     "--words",
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md",
+    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md；不写时用工作区里的 words.txt",
 )
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
 def check(
@@ -66,7 +66,7 @@ def check(
         rule = find_rule(explain)
         click.echo(f"{rule.id}  {_(SEVERITY_WORDS[rule.severity.value])}\n\n{rule.page.strip()}")
         return 0
-    asked, vocabulary = load_profile(profile), load_words(words)
+    asked, vocabulary = load_profile(profile), load_words(words, workspace_near())
     checked, status = read_each(
         files, lambda path: check_file(path, on=on, profile=asked, vocabulary=vocabulary)
     )

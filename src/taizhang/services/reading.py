@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ from taizhang.core.reading.table import (
     read_table,
     tables_in_lines,
 )
-from taizhang.core.values import Message
+from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.documents import load_document
 from taizhang.services.files import read_bytes
+from taizhang.services.workspace import SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,37 @@ def _tables(document: Document) -> Iterator[tuple[str, list[TableCell]]]:
             yield (lead[-1] if lead else ""), cells
 
 
-def load_words(path: Path | None) -> Vocabulary:
-    """The words that come with the program, and those of a file of an office's own."""
+WORDS = "words.txt"
+"""In a workspace, the words of its own; another name may stand in its settings."""
+
+
+def load_words(path: Path | None, workspace: Path | None = None) -> Vocabulary:
+    """The words that come with the program, and those of an office's own.
+
+    Args:
+        path: The file that holds them, as it was named.
+        workspace: The folder of a workspace: where no file is named, its own words count, `words = "…"` in its
+            settings or else words.txt beside them.
+
+    Raises:
+        RefusedError: The file cannot be read, or holds no such words.
+    """
+    if path is None and workspace is not None:
+        path = _own_words(workspace)
     if path is None:
         return default_vocabulary()
     return default_vocabulary().extended(read_plain_text(read_bytes(path), str(path)), str(path))
+
+
+def _own_words(workspace: Path) -> Path | None:
+    settings = workspace / SETTINGS
+    try:
+        named = tomllib.loads(settings.read_text("utf-8")).get("words")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return None  # whoever opens the workspace is told
+    if named is None:
+        return workspace / WORDS if (workspace / WORDS).is_file() else None
+    if not isinstance(named, str) or not named:
+        message = Message("words 要写文件名，用引号括起来。")
+        raise RefusedError(Problem(message, Place(str(settings))))
+    return workspace / named

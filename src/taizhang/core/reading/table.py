@@ -116,9 +116,9 @@ class _Table:
         columns = sorted({column for _row, column in self.grid})
         self._tops: dict[int, list[str]] = {}
         for place, cell in sorted(self.grid.items()):
-            words = fold(cell.text).replace(" ", "")
-            if words and place not in self.numbers:
-                self._tops.setdefault(place[1], []).append(words)
+            said = fold(cell.text).replace(" ", "")
+            if said and place not in self.numbers:
+                self._tops.setdefault(place[1], []).append(said)
         self.skipped = {column for column in columns if self._is_ordinal(column)}
         data = [key for key in self.numbers if key[1] not in self.skipped]
         self.first_row = min((row for row, _column in data), default=0)
