@@ -85,6 +85,11 @@ def read_text(
     return _read(from_text(text, ""), on, vocabulary, explain=explain)
 
 
+def read_loaded(document: Document) -> ReadFile:
+    """The figures of a document that has been read before."""
+    return _read(document, None, None, explain=False)
+
+
 def _read(
     document: Document, on: date | None, vocabulary: Vocabulary | None, *, explain: bool
 ) -> ReadFile:
