@@ -30,12 +30,19 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
     parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
     parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument("--only", choices=["reading"], help="one section instead of all")
+    parser.add_argument(
+        "--gold", type=Path, help="annotated passages to read, a JSON object a line"
+    )
     arguments = parser.parse_args()
     set_up()
+    if arguments.only == "reading":
+        measure_reading(arguments.paragraphs, arguments.repeat, _median, arguments.gold)
+        return
     with tempfile.TemporaryDirectory() as folder:
         _measure_indicators(Path(folder) / "office", arguments.records, arguments.repeat)
         _measure_import(Path(folder) / "import", arguments.rows)
-    measure_reading(arguments.paragraphs, arguments.repeat, _median)
+    measure_reading(arguments.paragraphs, arguments.repeat, _median, arguments.gold)
 
 
 def _measure_indicators(folder: Path, records: int, repeat: int) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+from bench.reading_peers import measure_peers
 from taizhang.core.reading import default_vocabulary, read_figures
 
 _SENTENCES = (
@@ -28,9 +30,12 @@ def report(paragraphs: int) -> str:
 
 
 def measure_reading(
-    paragraphs: int, repeat: int, median: Callable[[Callable[[], object], int], float]
+    paragraphs: int,
+    repeat: int,
+    median: Callable[[Callable[[], object], int], float],
+    gold: Path | None = None,
 ) -> None:
-    """Characters a second, ours and the patterns'."""
+    """Characters a second, ours, the patterns' and those of other readers."""
     text = report(paragraphs)
     digits = re.compile(r"\d+(?:\.\d+)?")
     words = sorted(default_vocabulary().units, key=len, reverse=True)
@@ -48,3 +53,4 @@ def measure_reading(
         print(
             f"  {label:26} {len(text) / seconds:11,.0f} ({found} found)   {base / seconds:.0f}x as fast"
         )
+    measure_peers(text.split("\n")[:300], gold)
