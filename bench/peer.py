@@ -2,7 +2,8 @@
 
     python bench/peer.py NAME < texts.json
 
-In: {"sentences": [...], "paragraphs": [...]}. Out: {"numbers": [[...] for each sentence], "seconds": ...}, numbers as text.
+In: {"sentences": [...], "paragraphs": [...]}.
+Out: {"numbers": [[...] for each sentence], "seconds": ...}, numbers as text.
 """
 
 from __future__ import annotations

@@ -55,6 +55,9 @@ _WORD = re.compile(
     rf"|{any_of('time-word')}(?:以来)?"
 )
 
+_SOON = re.compile(r"[0-9]{1,4}[ ]?[年月日号时点个周星天季世多余几届./:~—至到、和-]")
+"""What digits must go on with to be words of time; most do not, and are told at once."""
+
 _AFTER_WORD = "前后上下头往"
 _BEFORE_PERIOD = frozenset("，。；：、！？,;:!?（(）)“” \n年月的在于了比较与和中")
 """前5个月 is a period, 到岗前15天 is none."""
@@ -121,6 +124,8 @@ def match_moment(text: str, at: int) -> tuple[int, int] | None:
     >>> match_moment("截至6月底，全市", 0)
     (0, 5)
     """
+    if "0" <= text[at] <= "9" and _SOON.match(text, at) is None:
+        return None
     if text[at] == "前" and at and text[at - 1] == "提":
         return None  # 提前半年
     found = _NUMERIC.match(text, at)

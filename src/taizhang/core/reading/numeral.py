@@ -26,6 +26,7 @@ _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _FORMAL_NEXT = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆零")
 _YEAR_DIGITS = 4
 _MOST_DIGITS = 20
+_MAY_FOLLOW = frozenset("余多来几十百千拾佰仟万亿 ") | {""}
 _GROUP = 10_000
 _TEN = 10
 
@@ -138,6 +139,8 @@ def _read_arabic(text: str, at: int, begins_unit: Callable[[int], bool]) -> Nume
         return None  # an account or an identity, nothing that was counted
     digits = Decimal(_ungrouped(found.group()))
     end = found.end()
+    if text[end : end + 1] not in _MAY_FOLLOW:
+        return Numeral(at, end, digits, digits, digits=digits)
     within = ""
     if text[end : end + 1] in tuple("余多来几") and text[end + 1 : end + 2] in tuple("十百千万亿"):
         scale, after = _scales(text, end + 1, begins_unit)

@@ -23,10 +23,10 @@ from taizhang.core.reading.vocabulary import UnitWord, Vocabulary, default_vocab
 from taizhang.core.values import Span
 
 _NUMBER = re.compile(
-    r"[ ]*(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,9})?)[ ]*"
+    r"[ ]{0,8}(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(?:\.[0-9]{1,9})?)[ ]{0,8}"
 )
-_BRACKET = re.compile(r"[ ]*\((?:单位[:]?)?([^()]{1,12})\)[ ]*$")
-_UNIT_OF = re.compile(r"(?:计量|数据)?单位[: ]+([^\s,，。;；()]{1,8})")
+_BRACKET = re.compile(r"[ ]?\((?:单位[:]?)?([^()]{1,12})\)$")
+_UNIT_OF = re.compile(r"(?:计量|数据)?单位[: ]{1,3}([^\s,，。;；()]{1,8})")
 _UNIT_COLUMN = re.compile(r"(?:计量)?单位")
 _NO_COUNT = re.compile(
     r"序号|编号|代码|编码|号码|电话|邮编|文号|日期|时间|年份|年度|行次|批次号|备注|名次|排名|位次|^号$|^年$|^月$|^No"
@@ -339,14 +339,14 @@ def tables_in_lines(text: str) -> list[list[TableCell]]:
     return tables
 
 
-_RULE = re.compile(r"[|:\- \t]*-{2,}[|:\- \t]*")
+_RULE = frozenset("|:- \t")
 
 
 def _cells_of_line(line: str, at: int, row: int) -> tuple[str, list[TableCell]] | None:
     """The sign that parts the cells of a line, and the cells; a rule of dashes is no row."""
     bar = line.lstrip(" ").startswith("|") and line.rstrip().endswith("|")
     sign = "|" if bar else "\t"
-    if bar and _RULE.fullmatch(line):
+    if bar and "--" in line and _RULE.issuperset(line):
         return "-", []
     parts = line.split(sign)
     if len(parts) < (4 if bar else 2) or len(parts) > _LONGEST_HEADER:
