@@ -79,10 +79,10 @@ def main() -> None:
     numbers = [[plain(number) for number in read(text)] for text in asked["sentences"]]
     best = float("inf")
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for text in asked["paragraphs"]:
             read(text)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.process_time() - begun)
     json.dump({"numbers": numbers, "seconds": best}, sys.stdout)
 
 

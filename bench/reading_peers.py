@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from taizhang.core.reading import read_figures
 from taizhang.core.values import plain
@@ -29,6 +30,7 @@ _PEERS = {
 }
 _SECONDS = 600
 
+Answer = dict[str, Any]
 Sentence = tuple[str, list[str]]
 """A text, and the numbers that it holds."""
 
@@ -81,7 +83,7 @@ def measure_peers(paragraphs: Sequence[str], gold: Path | None) -> None:
         sets[gold.name] = gold_sentences(gold)
     sentences = [text for found in sets.values() for text, _numbers in found]
     size = sum(map(len, paragraphs))
-    told = {
+    told: dict[str, Answer] = {
         "read_figures": {
             "numbers": [_ours(text) for text in sentences],
             "seconds": _timed(paragraphs),
@@ -101,7 +103,7 @@ def measure_peers(paragraphs: Sequence[str], gold: Path | None) -> None:
             f1 = 2 * precision * recall / both if both else 0.0
             print(f"  {name:20} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}")
         at += len(wanted)
-    print(f"speed by paragraph, {size} characters")
+    print(f"speed by paragraph, {size} characters, seconds of one processor")
     for name, answer in told.items():
         print(f"  {name:20} {size / answer['seconds']:11,.0f} characters a second")
 
@@ -109,10 +111,10 @@ def measure_peers(paragraphs: Sequence[str], gold: Path | None) -> None:
 def _timed(paragraphs: Sequence[str]) -> float:
     best = float("inf")
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for text in paragraphs:
             read_figures(text)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.process_time() - begun)
     return best
 
 
@@ -130,7 +132,7 @@ def _scores(wanted: Sequence[Sentence], got: Sequence[list[str]]) -> tuple[float
     return (hits / found if found else 0.0), (hits / asked if asked else 0.0)
 
 
-def _asked(name: str, packages: tuple[str, ...], question: dict[str, object]) -> dict | None:
+def _asked(name: str, packages: tuple[str, ...], question: dict[str, object]) -> Answer | None:
     """What another reader says; None, and a line that says why, if it is not to be had."""
     python = _HOME / "bin" / "python"
     if not python.exists():
