@@ -78,7 +78,8 @@ def is_no_figure(page: Page, amount: Amount) -> bool:
         return True
     if _GRADES.search(before) is not None or _is_article(amount, unit, before, after):
         return True
-    if number.bare and unit.kind not in _COUNTED and amount.hedge in ("", "~"):
+    counted = unit.kind in (FigureKind.COUNT, FigureKind.PERSON_TIMES)
+    if number.bare and not counted and amount.hedge in ("", "~"):
         return amount.start == number.start  # 万里, 百年, 单位：万元
     return unit.kind in _COUNTED and _is_name(page, amount, unit, before, after)
 
