@@ -45,7 +45,7 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
     "--words",
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md；不写时用工作区里的 words.txt",
+    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md；不写时用工作区自己的",
 )
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
 def check(

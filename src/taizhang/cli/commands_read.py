@@ -109,7 +109,7 @@ STEP_WORDS = {
     "--words",
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="本单位自己的计量单位和专名所在的文本文件；不写时用工作区里的 words.txt",
+    help="本单位自己的计量单位和专名所在的文本文件；不写时用工作区自己的",
 )
 def read(
     files: tuple[Path, ...],
