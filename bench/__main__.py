@@ -38,6 +38,9 @@ def main() -> None:
     parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
     parser.add_argument("--texts", type=Path, help="a folder of texts to plant errors in")
     parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument(
+        "--gold", type=Path, help="annotated passages to read, a JSON object a line"
+    )
     arguments = parser.parse_args()
     if unknown := set(arguments.sections) - _SECTIONS.keys():
         parser.error(f"no such section: {', '.join(sorted(unknown))}")
@@ -65,7 +68,7 @@ def _import(arguments: argparse.Namespace) -> None:
 
 
 def _reading(arguments: argparse.Namespace) -> None:
-    measure_reading(arguments.paragraphs, arguments.repeat, _median)
+    measure_reading(arguments.paragraphs, arguments.repeat, _median, arguments.gold)
 
 
 def _documents(arguments: argparse.Namespace) -> None:

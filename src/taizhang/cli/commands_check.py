@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from taizhang.cli import show
-from taizhang.cli.base import DAY, FOUND_ERRORS, UNREADABLE, cli
+from taizhang.cli.base import DAY, FOUND_ERRORS, UNREADABLE, cli, workspace_near
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.named_files import tell_notes
@@ -54,7 +54,7 @@ _MANY = 8
     "--words",
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md",
+    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md；不写时用工作区自己的",
 )
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
 @option("--list", "lists", is_flag=True, help="列出全部规则，不读文件")
@@ -71,8 +71,9 @@ def check(
     """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志"""
     from taizhang.cli import check_shown
     from taizhang.core.checks import RULES
-    from taizhang.services.checking import WORDS, find_rule, load_profile, own_file
+    from taizhang.services.checking import find_rule, load_profile
     from taizhang.services.checking_many import Asked, find_documents
+    from taizhang.services.reading import own_words
 
     if sum((bool(files), explain is not None, lists)) != 1:
         raise RefusedError(
@@ -91,7 +92,8 @@ def check(
         raise RefusedError(Message("-o 只用于 --format docx 和 --format html。"))
     if output is not None and len(paths) > 1 and not output.is_dir():
         raise RefusedError(Message("核对多个文件时，-o 要写一个已有的文件夹。"))
-    asked = Asked(on, load_profile(profile), words or own_file(WORDS))
+    near = workspace_near()
+    asked = Asked(on, load_profile(profile), words or (own_words(near) if near else None))
     checked, refused = _check_all(paths, asked, form, output)
     tell_notes(checked)
     if form == "json":

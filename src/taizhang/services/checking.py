@@ -180,8 +180,8 @@ def load_profile(path: Path | None) -> Profile:
     return read_profile(read_plain_text(read_bytes(path), str(path)), str(path), frozenset(RULES))
 
 
-PROFILE, WORDS = "核对.txt", "用语.txt"
-"""What a workspace may say for all its checks: its profile, and words of its own."""
+PROFILE = "核对.txt"
+"""What a workspace may say for all its checks: its profile."""
 _SETTINGS = "taizhang.toml"
 
 
