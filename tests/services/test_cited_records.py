@@ -18,9 +18,10 @@ from taizhang.services.reviewing import acting_for, approve_records
 from taizhang.services.tracing import trace_report
 from taizhang.services.undoing import undo_changeset
 from taizhang.services.workspace import Workspace
+from taizhang.store.database import close_database
 from taizhang.store.viewer import everything
 from tests.support.pack_office import make_pack_office
-from tests.support.workspaces import H1, VIEWER, fill_in, take_in, template_of
+from tests.support.workspaces import H1, VIEWER, copy_office, fill_in, take_in, template_of
 
 KIND, UNIT = "建言成果", "民营企业商会"
 PROPOSAL: dict[str, object] = {
@@ -36,10 +37,18 @@ PROPOSAL: dict[str, object] = {
 SENTENCE = "例如，示例市民营企业商会提交的《培育小微企业的建议》得到采纳，写进贴息办法。"
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = {"assoc-biz": "多党合作", "dept-econ": "民营经济", "dept-edu": "思想引领"}
-    return make_pack_office(tmp_path / "office", "united_front", work, {})
+    folder = tmp_path_factory.mktemp("cited") / "office"
+    make_pack_office(folder, "united_front", work, {})
+    close_database()
+    return folder
+
+
+@pytest.fixture
+def office(built: Path, server: str, tmp_path: Path) -> Workspace:
+    return copy_office(built, tmp_path / "office", server)
 
 
 def send(office: Workspace, *rows: dict[str, object]) -> ImportResult:
