@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import click
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.tracing import FigureTrace, IndicatorTrace, ReportTrace
 
-_SOURCE_ROW = re.compile(r"(?P<place>.*) 第(?P<row>\d+)行")
 _MOST_NAMES = 10
 _MOST_SOURCES = 200
 
@@ -403,7 +401,9 @@ def why_provisional(outcome: Outcome) -> tuple[Message, ...]:
 
 def _source(text: str) -> str:
     """Where a record came from; file and sheet are names, the row is a word."""
-    found = _SOURCE_ROW.fullmatch(text)
+    from taizhang.services.basis import SOURCE_ROW
+
+    found = SOURCE_ROW.fullmatch(text)
     if found is None:
         return _(text) if text else ""
     return _("{place} 第{row}行").format(place=found["place"], row=found["row"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UnitTree
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from taizhang.packs.pack import Pack
     from taizhang.store.viewer import Viewer
 
+SOURCE_ROW = re.compile(r"(?P<place>.*) 第(?P<row>\d+)行")
+"""Where a record came from, as `queries.source_of` writes it: file and sheet, and the row."""
 _STOPS = "。；！？"
 _LONGEST_SUMMARY = 8
 _MOST_DIGITS = 6

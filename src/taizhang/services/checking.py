@@ -27,6 +27,7 @@ from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
+from taizhang.services.settings_file import SETTINGS
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _NOT_SHOWN = frozenset({"PRI", "SEC"})
@@ -182,14 +183,13 @@ def load_profile(path: Path | None) -> Profile:
 
 PROFILE = "核对.txt"
 """What a workspace may say for all its checks: its profile."""
-_SETTINGS = "taizhang.toml"
 
 
 def own_file(name: str) -> Path | None:
     """A file of the nearest workspace upwards, if there is one."""
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / _SETTINGS).is_file():
+        if (folder / SETTINGS).is_file():
             return folder / name if (folder / name).is_file() else None
     return None
 

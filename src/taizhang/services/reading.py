@@ -23,7 +23,7 @@ from taizhang.core.reading.table import (
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.documents import load_document
 from taizhang.services.files import read_bytes
-from taizhang.services.workspace import SETTINGS
+from taizhang.services.settings_file import SETTINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from taizhang.services.chain_head import HEAD, check_head
 from taizhang.services.clock import now
 from taizhang.services.files import reason_of
 from taizhang.services.printing import FONTS
+from taizhang.services.settings_file import SETTINGS
 from taizhang.services.verifying import Verification, verify_workspace
 from taizhang.services.workspace import (
     ARCHIVE,
     DATABASE,
     PACK_FOLDER,
-    SETTINGS,
     open_workspace,
 )
 from taizhang.store.copying import copy_from_file, copy_to_file
