@@ -43,7 +43,7 @@ TYPED_WORDS = re.compile(r"\|(?:同比|增减|约数)\}|\[，\{|\b(?:余|近)\b"
 PERCENT_PLACE = re.compile(r"%\(\w+\)s")
 
 FIRST_ARGUMENT_OF = frozenset({"Message", "_", "line", "problem"})
-SECOND_ARGUMENT_OF = frozenset({"_Misfit"})
+SECOND_ARGUMENT_OF = frozenset({"_Misfit", "places_told"})
 KEYWORDS = frozenset({"help", "metavar"})
 ATTRIBUTES = frozenset({"options_metavar", "subcommand_metavar"})
 """Words that the command line passes on to click, and translates when it shows them."""
@@ -52,13 +52,13 @@ TABLES = frozenset(
         *("ACTION_WORDS", "STATE_WORDS", "NOTE_WORDS", "ROLE_WORDS", "ABSENCE_WORDS"),
         *("STATUS_WORDS", "VERSION_WORDS", "DIFFERENCE_WORDS"),
         *("KIND_WORDS", "HEDGE_WORDS", "RELATION_WORDS", "REASON_WORDS", "SENSE_WORDS"),
-        *("STEP_WORDS", "SEVERITY_WORDS"),
+        *("STEP_WORDS", "SEVERITY_WORDS", "GROUP_WORDS"),
     }
 )
 TABLE_FILES = frozenset(
     {
         *(
-            "cli/commands_check.py",
+            "cli/check_shown.py",
             "cli/commands_correct.py",
             "cli/commands_lock.py",
             "cli/commands_read.py",

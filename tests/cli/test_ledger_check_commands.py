@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
+import docx
 import pytest
 
 from taizhang.cli import run
@@ -52,6 +54,69 @@ def test_what_agrees_is_told_and_is_no_error(capsys: pytest.CaptureFixture[str])
     verdicts = {one["text"]: one["verdict"] for one in file["ledger"]}
     assert verdicts["12场次"] == "agrees"
     assert verdicts["60人次"] == "differs"
+
+
+def word_report(path: str, words: str) -> None:
+    document = docx.Document()
+    document.add_paragraph("示例市委统战部2025年上半年工作情况总结")
+    document.add_paragraph(words)
+    document.save(path)
+
+
+@pytest.mark.usefixtures("number")
+def test_copies_and_sarif_carry_what_the_ledger_says(capsys: pytest.CaptureFixture[str]) -> None:
+    word_report("旧总结.docx", "上半年，共举办学习培训15场次。")
+    asked = ["check", "--against-ledger", "旧总结.docx", "--format"]
+
+    assert run([*asked, "docx"]) == 1
+    with ZipFile("旧总结.核对.docx") as package:
+        assert "台账为12场次，依据1条记录" in package.read("word/comments.xml").decode()
+    assert run([*asked, "html"]) == 1
+    assert "台账为12场次，依据1条记录" in Path("旧总结.核对.html").read_text("utf-8")
+    capsys.readouterr()
+    assert run([*asked, "sarif"]) == 1
+    (log,) = json.loads(capsys.readouterr().out)["runs"]
+    assert "LED-VALUE" in {one["ruleId"] for one in log["results"]}
+
+
+@pytest.mark.usefixtures("number")
+def test_a_folder_is_held_file_by_file_with_layout_and_what_lies_beside(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("各单位").mkdir()
+    word_report("各单位/甲.docx", "上半年，共举办学习培训15场次。")
+    for name in "乙丙丁":
+        Path(f"各单位/{name}.txt").write_text(
+            "示例市委统战部2025年上半年工作情况总结\n上半年，共举办学习培训15场次。", "utf-8"
+        )
+    Path("各单位/乙.核对.txt").write_text("LED-VALUE 保留 15场次 会后补报\n", "utf-8")
+    Path("各单位/戊.txt").write_text("工作总结\n共举办学习培训12场次。", "utf-8")
+
+    assert run(["check", "--against-ledger", "各单位", "--format", "json"]) == 2
+    captured = capsys.readouterr()
+    files = {Path(file["file"]).stem: file for file in json.loads(captured.out)["files"]}
+    rules = {name: {one["rule"] for one in file["findings"]} for name, file in files.items()}
+    assert any(rule.startswith("LAY") for rule in rules["甲"])
+    assert {name: "LED-VALUE" in found for name, found in rules.items()} == {
+        "甲": True,
+        "乙": False,
+        "丙": True,
+        "丁": True,
+    }
+    assert files["乙"]["let_stand"] == 1
+    assert all(file["ledger"] for file in files.values())
+    assert "戊.txt: 标题里没有写明是哪个时段的报告" in captured.err
+
+
+@pytest.mark.usefixtures("number")
+def test_without_a_ledger_nothing_is_said_of_one(capsys: pytest.CaptureFixture[str]) -> None:
+    path = old_report("上半年，共举办学习培训15场次。")
+
+    run(["check", path, "--format", "json"])
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert "ledger" not in file
+    run(["check", path])
+    assert "与台账核对" not in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("number")

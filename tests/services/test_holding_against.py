@@ -13,7 +13,8 @@ from taizhang.core.reports.read_figure import BoundFigure
 from taizhang.core.reports.tree import Role
 from taizhang.core.values import Period, RefusedError
 from taizhang.services.correcting import correct_record
-from taizhang.services.holding_against import HeldFile, held_figures, hold_file, sought_in
+from taizhang.services.held_file import HeldFile
+from taizhang.services.holding_against import held_figures, hold_file, sought_in
 from taizhang.services.overriding import override_figure, report_overrides
 from taizhang.services.reporting import render_report, write_report
 from taizhang.services.verifying import verify_workspace

@@ -13,11 +13,11 @@ from taizhang.core.indicators import evaluate
 from taizhang.core.values import RefusedError
 from taizhang.services import issuing, maintenance
 from taizhang.services.reporting import compute, open_report, render_report, write_report
+from taizhang.services.settings_file import SETTINGS
 from taizhang.services.tracing import trace_report
 from taizhang.services.workspace import (
     DATABASE,
     PACK_FOLDER,
-    SETTINGS,
     Workspace,
     find_workspace,
     init_workspace,

@@ -92,6 +92,17 @@ def open_it() -> Workspace:
     return open_workspace(Path(given) if given else find_workspace(Path.cwd()))
 
 
+def workspace_near() -> Path | None:
+    """The folder of the workspace that was named or lies nearest upwards, not opened; None if there is none."""
+    given = (click.get_current_context().find_root().obj or {}).get("workspace")
+    if given:
+        return Path(given)
+    try:
+        return find_workspace(Path.cwd())
+    except (RefusedError, OSError):
+        return None
+
+
 def viewer_here() -> Viewer:
     """Whoever holds the files sees all of them; his name stands in the history."""
     try:
@@ -110,8 +121,21 @@ def acting_viewer(workspace: Workspace, unit: str | None) -> Viewer:
 
 
 STORY = (
-    *("demo", "init", "pack", "ledger", "indicator", "report", "trace", "issue", "check", "read"),
-    *("override", "learn"),
+    *(
+        "demo",
+        "init",
+        "pack",
+        "ledger",
+        "indicator",
+        "report",
+        "template",
+        "trace",
+        "issue",
+        "check",
+        "read",
+        "override",
+        "learn",
+    ),
     *("verify", "backup", "restore", "rebuild-facts"),
 )
 """The commands as an office comes to need them, whatever module they stand in."""

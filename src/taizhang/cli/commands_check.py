@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections import Counter
+import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from taizhang.cli import held_shown, show
-from taizhang.cli.base import DAY, FOUND_ERRORS, PERIOD, cli, open_it, viewer_here
+from taizhang.cli import show
+from taizhang.cli.base import (
+    DAY,
+    FOUND_ERRORS,
+    PERIOD,
+    UNREADABLE,
+    cli,
+    open_it,
+    viewer_here,
+    workspace_near,
+)
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
-from taizhang.cli.named_files import read_each, tell_notes
-from taizhang.core.values import Message, Period, RefusedError
+from taizhang.cli.named_files import tell_notes
+from taizhang.core.values import Message, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from taizhang.core.checks import Profile
-    from taizhang.core.reading import Vocabulary
+    from taizhang.core.values import Period
     from taizhang.services.checking import CheckedFile
-    from taizhang.services.holding_against import HeldFile
+    from taizhang.services.checking_many import Asked
 
-SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
+_COPIES = ("docx", "html")
+_MANY = 8
 
 
 @cli.command(cls=Command)
@@ -33,11 +42,18 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
 @option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "docx", "html"]),
     default="text",
     show_default=True,
     metavar="格式",
-    help="格式：text（给人看）或 json（给程序用）",
+    help="格式：text（给人看）、json 或 sarif（给程序用）、docx（带批注的副本）、html（网页）",
+)
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="路径",
+    help="副本写到哪里（默认：原文件旁的“文件名.核对.docx”，不覆盖任何文件）",
 )
 @option("--on", type=DAY, metavar="日期", help="文件的日期，用来推算上半年、星期等")
 @option(
@@ -50,9 +66,10 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
     "--words",
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md",
+    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md；不写时用工作区自己的",
 )
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
+@option("--list", "lists", is_flag=True, help="列出全部规则，不读文件")
 @option(
     "--against-ledger",
     "ledger",
@@ -64,116 +81,104 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
 def check(  # noqa: PLR0913 (one argument an option)
     files: tuple[Path, ...],
     form: str,
+    output: Path | None,
     on: dt.date | None,
     profile: Path | None,
     words: Path | None,
     explain: str | None,
+    lists: bool,
     ledger: bool,
     unit: str | None,
     period: Period | None,
 ) -> int:
-    """核对文件：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；也可与台账核对"""
-    from taizhang.services.checking import check_file, find_rule, load_profile
-    from taizhang.services.reading import load_words
+    """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；也可与台账核对"""
+    from taizhang.cli import check_shown
+    from taizhang.core.checks import RULES
+    from taizhang.services.checking import find_rule, load_profile
+    from taizhang.services.checking_many import Asked, find_documents
+    from taizhang.services.reading import own_words
 
-    if bool(files) == (explain is not None):
-        raise RefusedError(Message("请写要核对的文件，或用 --explain 写一条规则，二者取一。"))
+    if sum((bool(files), explain is not None, lists)) != 1:
+        raise RefusedError(
+            Message("请写要核对的文件或文件夹，或用 --explain 写一条规则，或用 --list，只取其一。")
+        )
+    if lists:
+        check_shown.listed(RULES.values())
+        return 0
     if explain is not None:
         rule = find_rule(explain)
-        click.echo(f"{rule.id}  {_(SEVERITY_WORDS[rule.severity.value])}\n\n{rule.page.strip()}")
+        severity = _(check_shown.SEVERITY_WORDS[rule.severity.value])
+        click.echo(f"{rule.id}  {severity}\n\n{rule.page.strip()}")
         return 0
-    asked, vocabulary = load_profile(profile), load_words(words)
     if (unit or period) and not ledger:
         raise RefusedError(Message("--unit 和 --period 与 --against-ledger 一起用。"))
-    checked: Sequence[CheckedFile]
-    if ledger:
-        checked, status = _hold_each(files, unit, period, asked, vocabulary, on)
-    else:
-        checked, status = read_each(
-            files, lambda path: check_file(path, on=on, profile=asked, vocabulary=vocabulary)
-        )
+    paths = find_documents(files)
+    if output is not None and form not in _COPIES:
+        raise RefusedError(Message("-o 只用于 --format docx 和 --format html。"))
+    if output is not None and len(paths) > 1 and not output.is_dir():
+        raise RefusedError(Message("核对多个文件时，-o 要写一个已有的文件夹。"))
+    near = workspace_near()
+    asked = Asked(on, load_profile(profile), words or (own_words(near) if near else None))
+    results = _held(paths, asked, unit, period) if ledger else _checked(paths, asked)
+    checked, refused = _show_each(paths, results, form, output)
     tell_notes(checked)
     if form == "json":
-        _json(checked)
+        click.echo(check_shown.as_json(checked))
+    elif form == "sarif":
+        click.echo(check_shown.as_sarif(checked, version("taizhang")))
     else:
-        _text(checked)
+        check_shown.summary(checked, refused)
     wrong = any(found.severity == "error" for item in checked for found in item.findings)
-    return status or (FOUND_ERRORS if wrong else 0)
+    return UNREADABLE if refused else FOUND_ERRORS if wrong else 0
 
 
-def _hold_each(
-    files: Iterable[Path],
-    unit: str | None,
-    period: Period | None,
-    profile: Profile,
-    vocabulary: Vocabulary,
-    on: dt.date | None,
-) -> tuple[list[HeldFile], int]:
-    from taizhang.services.holding_against import hold_file
+def _checked(paths: list[Path], asked: Asked) -> Iterator[CheckedFile | RefusedError]:
+    from taizhang.services.checking_many import check_files
 
-    workspace, viewer = open_it(), viewer_here()
-    return read_each(
-        files,
-        lambda path: hold_file(
-            workspace,
-            viewer,
-            path,
-            unit=unit,
-            period=period,
-            profile=profile,
-            vocabulary=vocabulary,
-            on=on,
-        ),
-    )
+    return check_files(paths, asked, _tell)
 
 
-def _text(checked: Sequence[CheckedFile]) -> None:
-    counts: Counter[str] = Counter()
-    for item in checked:
-        show.line("{file}：核对结果 {count} 条", file=item.name, count=len(item.findings))
-        for finding, at in zip(item.findings, item.lines(), strict=True):
-            counts[finding.severity.value] += 1
-            click.echo("")
-            show.line(
-                "第{line}段  {severity}  {rule}",
-                line=at,
-                severity=_(SEVERITY_WORDS[finding.severity.value]),
-                rule=finding.rule,
-            )
-            sentence = "".join(
-                f"【{piece}】" if marked else piece for piece, marked in item.pieces(finding)
-            )
-            if sentence:
-                click.echo(f"  {sentence.replace(chr(10), ' ').strip()}")
-            click.echo(f"  {finding.message.render(_)}")
-        click.echo("")
-        if item.document.held:
-            held_shown.tell(item)
-    show.line(
-        "错误 {errors} 处，疑点 {doubts} 处，提示 {hints} 处。",
-        errors=counts["error"],
-        doubts=counts["doubt"],
-        hints=counts["hint"],
-    )
+def _held(
+    paths: list[Path], asked: Asked, unit: str | None, period: Period | None
+) -> Iterator[CheckedFile | RefusedError]:
+    from taizhang.services.holding_against import hold_files
+
+    workspace = open_it()
+    return hold_files(workspace, viewer_here(), paths, asked, _tell, unit=unit, period=period)
 
 
-def _json(checked: Sequence[CheckedFile]) -> None:
-    files = [
-        {
-            "file": item.name,
-            "findings": [
-                {
-                    "rule": finding.rule,
-                    "severity": finding.severity.value,
-                    "line": at,
-                    "spans": [[span.start, span.end] for span in finding.spans],
-                    "message": finding.message.render(_),
-                    "evidence": list(finding.evidence),
-                }
-                for finding, at in zip(item.findings, item.lines(), strict=True)
-            ],
-            **held_shown.to_json(item),
-        }
-        for item in checked
-    ]
-    click.echo(json.dumps({"files": files}, ensure_ascii=False, indent=2))
+def _show_each(
+    paths: list[Path],
+    results: Iterable[CheckedFile | RefusedError],
+    form: str,
+    output: Path | None,
+) -> tuple[list[CheckedFile], int]:
+    """What was found in the files that could be checked, and how many could not or got no copy."""
+    from taizhang.cli import check_shown
+    from taizhang.services.check_copies import write_copy
+
+    checked: list[CheckedFile] = []
+    refused = 0
+    for path, result in zip(paths, results, strict=True):
+        if isinstance(result, RefusedError):
+            show.refusal(result)
+            refused += 1
+            continue
+        checked.append(result)
+        if form == "text":
+            check_shown.in_words(result)
+        elif form in _COPIES:
+            try:
+                show.line("已写出 {path}", path=write_copy(result, path, form, output, _))
+            except RefusedError as refusal:
+                show.refusal(refusal)
+                refused += 1
+    return checked, refused
+
+
+def _tell(done: int, total: int) -> None:
+    """How far it has come; a person who waits at a terminal is told, nobody else."""
+    if total < _MANY or not sys.stderr.isatty():
+        return
+    text = _("核对 {done}/{total}").format(done=done, total=total)
+    click.echo(f"\r{text}", err=True, nl=done >= total)

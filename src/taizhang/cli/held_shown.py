@@ -13,7 +13,7 @@ from taizhang.core.checks.held import HeldCandidate, HeldFigure, Verdict, agrees
 from taizhang.core.values import Absence, Known, plain
 
 if TYPE_CHECKING:
-    from taizhang.services.checking import CheckedFile
+    from taizhang.services.held_file import HeldFile
 
 _ABSENT = {
     Absence.MISSING: "未报送",
@@ -23,9 +23,11 @@ _ABSENT = {
 _LONGEST = 24
 
 
-def tell(item: CheckedFile) -> None:
+def tell(item: HeldFile) -> None:
     """How many agree, and for those that cannot be told what they may be."""
-    held = item.document.held
+    held = item.held
+    if not held:
+        return
     counts = Counter(figure.verdict for figure in held)
     show.line(
         "与台账核对 {count} 个数：相符 {agrees}，不符 {differs}，说不准 {open}，台账里没有 {unknown}。",
@@ -47,10 +49,8 @@ def tell(item: CheckedFile) -> None:
     click.echo("")
 
 
-def to_json(item: CheckedFile) -> dict[str, object]:
-    """Every figure with its verdict and its candidates; nothing where there was no ledger."""
-    if not item.document.held:
-        return {}
+def to_json(item: HeldFile) -> dict[str, object]:
+    """Every figure with its verdict and its candidates."""
     return {
         "ledger": [
             {
@@ -75,17 +75,17 @@ def to_json(item: CheckedFile) -> dict[str, object]:
                     for one in figure.candidates
                 ],
             }
-            for figure in item.document.held
+            for figure in item.held
         ]
     }
 
 
-def _words(item: CheckedFile, held: HeldFigure) -> str:
+def _words(item: HeldFile, held: HeldFigure) -> str:
     """The figure with the words before it, unless something there must not be shown."""
     sentence = item.document.sentence_of(held.number).span
     start = max(sentence.start, held.figure.start - _LONGEST)
     before = item.document.text[start : held.figure.start].strip()
-    return f"{before}【{held.figure.text}】" if item.may_be_shown(held.figure.span) else "【…】"
+    return f"{before}【{held.figure.text}】" if item.may_be_shown(held) else "【…】"
 
 
 def _candidate(figure: HeldFigure, one: HeldCandidate) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,20 +13,29 @@ from taizhang.core.checks import (
     CheckedText,
     Finding,
     Profile,
-    check_document,
+    Severity,
+    check_fully,
     read_profile,
 )
 from taizhang.core.checks.document import Stretch
 from taizhang.core.checks.rule import Rule
+from taizhang.core.documents.document import Document
+from taizhang.core.documents.docx_layout import DocxLayout, read_layout
+from taizhang.core.documents.file_sort import FileSort, file_sort
 from taizhang.core.documents.plain_text import read_plain_text
 from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
+from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
-from taizhang.services.reading import load_text
+from taizhang.services.settings_file import SETTINGS
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _NOT_SHOWN = frozenset({"PRI", "SEC"})
+_MARKED = frozenset({"SEC-MARK", "SEC-INTERNAL"})
 _AROUND = 60
+_MOST_SHOWN = 12
+BESIDE = ".核对.txt"
+"""How the name of a file ends in which people say what they let stand in the one beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,62 +43,66 @@ class CheckedFile:
     """A file that was checked.
 
     Attributes:
-        name: As it was given.
-        document: Its words.
+        source: What it says, and where.
         findings: In the order of the text.
-        notes: What the reader of the result should know.
+        let_stand: How many findings people have let stand.
+        sentences: For each finding the sentence in pieces, and which of them it is about.
+        hidden: Words of the text that are not to be repeated.
     """
 
-    name: str
-    document: CheckedText
+    source: Document
     findings: tuple[Finding, ...]
-    notes: tuple[Message, ...] = ()
+    let_stand: int
+    sentences: tuple[tuple[tuple[str, bool], ...], ...]
+    hidden: tuple[Span, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file, as it was given."""
+        return self.source.name
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What the reader of the result should know."""
+        return self.source.notes
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it bears a mark of secrecy: no copy is made of it."""
+        return any(found.rule in _MARKED for found in self.findings)
 
     def lines(self) -> list[int]:
         """The line or paragraph that each finding begins in, from 1."""
-        starts = [at for at, sign in enumerate(self.document.text) if sign == "\n"]
-        return [bisect_right(starts, finding.spans[0].start - 1) + 1 for finding in self.findings]
+        return [self.source.index_at(found.spans[0].start) + 1 for found in self.findings]
 
-    def pieces(self, finding: Finding) -> Iterator[tuple[str, bool]]:
-        """The sentence of a finding in pieces, and which of them it is about.
+    def counted(self, severity: Severity) -> int:
+        """How many findings are of a severity."""
+        return sum(found.severity is severity for found in self.findings)
 
-        What is personal or secret is not repeated; nor is a sentence of which little matters.
-        """
-        if self._must_not_be_shown(finding):
-            return
-        text = self.document.text
-        at: int | None = None
-        for span in finding.spans:
-            sentence = self.document.sentence_at(span.start).span
-            start = max(sentence.start, span.start - _AROUND)
-            if at is None:
-                yield ("…" if start > sentence.start else ""), False
-            elif start > at:
-                # another sentence, or far on in the same one
-                yield " … ", False
-            start = start if at is None else max(at, start)
-            yield text[start : span.start], False
-            yield span.of(text), True
-            at = span.end
-        if at is not None:
-            yield _rest(text, self.document.sentence_at(at - 1).span, at), False
 
-    def may_be_shown(self, span: Span) -> bool:
-        """Whether nothing personal or secret stands in the sentence of a place."""
-        return self.document.sentence_at(span.start) not in self._hidden()
-
-    def _must_not_be_shown(self, finding: Finding) -> bool:
-        """Whether something personal or secret stands in the sentences of a finding."""
-        hidden = self._hidden()
-        return any(self.document.sentence_at(span.start) in hidden for span in finding.spans)
-
-    def _hidden(self) -> list[Stretch]:
-        return [
-            self.document.sentence_at(span.start)
-            for found in self.findings
-            if RULES[found.rule].group in _NOT_SHOWN
-            for span in found.spans
-        ]
+def _sentence(
+    document: CheckedText, finding: Finding, hidden: frozenset[Stretch]
+) -> Iterator[tuple[str, bool]]:
+    """What is personal or secret is not repeated; nor is a sentence of which little matters."""
+    if any(document.sentence_at(span.start) in hidden for span in finding.spans):
+        return
+    text = document.text
+    at: int | None = None
+    # Of a habit of the whole text the first places are enough to see it.
+    for span in finding.spans[:_MOST_SHOWN]:
+        sentence = document.sentence_at(span.start).span
+        start = max(sentence.start, span.start - _AROUND)
+        if at is None:
+            yield ("…" if start > sentence.start else ""), False
+        elif start > at:
+            # another sentence, or far on in the same one
+            yield " … ", False
+        start = start if at is None else max(at, start)
+        yield text[start : span.start], False
+        yield span.of(text), True
+        at = span.end
+    if at is not None:
+        yield _rest(text, document.sentence_at(at - 1).span, at), False
 
 
 def _rest(text: str, sentence: Span, at: int) -> str:
@@ -105,27 +117,97 @@ def check_file(
     profile: Profile = DEFAULT_PROFILE,
     vocabulary: Vocabulary | None = None,
 ) -> CheckedFile:
-    """What is wrong or doubtful in a .txt, .md or .docx file.
+    """What is wrong or doubtful in a file of any sort that can be read.
+
+    What people let stand in it may lie beside it, in NAME.核对.txt.
 
     Raises:
         RefusedError: It cannot be read, or is of another sort.
     """
-    name, text, notes = load_text(path)
     profile = profile_for(path, profile)
-    document = CheckedText(text, on=on, vocabulary=vocabulary)
-    return CheckedFile(name, document, tuple(check_document(document, profile)), notes)
+    data = read_bytes(path)
+    return check_bytes(data, str(path), on=on, profile=profile, vocabulary=vocabulary)
 
 
 def profile_for(path: Path, profile: Profile) -> Profile:
-    """The profile for a file: marks of Markdown are no fault in a file of Markdown."""
-    return profile.without("PLH-MARKDOWN") if path.suffix.lower() in _MARKDOWN else profile
+    """The profile for a file, with what lies beside it; marks of Markdown are no fault in a file of Markdown.
+
+    Raises:
+        RefusedError: What lies beside it says nothing that is known.
+    """
+    if path.suffix.lower() in _MARKDOWN:
+        profile = profile.without("PLH-MARKDOWN")
+    beside = path.with_name(f"{path.stem}{BESIDE}")
+    return profile.with_more(load_profile(beside)) if beside.is_file() else profile
+
+
+def check_bytes(
+    data: bytes,
+    name: str,
+    *,
+    on: date | None = None,
+    profile: Profile = DEFAULT_PROFILE,
+    vocabulary: Vocabulary | None = None,
+) -> CheckedFile:
+    """What is wrong or doubtful in the bytes of a file of this name.
+
+    Raises:
+        RefusedError: It cannot be read, or is of another sort.
+    """
+    source = read_document(data, name)
+    layout = layout_of(data, name, source)
+    document = CheckedText(source.text, on=on, vocabulary=vocabulary, source=source, layout=layout)
+    return check_read(source, document, profile)
+
+
+def layout_of(data: bytes, name: str, source: Document) -> DocxLayout | None:
+    """How the bytes of a file look, if it is of a sort that tells."""
+    return read_layout(data, name, source) if file_sort(data) is FileSort.DOCX else None
+
+
+def check_read(source: Document, document: CheckedText, profile: Profile) -> CheckedFile:
+    """What is wrong or doubtful in a document that has been read."""
+    checked = check_fully(document, profile)
+    not_shown = [
+        span
+        for found in (*checked.findings, *checked.let_stand)
+        if RULES[found.rule].group in _NOT_SHOWN
+        for span in found.spans
+    ]
+    hidden = frozenset(document.sentence_at(span.start) for span in not_shown)
+    return CheckedFile(
+        source,
+        checked.findings,
+        len(checked.let_stand),
+        tuple(tuple(_sentence(document, found, hidden)) for found in checked.findings),
+        tuple(not_shown),
+    )
 
 
 def load_profile(path: Path | None) -> Profile:
-    """The profile of a file; the one that comes with the program if none is given."""
+    """The profile of a file; if none is given, that of the nearest workspace upwards, else the program's.
+
+    Raises:
+        RefusedError: It cannot be read, or a line of it says nothing that is known.
+    """
     if path is None:
-        return DEFAULT_PROFILE
+        path = own_file(PROFILE)
+        if path is None:
+            return DEFAULT_PROFILE
     return read_profile(read_plain_text(read_bytes(path), str(path)), str(path), frozenset(RULES))
+
+
+PROFILE = "核对.txt"
+"""What a workspace may say for all its checks: its profile."""
+
+
+def own_file(name: str) -> Path | None:
+    """A file of the nearest workspace upwards, if there is one."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return folder / name if (folder / name).is_file() else None
+    return None
 
 
 def find_rule(name: str) -> Rule:

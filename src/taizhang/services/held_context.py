@@ -11,9 +11,10 @@ from taizhang.core.reports.digest import report_from_json
 from taizhang.core.reports.tree import Role
 from taizhang.core.values import Grain, Known, Period, RefusedError
 from taizhang.services.basis import override_in_words
+from taizhang.services.counting import Counting
 from taizhang.services.duplicates import list_duplicates
 from taizhang.services.ledger_status import ledger_status
-from taizhang.services.reporting import Counting, compute, open_report
+from taizhang.services.reporting import compute, open_report
 from taizhang.store import queries
 from taizhang.store.overrides import overrides_of
 from taizhang.store.reporting.models import Report as ReportRow
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from taizhang.core.reports.indicator_words import IndicatorWords
     from taizhang.core.reports.matching import Candidate, Sought
     from taizhang.core.reports.tree import Figure
-    from taizhang.services.reporting import Computed
+    from taizhang.services.counting import Computed
     from taizhang.services.workspace import Workspace
     from taizhang.store.overrides import KeptOverride
     from taizhang.store.viewer import Viewer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.checks import DEFAULT_PROFILE, CheckedText, check_document
@@ -20,17 +20,21 @@ from taizhang.core.reports.indicator_words import words_of
 from taizhang.core.reports.matching import Candidate, Match, Sought, match_figures
 from taizhang.core.reports.read_figure import BoundFigure, BoundOrRead, ReadFigure, place_figures
 from taizhang.core.reports.tree import Role
-from taizhang.core.values import MISSING, Grain, Message, RefusedError
-from taizhang.services.checking import CheckedFile, profile_for
+from taizhang.core.values import MISSING, Grain, Message, Place, RefusedError
+from taizhang.services.checking import check_read, layout_of, profile_for
+from taizhang.services.checking_many import too_much
+from taizhang.services.documents import read_document
+from taizhang.services.files import read_bytes
 from taizhang.services.held_context import HeldContext
+from taizhang.services.held_file import HeldFile
 from taizhang.services.ledger_template import find_unit
-from taizhang.services.reading import load_text
-from taizhang.services.reporting import Computed, check_changeset, compute, open_report
+from taizhang.services.reading import load_words
+from taizhang.services.reporting import check_changeset, compute, open_report
 from taizhang.services.tracing import find_report, root_unit
 from taizhang.store import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -38,32 +42,54 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reading import Vocabulary
     from taizhang.core.values import Period
+    from taizhang.services.checking_many import Asked
+    from taizhang.services.counting import Computed
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
 _HEAD_LINES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class HeldFile(CheckedFile):
-    """A file that was checked and held against the ledger.
+def hold_files(
+    workspace: Workspace,
+    viewer: Viewer,
+    paths: list[Path],
+    asked: Asked,
+    tell: Callable[[int, int], None],
+    *,
+    unit: str | None = None,
+    period: Period | None = None,
+) -> Iterator[HeldFile | RefusedError]:
+    """What comes of each file, one after the other: the ledger is open in this process and in no other.
 
-    Attributes:
-        unit_name: Whose report it is.
-        period: Of when it is.
-        changeset: The ledger as known at.
-        report: The number of the report, if it is one of this workspace.
+    `tell` hears how many of how many are done.
     """
+    vocabulary = load_words(asked.words)
+    for number, path in enumerate(paths, start=1):
+        try:
+            yield hold_file(
+                workspace,
+                viewer,
+                path,
+                unit=unit,
+                period=period,
+                profile=asked.profile,
+                vocabulary=vocabulary,
+                on=asked.on,
+            )
+        except RefusedError as refused:
+            yield _placed(refused, path)
+        except (MemoryError, RecursionError):
+            yield too_much(path)
+        tell(number, len(paths))
 
-    unit_name: str = ""
-    period: Period | None = None
-    changeset: int = 0
-    report: str = ""
 
-    @property
-    def held(self) -> tuple[HeldFigure, ...]:
-        """Its figures beside what the ledger says."""
-        return self.document.held
+def _placed(refused: RefusedError, path: Path) -> RefusedError:
+    """With the file named where a refusal names no place: one does not see else which of several is meant."""
+    place = Place(str(path))
+    return RefusedError(
+        *(replace(one, place=one.place if str(one.place) else place) for one in refused.problems)
+    )
 
 
 def hold_file(
@@ -92,24 +118,31 @@ def hold_file(
     Raises:
         RefusedError: It cannot be read, or it is not known of when or whose it is.
     """
-    name, text, notes = load_text(path)
+    profile = profile_for(path, profile)
+    data = read_bytes(path)
+    source = read_document(data, str(path))
+    text = source.text
     number = own_report(workspace, path)
     changeset = check_changeset(viewer, None)
     sought, tree = sought_in(
         workspace, viewer, text, unit=unit, period=period, report=number, changeset=changeset
     )
-    document = CheckedText(text, on=on or sought.period.last_day, vocabulary=vocabulary)
+    document = CheckedText(
+        text,
+        on=on or sought.period.last_day,
+        vocabulary=vocabulary,
+        source=source,
+        layout=layout_of(data, str(path), source),
+    )
     placed = place_figures(text, document.figures)
     document.held = held_figures(workspace, viewer, placed, sought, changeset, report=number)
-    return HeldFile(
-        name,
+    return HeldFile.of(
+        check_read(source, document, profile),
         document,
-        tuple(check_document(document, profile_for(path, profile))),
-        notes,
-        tree.name(sought.unit),
-        sought.period,
-        changeset,
-        number,
+        unit_name=tree.name(sought.unit),
+        period=sought.period,
+        changeset=changeset,
+        report=number,
     )
 
 

@@ -22,6 +22,7 @@ from taizhang.packs.load import digest_files, find_pack, load_files, read_files
 from taizhang.services.chain_head import check_head, note_head, watch_head
 from taizhang.services.clock import ALPHABET, new_code, now
 from taizhang.services.files import reason_of
+from taizhang.services.settings_file import SETTINGS
 from taizhang.store.chain import seal
 from taizhang.store.database import (
     close_database,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.packs.pack import Pack
 
-SETTINGS = "taizhang.toml"
 DATABASE = "taizhang.sqlite3"
 PACK_FOLDER = "pack"
 ARCHIVE = "archive"

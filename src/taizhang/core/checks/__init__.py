@@ -1,7 +1,7 @@
 """The engine that holds a document against itself, the ledger and the norms."""
 
 from taizhang.core.checks.document import CheckedText
-from taizhang.core.checks.engine import check_document, check_text
+from taizhang.core.checks.engine import Checked, check_document, check_fully, check_text
 from taizhang.core.checks.finding import Finding, Severity
 from taizhang.core.checks.profile import DEFAULT_PROFILE, Profile, Suppression, read_profile
 from taizhang.core.checks.rules import RULES
@@ -9,12 +9,14 @@ from taizhang.core.checks.rules import RULES
 __all__ = [
     "DEFAULT_PROFILE",
     "RULES",
+    "Checked",
     "CheckedText",
     "Finding",
     "Profile",
     "Severity",
     "Suppression",
     "check_document",
+    "check_fully",
     "check_text",
     "read_profile",
 ]

@@ -29,12 +29,14 @@ class Rule:
         severity: What its findings are unless a hit or a profile says otherwise.
         page: What people read about it.
         check: Reads a document and yields what it sees.
+        of_layout: Whether it looks at how a Word file looks; its examples are then looks, not texts.
     """
 
     id: str
     severity: Severity
     page: str
     check: Check
+    of_layout: bool = False
 
     def __post_init__(self) -> None:
         """A rule that cannot be named or has no page is a mistake of the program."""
@@ -46,7 +48,7 @@ class Rule:
 
     @property
     def group(self) -> str:
-        """The first part of its id: FIG, ARI, DAT, LED, PLH, PRI, SEC."""
+        """The first part of its id: FIG, ARI, DAT, LED, PLH, PRI, SEC, NUM, PUN, STR, LAY."""
         return self.id[:3]
 
     @property

@@ -19,7 +19,8 @@ from taizhang.services.ledger_import import ImportResult, import_workbook
 from taizhang.services.ledger_template import make_base_template, make_unit_template
 from taizhang.services.printing import font_shelf
 from taizhang.services.reporting import FORMATS, render_report, write_report
-from taizhang.services.workspace import SETTINGS, init_workspace
+from taizhang.services.settings_file import SETTINGS
+from taizhang.services.workspace import init_workspace
 from taizhang.store.database import close_database
 from taizhang.store.viewer import everything
 

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0003_sheet_mapping"),
-        ("reporting", "0001_initial"),
+        ("ledger", "0004_ids_by_code_point"),
+        ("reporting", "0002_report_layout"),
     ]
 
     operations = [
