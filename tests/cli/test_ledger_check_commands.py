@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from zipfile import ZipFile
 
-import docx
 import pytest
 
 from taizhang.cli import run
 from taizhang.services.reporting import write_report
+from tests.core.documents.packages import word_file
 from tests.support.books import TRAINING
 from tests.support.workspaces import H1, VIEWER, make_office, send, training
 
@@ -57,10 +57,9 @@ def test_what_agrees_is_told_and_is_no_error(capsys: pytest.CaptureFixture[str])
 
 
 def word_report(path: str, words: str) -> None:
-    document = docx.Document()
-    document.add_paragraph("示例市委统战部2025年上半年工作情况总结")
-    document.add_paragraph(words)
-    document.save(path)
+    texts = ("示例市委统战部2025年上半年工作情况总结", words)
+    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+    Path(path).write_bytes(word_file(body))
 
 
 @pytest.mark.usefixtures("number")

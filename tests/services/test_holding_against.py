@@ -156,6 +156,18 @@ def test_a_figure_known_by_its_anchor_needs_no_words(office: Workspace) -> None:
     assert (item.verdict, item.shown, item.bound) == (Verdict.DIFFERS, "12场次", True)
 
 
+@pytest.mark.parametrize("role", [Role.TARGET, Role.COMPLETION])
+def test_a_target_is_not_held_against_what_was_done(office: Workspace, role: Role) -> None:
+    (figure,) = read_figures("目标20场次。")
+    changeset = queries.latest_changeset(VIEWER)
+    sought, _tree = sought_in(
+        office, VIEWER, TITLE, unit=None, period=H1, report="", changeset=changeset
+    )
+    bound = BoundFigure(0, figure, "training_sessions", role, "dept", H1, "20场次")
+
+    assert held_figures(office, VIEWER, [bound], sought, changeset) == ()
+
+
 def written(office: Workspace) -> tuple[str, Path]:
     """A report of the office, and its Word file in which somebody has typed another figure."""
     report, _composition = write_report(office, VIEWER, "dept", H1, template="half_year")

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from taizhang.store.viewer import Viewer
 
 _HEAD_LINES = 3
+_OF_TARGETS = frozenset({Role.TARGET, Role.COMPLETION})
+"""What a figure may say that the ledger alone cannot: targets stand in the pack."""
 
 
 def hold_files(
@@ -238,7 +240,9 @@ def held_figures(
     report: str = "",
 ) -> tuple[HeldFigure, ...]:
     """Figures beside what the ledger says; those that differ with what may be the cause."""
-    items = list(figures)
+    items = [
+        item for item in figures if not (isinstance(item, BoundFigure) and item.role in _OF_TARGETS)
+    ]
     pack = workspace.pack
     words = {entry.id: entry for entry in words_of(pack.indicators, pack.kinds)}
     read = [item for item in items if isinstance(item, ReadFigure)]
