@@ -51,7 +51,7 @@ SCENARIOS = {
 SHEETS, REPORTS, CORRECTIONS = "报送表", "报告", "更正"
 _SEED = 7
 # Enough for the busiest unit; what is typed below them gets its record id on import.
-_BLANK_ROWS = 14
+_BLANK_ROWS = 8
 _VIEWER = everything("演示")
 
 
@@ -157,8 +157,14 @@ class _Building:
             blank_rows=_BLANK_ROWS,
         )
         due = self._due(sending.unit, sending.period)
+        taken_over = [unit.code for unit in self.scenario.units if unit.successors == sending.unit]
         content = fill.fill_unit(
-            template.content, due, self.scenario.entries, sending.unit, sending.period, nil=sending.nil
+            template.content,
+            due,
+            self.scenario.entries,
+            [sending.unit, *taken_over],
+            sending.period,
+            nil=sending.nil,
         )
         folder = self.workspace.folder / SHEETS / str(sending.period)
         terms = ImportTerms(for_review=sending.for_review)
@@ -240,7 +246,7 @@ class _Building:
     def leave_correction(self) -> Path:
         """A corrected workbook, waiting to be imported by whoever tries the demonstration."""
         code, kind, label, add = self.scenario.waiting
-        period = self.scenario.newest
+        period = self.scenario.waiting_period or self.scenario.newest
         name = f"{self.scenario.unit(code).name}{period.name}工作台账.xlsx"
         original = (self.workspace.folder / SHEETS / str(period) / name).read_bytes()
         corrected = fill.change_one_cell(original, kind, label, add)

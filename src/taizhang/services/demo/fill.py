@@ -45,7 +45,7 @@ def fill_unit(
     template: bytes,
     due: Sequence[RecordKind],
     entries: Sequence[Entry],
-    unit: str,
+    owners: Sequence[str],
     period: Period,
     *,
     nil: bool = False,
@@ -55,8 +55,8 @@ def fill_unit(
     Args:
         template: As it was sent out.
         due: The kinds that are due for just this period; what is due oftener has come before.
-        entries: All that happened, of whatever unit: a unit finishes what those that it took over left open.
-        unit: Whose workbook it is.
+        entries: All that happened, of whatever unit.
+        owners: Whose workbook it is, and the units that it took over: it finishes what they left open.
         period: For which period.
         nil: Whether it says that there was nothing.
     """
@@ -65,7 +65,7 @@ def fill_unit(
     for kind in due:
         sheet = book[kind.label]
         title = kind.field(kind.title_field).label
-        ours = [entry for entry in entries if entry.kind == kind.label]
+        ours = [entry for entry in entries if entry.kind == kind.label and entry.unit in owners]
         carried = _rows_by(sheet, title)
         if kind.stages:
             for entry in ours:
@@ -75,7 +75,7 @@ def fill_unit(
         new = [
             entry.known(period)
             for entry in ours
-            if entry.unit == unit and period.contains(entry.day) and not nil
+            if entry.unit == owners[0] and period.contains(entry.day) and not nil
         ]
         _append(sheet, new)
         if not new and not carried:

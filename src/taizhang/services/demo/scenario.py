@@ -129,6 +129,7 @@ class Scenario:
         overlapping: The label of the kind whose overlaps the story lists, empty for none.
         correction: What was found wrong later.
         waiting: A corrected workbook that waits to be imported: unit, sheet, label and what is added.
+        waiting_period: Its period, if it is not that of the first report.
         today: The day on which the story is told.
         tries: What to try: the words after the name of the program, and what it shows.
     """
@@ -145,6 +146,7 @@ class Scenario:
     today: date
     foreign: tuple[ForeignSheet, ...] = ()
     overlapping: str = ""
+    waiting_period: Period | None = None
     tries: tuple[tuple[str, Message], ...] = field(default=())
 
     @property

@@ -59,7 +59,7 @@ def tell_story(
     told = (
         (Message("建成的演示工作区"), _built(workspace, scenario, counts)),
         (Message("谁报了、谁没报"), _sent(workspace, viewer, scenario)),
-        (Message("写成的报告"), _written(workspace, scenario, reports)),
+        (Message("写成的报告"), _written(workspace, reports)),
         (Message("一个数的出处"), _origin(scenario, traced)),
         (Message("核对"), _checked(workspace, reports[0])),
         (Message("重复和不一致"), _twice(workspace, viewer, scenario)),
@@ -108,6 +108,13 @@ def _sent(workspace: Workspace, viewer: Viewer, scenario: Scenario) -> Iterator[
     )
     if missing:
         yield Message("没有报的：{units}。", units=missing)
+    partly = tuple(
+        f"{unit}（{count}项）"
+        for unit, items in by_unit.items()
+        if unit not in missing and (count := sum(item.state is None for item in items))
+    )
+    if partly:
+        yield Message("没有报全的：{units}。", units=partly)
     if late:
         yield Message("逾期报的：{units}。", units=late)
     for sheet in scenario.foreign:
@@ -128,9 +135,7 @@ def _sent(workspace: Workspace, viewer: Viewer, scenario: Scenario) -> Iterator[
             )
 
 
-def _written(
-    workspace: Workspace, scenario: Scenario, reports: Sequence[WrittenReport]
-) -> Iterator[Message]:
+def _written(workspace: Workspace, reports: Sequence[WrittenReport]) -> Iterator[Message]:
     first = reports[0]
     yield Message(
         "报告 {number} 已写成并签发，数据 {figures} 个，每个都能查到台账记录。",
@@ -140,7 +145,6 @@ def _written(
     folder = Path("报告")
     for path in sorted((workspace.folder / folder).iterdir(), key=lambda path: path.name):
         yield Message("{path}", path=folder / path.name)
-    del scenario
 
 
 def _origin(scenario: Scenario, traced: ReportTrace) -> Iterator[Message]:

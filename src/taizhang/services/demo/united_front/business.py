@@ -35,7 +35,7 @@ def entries(period: Period, growth: int) -> Iterator[Entry]:
     for unit in UNITS:
         if "民营经济" not in unit.lines or (unit.valid_to and period.start >= MERGED_ON):
             continue
-        events = [*_events(draw, unit, period, growth)]
+        events = [*_events(draw, unit, period, growth, UNITS.index(unit))]
         visits = [*_visits(draw, unit, period, growth)]
         yield from events
         yield from visits
@@ -45,9 +45,12 @@ def entries(period: Period, growth: int) -> Iterator[Entry]:
             yield _appeal(draw, unit, period, serial, events, visits)
 
 
-def _events(draw: Draw, unit: Unit, period: Period, growth: int) -> Iterator[Entry]:
+def _events(
+    draw: Draw, unit: Unit, period: Period, growth: int, turn: int
+) -> Iterator[Entry]:
     count = (4 if unit.level == "科室" else 1) + draw.chance(growth - 100)
-    for category, topic in draw.some(_EVENTS, count):
+    for at in range(turn, turn + count):
+        category, topic = _EVENTS[at % len(_EVENTS)]
         day = draw.day(period)
         cells: Cells = {
             "活动日期": day, "活动主题": f"{unit.short}{day.year}年{day.month}月{topic}", "活动类别": category,

@@ -75,12 +75,11 @@ def entries(period: Period, growth: int) -> Iterator[Entry]:
 
 
 def _trainings(draw: Draw, unit: Unit, period: Period, growth: int) -> Iterator[Entry]:
-    times = 4 if unit.level == "科室" else draw.between(1, 2)
-    times += draw.chance(growth - 100) * draw.between(0, 1)
+    times = {"科室": 4, "成员组织": 2, "乡镇": 1}[unit.level] + draw.chance(growth - 90)
     for topic in draw.some(_TOPICS[unit.level], times):
         day = draw.day(period)
         sessions = draw.one((1, 1, 1, 2, 2))
-        invited = sum(draw.between(30, 80) for _ in range(sessions))
+        invited = sum(draw.between(40, 64) for _ in range(sessions))
         came = invited - draw.between(invited // 20, invited // 4)
         form, method = draw.one(_FORMS)
         cells: Cells = {
@@ -105,7 +104,7 @@ def _activities(
     growth: int,
     campaigns: list[tuple[str, date, date, str]],
 ) -> Iterator[Entry]:
-    times = draw.between(1, 2) + (unit.level != "乡镇") + draw.chance(growth - 100)
+    times = (3 if unit.level == "科室" else 2) + draw.chance(growth - 100)
     for form, topic in draw.some(_ACTIVITIES, times):
         day = draw.day(period)
         audience = draw.one(_AUDIENCES[unit.level])

@@ -32,6 +32,7 @@ _PROPOSED = (
     ("科研仪器共享", "科技创新"), ("湿地保护", "生态环境"), ("社区养老用餐", "民生改善"),
     ("制造业数字化转型", "经济发展"), ("家庭医生签约服务", "民生改善"), ("城乡公交衔接", "社会治理"),
     ("农产品冷链物流", "经济发展"), ("职业教育与产业对接", "科技创新"), ("再生水利用", "生态环境"),
+    ("老年大学布局", "民生改善"), ("园区企业用能", "经济发展"), ("古树名木保护", "生态环境"),
 )  # fmt: skip
 _TYPES = (("调研报告", "情况的调研报告"), ("提案", "工作的提案"), ("社情民意信息", "问题的反映"))
 _EFFECTS = ("写进年度民生实事清单", "写进产业扶持办法", "推动出台管理细则", "推动新增公交线路两条")
@@ -52,7 +53,7 @@ def entries(period: Period, growth: int) -> Iterator[Entry]:
             "新成员人数": draw.between(3, 9) * growth // 100, "批复文号": f"示联组〔{day.year}〕{draw.between(1, 30)}号",
         }  # fmt: skip
         yield Entry("成员发展", unit.code, day, cells)
-        yield from _proposals(draw, unit.code, unit.short, period, growth)
+        yield from _proposals(draw, unit.code, period, growth)
 
 
 def _consultations(draw: Draw, period: Period, growth: int) -> Iterator[Entry]:
@@ -85,12 +86,14 @@ def _support(draw: Draw, period: Period, growth: int) -> Iterator[Entry]:
         yield Entry("支持自身建设", "sec-parties", day, cells)
 
 
-def _proposals(draw: Draw, unit: str, name: str, period: Period, growth: int) -> Iterator[Entry]:
-    for topic, area in draw.some(_PROPOSED, 3 * growth // 100):
+def _proposals(draw: Draw, unit: str, period: Period, growth: int) -> Iterator[Entry]:
+    # Each half-year has topics of its own: nobody proposes the same twice.
+    at = {"2024H1": 0, "2024H2": 5, "2025H1": 10}[str(period)]
+    for topic, area in draw.some(_PROPOSED[at : at + 5], 3 * growth // 100):
         day = draw.day(period)
         category, ending = draw.one(_TYPES)
         cells: Cells = {
-            "题目": f"{name}关于{topic}{ending}（{period.start.year}年）", "成果类别": category, "领域": area,
+            "题目": f"关于{topic}{ending}", "成果类别": category, "领域": area,
             "提交日期": day,
         }  # fmt: skip
         later: list[tuple[date, Cells]] = []
