@@ -51,7 +51,7 @@ SCENARIOS = {
 SHEETS, REPORTS, CORRECTIONS = "报送表", "报告", "更正"
 _SEED = 7
 # Enough for the busiest unit; what is typed below them gets its record id on import.
-_BLANK_ROWS = 8
+_BLANK_ROWS = 14
 _VIEWER = everything("演示")
 
 
@@ -220,7 +220,7 @@ class _Building:
 
     def write_reports(self) -> list[WrittenReport]:
         """Write all reports in all formats, and issue the first."""
-        found = []
+        found: list[WrittenReport] = []
         for wanted in self.scenario.reports:
             written, _composition = write_report(
                 self.workspace,

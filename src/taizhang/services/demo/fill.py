@@ -64,7 +64,7 @@ def fill_unit(
     empty = set()
     for kind in due:
         sheet = book[kind.label]
-        title = kind.field(kind.title_field).label
+        title = next(field.label for field in kind.fields if field.id == kind.title_field)
         ours = [entry for entry in entries if entry.kind == kind.label and entry.unit in owners]
         carried = _rows_by(sheet, title)
         if kind.stages:
@@ -90,7 +90,7 @@ def fill_unit(
 def fill_foreign(wanted: ForeignSheet) -> bytes:
     """A workbook of a unit's own design."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = wanted.title[:20]
     sheet.append([wanted.title])
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(wanted.headers))

@@ -124,13 +124,13 @@ def _sent(workspace: Workspace, viewer: Viewer, scenario: Scenario) -> Iterator[
         if sending.for_review:
             unit = scenario.unit(sending.unit).short
             yield Message("{unit}的报送表经审核后计入数据。", unit=unit)
-    for unit in scenario.units:
-        if unit.successors:
-            heir = scenario.unit(unit.successors).short
+    for gone in scenario.units:
+        if gone.successors:
+            heir = scenario.unit(gone.successors).short
             yield Message(
                 "{unit}于 {day} 并入{heir}，上年的数归到{heir}比较。",
-                unit=unit.short,
-                day=unit.valid_to,
+                unit=gone.short,
+                day=gone.valid_to,
                 heir=heir,
             )
 
@@ -178,9 +178,9 @@ def _checked(workspace: Workspace, written: WrittenReport) -> Iterator[Message]:
         doubts=counted[Severity.DOUBT],
         hints=counted[Severity.HINT],
     )
-    left = sum(finding.rule.startswith("PLH-") for finding in checked.findings)
+    left = checked.document.text.count("【待补")
     if left:
-        yield Message("其中 {count} 处是留给单位添写的【待补】。", count=left)
+        yield Message("另有 {count} 处【待补】，是留给单位自己添写的。", count=left)
 
 
 def _twice(workspace: Workspace, viewer: Viewer, scenario: Scenario) -> Iterator[Message]:

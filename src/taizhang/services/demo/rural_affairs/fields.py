@@ -89,9 +89,10 @@ def quarterly(quarter: Period) -> Iterator[Entry]:
     for code, name, town, species, since, *until in FARMS:
         assert isinstance(since, date)  # noqa: S101 (the fifth is the day of entry)
         gone = bool(until) and isinstance(until[0], date) and until[0] <= quarter.last_day
-        if since > quarter.last_day or gone:
+        if since > quarter.last_day or (gone and until[0] < quarter.start):
             continue
-        heads = HEADS[str(code)] * (100 + growth + draw.between(-3, 3)) // 100
+        # A farm that has closed is entered once more, with nothing.
+        heads = 0 if gone else HEADS[str(code)] * (100 + growth + draw.between(-3, 3)) // 100
         cells: Cells = {
             "养殖场": name, "登记日期": quarter.last_day, "存栏数": heads,
             "本季出栏数": heads * (3 if species == "牛" else 38) // 100,

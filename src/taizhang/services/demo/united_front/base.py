@@ -51,14 +51,16 @@ def entries(period: Period, growth: int) -> Iterator[Entry]:
     for town in TOWNS:
         if town.valid_to and period.start >= MERGED_ON:
             continue
-        bare = town.code in _BARE
-        budget = 0 if town.code == "town-xikeng" else draw.between(30, 90) / 10
+        # A town that is about to be merged has handed over what it had.
+        handed_over = town.valid_to is not None and period.end >= MERGED_ON
+        bare = town.code in _BARE or handed_over
+        budget = 0 if town.code == "town-xikeng" or handed_over else draw.between(30, 90) / 10
         year_done = 48 if period.start.month == 1 else 96
         cells: Cells = {
             "工作站": station_of(town), "登记日期": period.last_day,
-            "专职岗位数": 0 if bare else draw.between(1, 2), "兼职岗位数": draw.between(1, 3),
+            "专职岗位数": 0 if bare else draw.between(1, 2), "兼职岗位数": 0 if handed_over else draw.between(1, 3),
             "年度经费预算（万元）": budget,
-            "年内已支出（万元）": int(budget * year_done) // 10 / 10, "活动阵地数": 0 if town.code == "town-daping" else draw.between(1, 3),
+            "年内已支出（万元）": int(budget * year_done) // 10 / 10, "活动阵地数": 0 if town.code == "town-daping" or handed_over else draw.between(1, 3),
         }  # fmt: skip
         yield Entry("基层基础", town.code, period.last_day, cells)
     for unit in UNITS:
@@ -69,7 +71,8 @@ def entries(period: Period, growth: int) -> Iterator[Entry]:
             answered = draw.after(day, 6, 22)
             named = f"{matter}（{unit.short} {period}）"
             # One in five is never answered.
-            later = () if draw.chance(20) else ((answered, {"答复日期": answered}),)
+            answer: Cells = {"答复日期": answered}
+            later = () if draw.chance(20) else ((answered, answer),)
             cells = {
                 "事项": named, "类别": category, "办理单位": "经济联络科" if unit.level == "乡镇" else "民营企业商会",
                 "发出日期": day, "答复期限": day + timedelta(days=15),

@@ -135,7 +135,7 @@ def _row(register: str, *values: object) -> Cells:
 def _enterprises() -> list[Cells]:
     draw = Draw("enterprises")
     sectors = dict(_TRADES)
-    rows = []
+    rows: list[Cells] = []
     for town in TOWNS:
         for name in enterprises_of(town):
             scale = draw.one(("大中型", "小型", "小型", "小型", "微型"))

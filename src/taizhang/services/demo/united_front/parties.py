@@ -102,6 +102,6 @@ def _proposals(draw: Draw, unit: str, period: Period, growth: int) -> Iterator[E
             outcome = draw.one(("采纳", "采纳", "部分采纳", "留作参考", "未采纳"))
             answer: Cells = {"答复日期": replied, "采纳情况": outcome}
             if outcome == "采纳":
-                answer |= {"成效": draw.one(_EFFECTS), "作典型案例": "是" if draw.chance(40) else "否"}
+                answer |= {"成效": draw.one(_EFFECTS), "作典型案例": "是" if draw.chance(75) else "否"}
             later.append((replied, answer))
         yield Entry("建言成果", unit, day, cells, tuple(later))

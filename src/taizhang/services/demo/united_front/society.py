@@ -111,5 +111,6 @@ def _rights(draw: Draw, unit: Unit, period: Period) -> Iterator[Entry]:
         closed = draw.after(assigned, 15, 90)
         cells: Cells = {"事项": f"{matter}（{unit.short} {period}）", "类别": category, "受理日期": day}
         handing: Cells = {"交办日期": assigned, "承办单位": unit.short}
-        later = ((assigned, handing), (closed, {"办结日期": closed}))
+        ending: Cells = {"办结日期": closed}
+        later = ((assigned, handing), (closed, ending))
         yield Entry("权益保障", unit.code, day, cells, later)
