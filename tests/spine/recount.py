@@ -54,7 +54,23 @@ def sheets_of(folder: Path) -> dict[str, list[Row]]:
                     unit = re.sub(r"\d{4}年.*", "", path.stem)
                     found.setdefault(sheet.title, {})[key] = row | {"单位": unit}
         book.close()
-    return {name: list(rows.values()) for name, rows in found.items()}
+    # A workbook sent out with what is held names entries of registers by code, people type their names.
+    names = {
+        row["编号"]: next(str(cell) for label, cell in row.items() if label.endswith("名称"))
+        for rows in found.values()
+        for row in rows.values()
+        if "编号" in row
+    }
+    return {
+        sheet: [
+            {
+                label: cell if label == "编号" else names.get(cell, cell)
+                for label, cell in row.items()
+            }
+            for row in rows.values()
+        ]
+        for sheet, rows in found.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -205,7 +221,9 @@ def united_front(b: Books) -> dict[str, Fraction | int | None]:
         "new_media_video_posts": total([r for r in posts if r["形式"] == "短视频"], "条数"),
         "new_media_reads": total(posts, "阅读量"),
         "new_media_reads_per_post": total(posts, "阅读量") / total(of(posts, "阅读量"), "条数"),
-        "new_media_followers": total(b.newest("新媒体关注情况", "登记日期", "新媒体平台"), "关注数"),
+        "new_media_followers": total(
+            b.newest("新媒体关注情况", "登记日期", "新媒体平台"), "关注数"
+        ),
         "consultations_held": len(held),
         "consultation_meetings": count(held, "协商形式", "会议协商"),
         "consultation_talks": count(held, "协商形式", "约谈协商"),
