@@ -107,7 +107,7 @@ def text_of(office: Workspace, template: str = "half_year") -> str:
 
 
 def read_as_a_clerk(text: str) -> None:
-    body = text.split("# 附件")[0]
+    body = text.split("# 附件", maxsplit=1)[0]
     assert [found[0] for found in BROKEN.finditer(body)] == [], body
     assert STARTS_WRONG.findall(body) == [], body
     # What is left open says what is to be written, and comes once in a paragraph.

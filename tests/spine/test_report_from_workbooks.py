@@ -171,7 +171,7 @@ def test_the_units_of_the_table_add_up_to_the_recount(built: tuple[str, Path]) -
     now = recount(pack, folder / "报送表", END.year)
     sums: dict[str, Fraction] = {}
     for figure in tree_of(folder):
-        if figure["unit"] != ROOTS[pack] and figure.get("bare") and "%" != figure["unit_of_count"]:
+        if figure["unit"] != ROOTS[pack] and figure.get("bare") and figure["unit_of_count"] != "%":
             value = Fraction(figure["value"])
             sums[figure["indicator"]] = sums.get(figure["indicator"], Fraction(0)) + value
 

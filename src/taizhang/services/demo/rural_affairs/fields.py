@@ -88,8 +88,9 @@ def quarterly(quarter: Period) -> Iterator[Entry]:
     growth = (quarter.start.year - 2024) * 4
     for code, name, town, species, since, *until in FARMS:
         assert isinstance(since, date)  # noqa: S101 (the fifth is the day of entry)
-        gone = bool(until) and isinstance(until[0], date) and until[0] <= quarter.last_day
-        if since > quarter.last_day or (gone and until[0] < quarter.start):
+        closed = until[0] if until and isinstance(until[0], date) else date.max
+        gone = closed <= quarter.last_day
+        if since > quarter.last_day or closed < quarter.start:
             continue
         # A farm that has closed is entered once more, with nothing.
         heads = 0 if gone else HEADS[str(code)] * (100 + growth + draw.between(-3, 3)) // 100
