@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from taizhang.core.checks import Severity
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _RECORDS_SHOWN = 3
 _MOVED_SHOWN = 3
-_LONGEST = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +140,12 @@ def _written(workspace: Workspace, reports: Sequence[WrittenReport]) -> Iterator
         number=first.number,
         figures=sum(1 for _figure in first.report.figures()),
     )
-    folder = Path("报告")
-    for path in sorted((workspace.folder / folder).iterdir(), key=lambda path: path.name):
-        yield Message("{path}", path=folder / path.name)
+    forms: dict[str, list[str]] = {}
+    for path in sorted((workspace.folder / "报告").iterdir(), key=lambda path: path.name):
+        title, _space, rest = path.stem.partition(" ")
+        forms.setdefault(title, []).append(rest or path.suffix.removeprefix("."))
+    for title, found in forms.items():
+        yield Message("报告/{title}：{forms}", title=title, forms=tuple(found))
 
 
 def _origin(scenario: Scenario, traced: ReportTrace) -> Iterator[Message]:
@@ -192,12 +193,12 @@ def _twice(workspace: Workspace, viewer: Viewer, scenario: Scenario) -> Iterator
             title=pair.first.title,
         )
     if scenario.overlapping:
+        told: set[tuple[str, ...]] = set()
         for group in list_overlaps(workspace, viewer, scenario.overlapping, scenario.today):
-            yield Message(
-                "{label}：{records}",
-                label=group.label,
-                records=tuple(record.title for record in group.records),
-            )
+            titles = tuple(record.title for record in group.records)
+            if titles not in told:
+                yield Message("{label}：{records}", label=group.label, records=titles)
+            told.add(titles)
 
 
 def _moved(scenario: Scenario, traced: ReportTrace, corrected: str) -> Iterator[Message]:
