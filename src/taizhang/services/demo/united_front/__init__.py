@@ -49,8 +49,7 @@ def make_scenario() -> Scenario:
         ),
         traced="training_sessions",
         overlapping="惠企政策名录",
-        correction=LateCorrection(
-            "town-donghu", "学习培训", "培训人次", 30, "签到表漏计一个班"
+        correction=LateCorrection("town-qingshi", "学习培训", "培训人次", 30, "签到表漏计一个班"
         ),
         waiting=("town-donghu", "学习培训", "培训人次", 12),
         today=date(2025, 7, 12),
