@@ -174,7 +174,9 @@ def _measure_import(folder: Path, rows: int) -> None:
     """A workbook of trainings: import, import again, and pandas putting the same cells into a table unread."""
     from taizhang.core.rendering.ledger_workbook import LedgerRow, LedgerSheet, LedgerWorkbook
     from taizhang.core.rendering.ledger_workbook import render_ledger_workbook as render
-    from taizhang.services.demo import city, fill
+    from taizhang.services.demo import fill
+    from taizhang.services.demo.scenario import FOUNDED
+    from taizhang.services.demo.united_front.city import TOWNS, UNITS
     from taizhang.services.ledger_import import import_workbook
     from taizhang.services.ledger_template import make_base_template
     from taizhang.services.workspace import init_workspace
@@ -182,7 +184,7 @@ def _measure_import(folder: Path, rows: int) -> None:
 
     workspace, viewer = init_workspace(folder, "united_front"), everything("bench")
     day = date(2025, 7, 1)
-    base = fill.fill_base(make_base_template(workspace, viewer).content)
+    base = fill.fill_base(make_base_template(workspace, viewer).content, UNITS, {}, FOUNDED)
     import_workbook(workspace, viewer, "base.xlsx", base, received_on=day)
     kind = workspace.pack.kinds["training"]
     lines = [
@@ -199,7 +201,7 @@ def _measure_import(folder: Path, rows: int) -> None:
         )
         for number in range(rows)
     ]
-    meta = {"format": "1", "pack": workspace.pack.id, "unit": city.UNITS[9][0], "period": "2025H1"}
+    meta = {"format": "1", "pack": workspace.pack.id, "unit": TOWNS[0].code, "period": "2025H1"}
     content = render(LedgerWorkbook("bench", (), meta, [LedgerSheet(kind, lines)]))
 
     path = folder / "bench.xlsx"

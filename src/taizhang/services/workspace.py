@@ -124,7 +124,7 @@ def init_workspace(
         (folder / SETTINGS).write_text(
             _settings_text(demo=demo, database=database), encoding="utf-8", newline="\n"
         )
-        return open_workspace(folder)
+        return _open(folder, cases=False)
     except (OSError, RefusedError, DatabaseError) as error:
         if made_tables:
             drop_tables()
@@ -188,6 +188,10 @@ def open_workspace(folder: Path) -> Workspace:
     Raises:
         RefusedError: The settings, the pack or the database cannot be used.
     """
+    return _open(folder, cases=True)
+
+
+def _open(folder: Path, *, cases: bool) -> Workspace:
     place = Place(str(folder / SETTINGS))
     try:
         settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
@@ -214,7 +218,7 @@ def open_workspace(folder: Path) -> Workspace:
         use_database(folder / DATABASE)
     create_tables()
     watch_head(folder)
-    pack = _load(folder / str(settings.get("pack", PACK_FOLDER)))
+    pack = _load(folder / str(settings.get("pack", PACK_FOLDER)), cases=cases)
     return Workspace(
         folder,
         code,
@@ -225,12 +229,12 @@ def open_workspace(folder: Path) -> Workspace:
     )
 
 
-def _load(folder: Path) -> Pack:
-    """The pack of a workspace; definitions that are new to it are read in full and registered."""
+def _load(folder: Path, *, cases: bool) -> Pack:
+    """The pack of a workspace; definitions that are new to it are registered, and read with their cases first."""
     files = read_files(folder)
     digest = digest_files(files)
     known = PackVersion.objects.filter(digest=digest).exists()
-    pack = load_files(files, f"{folder}/", cases=not known)
+    pack = load_files(files, f"{folder}/", cases=cases and not known)
     last = Changeset.objects.filter(action="pack").order_by("number").last()
     if last is None or _digest_of(last) != digest:
         _register(pack, first=last is None)
