@@ -24,6 +24,7 @@ GROUPS = {
     "PUN": "标点",
     "STR": "序号和结构",
     "LAY": "版式",
+    "PHR": "提法和文件名",
 }
 HEAD = """# 核对规则
 
@@ -36,6 +37,7 @@ taizhang check 总结.docx --format docx
 taizhang check 各单位总结 --format html
 taizhang check 总结.docx --on 2025-07-01 --format json
 taizhang check 总结.docx --profile 核对.txt
+taizhang check 总结.docx --phrases 提法.txt
 taizhang check --explain FIG-PART-SUM
 taizhang check --list
 ```
@@ -66,6 +68,16 @@ taizhang check --list
 ARI-SHARES-100 不查
 FIG-TITLE-BODY 提示
 FIG-SAME-CONFLICT 保留 政策宣讲 两处口径不同，已在附注说明
+```
+
+**提法和文件名（PHR）。**要一字不差的提法、文件名列在工作区的 `提法.txt` 里（`taizhang init` 写一份只有说明的），
+或用 `--phrases` 指定；没有列表就不查。一行一个，前面一行写日期和出处，加书名号的是文件名；结果写明出处和日期。
+下面两条规则的例子，“正文”以上是列表：
+
+```
+[2024-03-01 示例市委全会报告]
+推动全域旅游高质量发展
+《示例市全域旅游促进办法》
 ```
 
 **数字的写法、标点、序号和结构。**标题、落款、附件、表格由行的样子判断，.docx 还看标题样式、自动编号和单元格。

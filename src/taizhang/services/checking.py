@@ -12,9 +12,11 @@ from taizhang.core.checks import (
     RULES,
     CheckedText,
     Finding,
+    PhraseList,
     Profile,
     Severity,
     check_fully,
+    read_phrases,
     read_profile,
 )
 from taizhang.core.checks.document import Stretch
@@ -27,6 +29,7 @@ from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
+from taizhang.services.own_lists import PROFILE
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _NOT_SHOWN = frozenset({"PRI", "SEC"})
@@ -115,6 +118,7 @@ def check_file(
     on: date | None = None,
     profile: Profile = DEFAULT_PROFILE,
     vocabulary: Vocabulary | None = None,
+    phrases: PhraseList | None = None,
 ) -> CheckedFile:
     """What is wrong or doubtful in a file of any sort that can be read.
 
@@ -129,7 +133,9 @@ def check_file(
     if beside.is_file():
         profile = profile.with_more(load_profile(beside))
     data = read_bytes(path)
-    return check_bytes(data, str(path), on=on, profile=profile, vocabulary=vocabulary)
+    return check_bytes(
+        data, str(path), on=on, profile=profile, vocabulary=vocabulary, phrases=phrases
+    )
 
 
 def check_bytes(
@@ -139,6 +145,7 @@ def check_bytes(
     on: date | None = None,
     profile: Profile = DEFAULT_PROFILE,
     vocabulary: Vocabulary | None = None,
+    phrases: PhraseList | None = None,
 ) -> CheckedFile:
     """What is wrong or doubtful in the bytes of a file of this name.
 
@@ -149,7 +156,14 @@ def check_bytes(
     layout = None
     if file_sort(data) is FileSort.DOCX:
         layout = read_layout(data, name, source)
-    document = CheckedText(source.text, on=on, vocabulary=vocabulary, source=source, layout=layout)
+    document = CheckedText(
+        source.text,
+        on=on,
+        vocabulary=vocabulary,
+        source=source,
+        layout=layout,
+        phrases=phrases,
+    )
     checked = check_fully(document, profile)
     not_shown = [
         span
@@ -180,8 +194,17 @@ def load_profile(path: Path | None) -> Profile:
     return read_profile(read_plain_text(read_bytes(path), str(path)), str(path), frozenset(RULES))
 
 
-PROFILE, WORDS = "核对.txt", "用语.txt"
-"""What a workspace may say for all its checks: its profile, and words of its own."""
+def load_phrases(path: Path | None) -> PhraseList | None:
+    """The wordings and titles of a file.
+
+    Raises:
+        RefusedError: It cannot be read, or a line of it says nothing that is known.
+    """
+    if path is None:
+        return None
+    return read_phrases(read_plain_text(read_bytes(path), str(path)), str(path))
+
+
 _SETTINGS = "taizhang.toml"
 
 

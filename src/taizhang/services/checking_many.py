@@ -12,10 +12,11 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
-from taizhang.core.checks import Profile
+from taizhang.core.checks import PhraseList, Profile
 from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, Place, Problem, RefusedError
-from taizhang.services.checking import CheckedFile, check_file
+from taizhang.services.checking import CheckedFile, check_file, load_phrases
+from taizhang.services.own_lists import PHRASES, PROFILE, WORDS
 from taizhang.services.reading import load_words
 
 ENDINGS = frozenset(
@@ -36,11 +37,23 @@ class Asked:
         on: The day of the documents.
         profile: Which rules.
         words: A file of words of an office's own.
+        phrases: A file of wordings that it quotes.
     """
 
     on: date | None
     profile: Profile
     words: Path | None
+    phrases: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    words: Vocabulary
+    phrases: PhraseList | None
+
+    @classmethod
+    def of(cls, asked: Asked) -> _Lists:
+        return cls(load_words(asked.words), load_phrases(asked.phrases))
 
 
 def find_documents(paths: Iterable[Path]) -> list[Path]:
@@ -68,7 +81,8 @@ def _documents(folder: Path) -> Iterator[Path]:
         for name in names:
             path = Path(above) / name
             known = path.suffix.lower() in ENDINGS
-            if known and not name.startswith(_LOCK) and not _OURS.search(path.stem):
+            ours = name in {PROFILE, WORDS, PHRASES} or _OURS.search(path.stem)
+            if known and not ours and not name.startswith(_LOCK):
                 yield path
 
 
@@ -78,12 +92,12 @@ def check_files(
     """What comes of each file, in their order; `tell` hears how many of how many are done."""
     processors = min(os.cpu_count() or 1, len(paths))
     if len(paths) < _FEW or processors == 1:
-        vocabulary = load_words(asked.words)
+        lists = _Lists.of(asked)
         for number, path in enumerate(paths, start=1):
-            yield _checked(path, asked, vocabulary)
+            yield _checked(path, asked, lists)
             tell(number, len(paths))
         return
-    load_words(asked.words)  # what is wrong in it is told once, and here
+    _Lists.of(asked)  # what is wrong in them is told once, and here
     for number, result in enumerate(_in_processes(paths, asked, processors), start=1):
         yield result
         tell(number, len(paths))
@@ -126,21 +140,27 @@ def _pool(processors: int, asked: Asked) -> ProcessPoolExecutor:
     )
 
 
-_here: list[tuple[Asked, Vocabulary]] = []
+_here: list[tuple[Asked, _Lists]] = []
 
 
 def _begin(asked: Asked) -> None:
-    _here[:] = [(asked, load_words(asked.words))]
+    _here[:] = [(asked, _Lists.of(asked))]
 
 
 def _check_here(path: Path) -> CheckedFile | RefusedError:
-    ((asked, vocabulary),) = _here
-    return _checked(path, asked, vocabulary)
+    ((asked, lists),) = _here
+    return _checked(path, asked, lists)
 
 
-def _checked(path: Path, asked: Asked, vocabulary: Vocabulary) -> CheckedFile | RefusedError:
+def _checked(path: Path, asked: Asked, lists: _Lists) -> CheckedFile | RefusedError:
     try:
-        return check_file(path, on=asked.on, profile=asked.profile, vocabulary=vocabulary)
+        return check_file(
+            path,
+            on=asked.on,
+            profile=asked.profile,
+            vocabulary=lists.words,
+            phrases=lists.phrases,
+        )
     except RefusedError as refused:
         return refused
     except (MemoryError, RecursionError):
