@@ -190,3 +190,16 @@ def test_a_list_of_wordings_may_be_named_and_what_is_wrong_in_it_is_told(
 
     assert run(["check", str(wrong), "--phrases", str(listed)]) == 2
     assert "本年.txt:1: 提法前面要有一行日期和出处" in capsys.readouterr().err
+
+
+def test_the_layout_that_a_word_file_is_held_against_is_told_once(wrong: Path) -> None:
+    section = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+    wrong.write_bytes(word_file(body("示例街道2025年上半年工作总结", WRONG) + section))
+    held = "版式按最接近的一种核对：GB/T 33476.2-2016。"
+
+    assert check(wrong).stdout.splitlines()[1] == held
+
+    check(wrong, "--format", "html")
+    assert wrong.with_name("总结.核对.html").read_text("utf-8").count(held) == 1
+    (file,) = json.loads(check(wrong, "--format", "json").stdout)["files"]
+    assert file["layout"] == "GB/T 33476.2-2016"

@@ -52,7 +52,9 @@ def write_copy(
             data, str(path), annotations, author=AUTHOR, translate=translate
         )
     else:
-        page = render_annotated(checked.source, annotations, checked.hidden, translate)
+        held = Message("版式按最接近的一种核对：{norm}。", norm=checked.norm)
+        notes = [held.render(translate)] if checked.norm else []
+        page = render_annotated(checked.source, annotations, checked.hidden, translate, notes)
         content = page.encode()
     name, folder = f"{path.stem}.核对.{form}", path.parent
     if output is not None and output.is_dir():

@@ -20,6 +20,7 @@ from taizhang.core.checks import (
     read_profile,
 )
 from taizhang.core.checks.document import Stretch
+from taizhang.core.checks.looks import nearest_norm
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.document import Document
 from taizhang.core.documents.docx_layout import read_layout
@@ -50,6 +51,7 @@ class CheckedFile:
         let_stand: How many findings people have let stand.
         sentences: For each finding the sentence in pieces, and which of them it is about.
         hidden: Words of the text that are not to be repeated.
+        norm: The layout that it was held against; empty for a file that has none.
     """
 
     source: Document
@@ -57,6 +59,7 @@ class CheckedFile:
     let_stand: int
     sentences: tuple[tuple[tuple[str, bool], ...], ...]
     hidden: tuple[Span, ...] = ()
+    norm: str = ""
 
     @property
     def name(self) -> str:
@@ -178,6 +181,7 @@ def check_bytes(
         len(checked.let_stand),
         tuple(tuple(_sentence(document, found, hidden)) for found in checked.findings),
         tuple(not_shown),
+        nearest_norm(layout).name if layout is not None and layout.sections else "",
     )
 
 

@@ -21,10 +21,12 @@ def render_annotated(
     annotations: Sequence[Annotation],
     hidden: Sequence[Span] = (),
     translate: Callable[[str], str] = str,
+    notes: Sequence[str] = (),
 ) -> str:
     """The page: the text on the left, the remarks on the right, each leading to the other.
 
     Signs of the text that are hidden are covered: a page is passed on more easily than a file.
+    Notes are told once, above the remarks.
     """
     words = list(document.text)
     for span in hidden:
@@ -59,6 +61,7 @@ def render_annotated(
     aside = element(
         "aside",
         element("h1", text(document.name.replace("\\", "/").rsplit("/", 1)[-1])),
+        *(element("p", text(note), class_="note") for note in notes),
         _filters(annotations, say),
         *none,
         element("ol", *remarks),

@@ -46,7 +46,8 @@ li small{color:#595959}
 .words{display:block}
 li.current{background:#eef4fc}
 a:focus-visible,button:focus-visible,select:focus-visible{outline:3px solid #0b4f9c;outline-offset:1px}
-.keys,.none{color:#595959}
+.keys,.none,.note{color:#595959}
+.note{margin:0 0 8px;font-size:13px}
 [hidden]{display:none!important}
 @media (max-width:860px){
 body{display:block;font-size:18px}
