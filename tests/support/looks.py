@@ -162,7 +162,8 @@ def _section(look: dict[str, str]) -> str:
     )
     return (
         f'<w:sectPr xmlns:r="{_OFFICE}">{feet if look["页码"] else ""}<w:pgSz w:w="{wide}" w:h="{high}"/>'
-        f'<w:pgMar w:top="{top}" w:bottom="{bottom}" w:left="{left}" w:right="{right}" w:gutter="{twips(look["装订线"])}"/>{grid}</w:sectPr>'
+        f'<w:pgMar w:top="{top}" w:bottom="{bottom}" w:left="{left}" w:right="{right}"'
+        f' w:gutter="{twips(look["装订线"])}"/>{grid}</w:sectPr>'
     )
 
 

@@ -102,10 +102,10 @@ def _filters(annotations: Sequence[Annotation], say: Callable[..., Html]) -> Htm
     ]
     options = [element("option", say("全部规则"), value="")]
     options += [
-        element("option", text(f"{mark}（{count}）"), value=mark)
+        element("option", say("{rule}（{count}）", rule=mark, count=count), value=mark)
         for mark, count in sorted(rules.items())
     ]
-    choice = element("select", *options, id="rule", aria_label="规则")
+    choice = element("select", *options, id="rule", aria_label=str(say("规则")))
     return element("div", *buttons, choice, class_="filters")
 
 
