@@ -13,7 +13,7 @@ import click
 from taizhang.cli import show
 from taizhang.cli.base import DAY, FOUND_ERRORS, UNREADABLE, cli
 from taizhang.cli.framework import Command, argument, option
-from taizhang.cli.language import _
+from taizhang.cli.language import _, current_language
 from taizhang.cli.named_files import tell_notes
 from taizhang.core.values import Message, RefusedError
 
@@ -132,7 +132,9 @@ def _check_all(
             check_shown.in_words(result)
         elif form in _COPIES:
             try:
-                show.line("已写出 {path}", path=write_copy(result, path, form, output, _))
+                language = {"zh": "zh-CN"}.get(current_language(), current_language())
+                written = write_copy(result, path, form, output, _, language)
+                show.line("已写出 {path}", path=written)
             except RefusedError as refusal:
                 show.refusal(refusal)
                 refused += 1
