@@ -121,7 +121,7 @@ def _gongwen(program: Path, text: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "总结.docx"
         path.write_bytes(word_file(f"示例镇2025年上半年工作总结\n{text}"))
-        command = [program, "check", "-t", "report", "--json", path]
+        command = [str(program), "check", "-t", "report", "--json", str(path)]
         said = subprocess.run(command, capture_output=True, check=False, cwd=folder)
     # What it logs goes to the other stream.
     return [f"{issue['rule_id']} {issue['reason']}" for issue in json.loads(said.stdout)]

@@ -85,7 +85,8 @@ def word_file(text: str) -> bytes:
 
 def write_reports(folder: Path, count: int, seed: int) -> tuple[list[Path], list[Path]]:
     """Half of them as Word files, half as text; the paths of both."""
-    word, plain = [], []
+    word: list[Path] = []
+    plain: list[Path] = []
     for number, text in enumerate(reports(count, seed)):
         path = folder / f"{number:04}.{'docx' if number % 2 else 'txt'}"
         path.write_bytes(word_file(text) if number % 2 else text.encode())
