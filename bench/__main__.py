@@ -37,6 +37,12 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
     parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
     parser.add_argument("--texts", type=Path, help="a folder of texts to plant errors in")
+    parser.add_argument(
+        "--tools",
+        type=Path,
+        default=Path(".cache"),
+        help="where the tools lie that checking is measured beside",
+    )
     parser.add_argument("--repeat", type=int, default=7)
     parser.add_argument(
         "--gold", type=Path, help="annotated passages to read, a JSON object a line"
@@ -80,6 +86,12 @@ def _planted(arguments: argparse.Namespace) -> None:
     measure_checking(_SEED, _ROUNDS, arguments.texts)
 
 
+def _checks(arguments: argparse.Namespace) -> None:
+    from bench.checks import measure_checks
+
+    measure_checks(_SEED, arguments.tools)
+
+
 _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "indicators": _indicators,
     "tables": _tables,
@@ -87,6 +99,7 @@ _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "reading": _reading,
     "planted": _planted,
     "documents": _documents,
+    "checks": _checks,
 }
 
 

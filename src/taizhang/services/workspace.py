@@ -22,6 +22,7 @@ from taizhang.packs.load import digest_files, find_pack, load_files, read_files
 from taizhang.services.chain_head import check_head, note_head, watch_head
 from taizhang.services.clock import ALPHABET, new_code, now
 from taizhang.services.files import reason_of
+from taizhang.services.own_lists import EXAMPLE, PHRASES
 from taizhang.services.settings_file import SETTINGS
 from taizhang.store.chain import seal
 from taizhang.store.database import (
@@ -120,6 +121,7 @@ def init_workspace(
         else:
             use_database(folder / DATABASE, new=True)
         create_tables()
+        (folder / PHRASES).write_text(EXAMPLE, encoding="utf-8", newline="\n")
         # The settings come last: a folder without them is no workspace.
         (folder / SETTINGS).write_text(
             _settings_text(demo=demo, database=database), encoding="utf-8", newline="\n"

@@ -47,7 +47,7 @@ class Rule:
 
     @property
     def group(self) -> str:
-        """The first part of its id: FIG, ARI, DAT, PLH, PRI, SEC, NUM, PUN, STR, LAY."""
+        """The first part of its id: FIG, ARI, DAT, PLH, PRI, SEC, NUM, PUN, STR, LAY, PHR."""
         return self.id[:3]
 
     @property
