@@ -1,0 +1,238 @@
+"""Two tellings of one thing: figures that ought to agree, though not told in the same words to the letter.
+
+我院共完成门诊诊疗 and 门诊诊疗 are one thing; 骨科完成手术 and 儿科完成手术 are two. Where one telling names somebody
+and the other nobody, they may be one: then only figures that differ as a slip of the pen does are held together.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+from functools import cached_property
+
+from taizhang.core.checks.document import CheckedText
+from taizhang.core.checks.indicators import indicator_of
+from taizhang.core.checks.reckoning import exactly
+from taizhang.core.reading import Figure
+from taizhang.core.reading.lexicon import any_of
+from taizhang.core.values import plain
+
+_MORE_VERBS = (
+    "接待|运送|追缴|减免|新收|审结|破获|出动|挽回|救助|资助|帮扶|转移|接种|接处警|受理|征收|入库|销售|供应|巡查|抽检|清理"
+    "|拆除|修复|新增|扶持|调解|执结|收治|诊疗|服务|慰问|走访|登记|维修|种植|栽植|销毁|追回|发现|上报|宣讲|评审"
+)
+_VERBS = rf"(?:{any_of('verb')}|{_MORE_VERBS})"
+_SUBJECT_END = (
+    "[院局科部处所队委办组会员方厂园庭馆站镇乡村区县市行校]|中心|公司|集团|机关|系统|街道|监察|公交|警方|法官|干警|教师"
+)
+_SUBJECT = re.compile(rf"(?P<who>[^的]{{0,12}}?(?:{_SUBJECT_END}))(?P<rest>{_VERBS}.{{2,}})")
+_ANY_WHO = re.compile(r"[\u4e00-\u9fff]{2,12}")
+_BEGINS_WITH_VERB = re.compile(_VERBS)
+_CIRCUMSTANCE = re.compile(
+    r"^(?:在?[^的]{2,12}?(?:方面|工作中|活动中|行动中|帮扶中|中(?=投入|开展))|从[^的]{1,6}?看|经?统计)"
+)
+_ADVERBS = re.compile(r"虽然?|尽管|已经?|先后|累计|总共|合计|共(?![产青同享建商])")
+_LIGHT = re.compile(
+    r"^(?:组织开展|开展|举办|举行|组织|完成|实现|实施|进行|共有|现有|拥有|[有达])(?=.{3,})"
+)
+_LIGHT_END = re.compile(r"(?<=.{4})(?:虽|已|共|也|就|开展|完成|实施|达到?|为)+$")
+_WHOLE = re.compile(
+    r"^(?:(?:全|我|本)[市县区镇乡省院局校行街所社系厅司集馆站队国](?:统|道|团|司)?(?:各级|公安机关|法院|检察机关|教育系统)?"
+    r"|集团|公司|学校|医院|街道|警方|法院|单位|机关|公安机关)+"
+)
+_NO_WORDS = re.compile(r"[\s“”\"、，·的了]")
+_NEW = re.compile(r"新增|新建")
+_SECTION = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:片区|[镇乡村区县所队科庭厂站](?![级民干委组里场域直])|街道|社区|公司|学校|医院|中心|分局|支行|水厂)"
+)
+_ALIKE_TIMES = re.compile(
+    r"(?:今年|本年|[0-9]{4}年)?(?:上半年|(?:截[至止]到?)?(?:今年|[0-9]{4}年)?(?:1[—\-~至到]+)?6月(?:份|底|末|30日)?|1[—\-~至到]+6月份?)(?:以来)?"
+)
+_SO_FAR = frozenset({"今年", "目前", "截至目前", "今年以来", "年初以来", "当前", "半年来", "今年来"})
+_SHORTEST, _SHORTEST_SURE = 3, 4
+_LONG = 3
+_LIKELY = Decimal(2)
+_MOST = 2
+
+
+class Likeness(IntEnum):
+    """How surely two figures tell of one thing."""
+
+    ALIKE = 1
+    SAME = 2
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A figure and what it tells of.
+
+    Attributes:
+        number: Its number in the document.
+        figure: The figure.
+        words: What is counted, without who did it and without verbs that say nothing.
+        who: Whose it is; empty for the one whose document it is.
+        time: Its stretch of time; empty for the one that the document is of.
+        places: Places that its words and its section name.
+        certain: Whether its words name the time, or sum up.
+        once: Whether its words may tell of another one each time, as 新建 does.
+    """
+
+    number: int
+    figure: Figure
+    words: str
+    who: str
+    time: str
+    places: str
+    certain: bool
+    once: bool
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The words and, of 用水的农户, 农户用水 too."""
+        bare = _NO_WORDS.sub("", self.words)
+        before, of, after = self.words.partition("的")
+        return frozenset({bare, _NO_WORDS.sub("", after + before)}) if of else frozenset({bare})
+
+
+def tellings(document: CheckedText) -> list[Telling]:
+    """Every figure of which it can be said what it tells of."""
+    found: list[Telling] = []
+    sections = _sections(document)
+    for number, figure in enumerate(document.figures):
+        key = indicator_of(document, number, shortest=_SHORTEST, anew=True)
+        if key is None:
+            continue
+        what, _unit, _kind, whose, time, places = key
+        words, who = _parted(what)
+        sentence = document.sentence_of(number)
+        lead = document.folded[sentence.start : figure.start]
+        section = sections[bisect_right([at for at, _ in sections], figure.start) - 1][1]
+        if len(words) < _SHORTEST:
+            continue
+        found.append(
+            Telling(
+                number,
+                figure,
+                words,
+                who or _WHOLE.sub("", whose),
+                time,
+                places + section,
+                figure.period is not None and _SUMS_UP.search(lead) is not None,
+                _NEW.search(what) is not None and _SUMS_UP.search(lead) is None,
+            )
+        )
+    return _timed(document, found)
+
+
+_SUMS_UP = re.compile(r"共|累计|全年|合计|全[市区县镇省街系]|我[市县区镇局办街]")
+
+
+def _parted(what: str) -> tuple[str, str]:
+    """What is counted, and who did it, if the words say so."""
+    words = _ADVERBS.sub("", what)
+    words = _CIRCUMSTANCE.sub("", words) or words
+    words = _WHOLE.sub("", words) or words
+    found = _SUBJECT.match(words)
+    who = ""
+    if found is not None:
+        words, who = found["rest"], _WHOLE.sub("", found["who"])
+    return _LIGHT_END.sub("", _LIGHT.sub("", words)), who
+
+
+def _sections(document: CheckedText) -> list[tuple[int, str]]:
+    """Where each section begins, and the place or body that its heading names."""
+    found = [(-1, "")]
+    for heading in document.outline.headings:
+        named = _SECTION.search(heading.span.of(document.folded))
+        found.append((heading.span.start, "" if named is None else named.group()))
+    return found
+
+
+def _timed(document: CheckedText, found: list[Telling]) -> list[Telling]:
+    """With the time that the document is of left out, however it is told."""
+    title = document.title
+    words = "" if title is None else title.span.of(document.folded)
+    halves = {
+        telling.time for telling in found if _ALIKE_TIMES.fullmatch(telling.time) is not None
+    }
+    others = {telling.time for telling in found if telling.time} - halves - _SO_FAR
+    of_half = "上半年" in words or (bool(halves) and not others)
+    default = halves if of_half else (others if len(others) == 1 and not halves else set())
+    return [
+        Telling(
+            telling.number,
+            telling.figure,
+            telling.words,
+            telling.who,
+            "" if telling.time in default or telling.time in _SO_FAR else telling.time,
+            telling.places,
+            telling.certain,
+            telling.once,
+        )
+        for telling in found
+    ]
+
+
+def alike(document: CheckedText, *, unit: bool = True) -> Iterator[tuple[Telling, Telling, Likeness]]:
+    """Pairs of figures that tell of one thing, each in another sentence; `unit` says whether 人 and 人次 differ."""
+    by_unit: dict[tuple[str, str], list[Telling]] = {}
+    for telling in tellings(document):
+        name = telling.figure.unit if unit else telling.figure.unit.removesuffix("次")
+        by_unit.setdefault((name, telling.figure.kind.value if unit else ""), []).append(telling)
+    for same in by_unit.values():
+        for at, one in enumerate(same):
+            for other in same[at + 1 :]:
+                if document.sentence_of(one.number) == document.sentence_of(other.number):
+                    continue
+                likeness = _likeness(one, other)
+                if likeness is not None:
+                    yield one, other, likeness
+
+
+def _likeness(one: Telling, other: Telling) -> Likeness | None:
+    likeness = Likeness.SAME
+    who, whose = one.who, other.who
+    if not one.forms & other.forms:
+        rest = _told_by(one.words, other.words) or _told_by(other.words, one.words)
+        if rest is None:
+            return None
+        likeness = Likeness.ALIKE
+    if who != whose:
+        if who and whose and not (who.endswith(whose) or whose.endswith(who)):
+            return None
+        likeness = Likeness.ALIKE
+    for left, right in ((one.time, other.time), (one.places, other.places)):
+        if left != right:
+            if left and right:
+                return None
+            likeness = Likeness.ALIKE
+    if one.once or other.once or min(len(one.words), len(other.words)) < _SHORTEST_SURE:
+        likeness = Likeness.ALIKE
+    return likeness
+
+
+def _told_by(longer: str, shorter: str) -> str | None:
+    """Who does it in 劳动监察追缴工资, where 追缴工资 is told elsewhere."""
+    if not longer.endswith(shorter) or len(longer) == len(shorter):
+        return None
+    who = longer[: -len(shorter)]
+    verb = _BEGINS_WITH_VERB.match(shorter)
+    return who if verb is not None and _ANY_WHO.fullmatch(who) and len(shorter) > _LONG else None
+
+
+def slipped_a_digit(one: Figure, other: Figure) -> bool:
+    """Whether two figures differ as a slip of the pen does: digits in another order, or one of three or more another."""
+    left, right = exactly(one), exactly(other)
+    if left is None or right is None or not left or not right or left == right:
+        return False
+    first, second = (plain(value).replace(".", "").strip("0") for value in (left, right))
+    if len(first) != len(second) or max(left, right) / min(left, right) > _LIKELY:
+        return False
+    if Counter(first) == Counter(second):
+        return True
+    return len(first) >= _LONG and sum(a != b for a, b in zip(first, second, strict=True)) == 1
