@@ -20,7 +20,6 @@ from taizhang.core.checks.indicators import indicator_of
 from taizhang.core.checks.reckoning import exactly
 from taizhang.core.reading import Figure
 from taizhang.core.reading.lexicon import any_of
-from taizhang.core.values import plain
 
 _MORE_VERBS = (
     "接待|运送|追缴|减免|新收|审结|破获|出动|挽回|救助|资助|帮扶|转移|接种|接处警|受理|征收|入库|销售|供应|巡查|抽检|清理"
@@ -54,7 +53,8 @@ _ALIKE_TIMES = re.compile(
     r"(?:今年|本年|[0-9]{4}年)?(?:上半年|(?:截[至止]到?)?(?:今年|[0-9]{4}年)?(?:1[—\-~至到]+)?6月(?:份|底|末|30日)?|1[—\-~至到]+6月份?)(?:以来)?"
 )
 _SO_FAR = frozenset({"今年", "目前", "截至目前", "今年以来", "年初以来", "当前", "半年来", "今年来"})
-_SHORTEST, _SHORTEST_SURE = 3, 4
+_OF_DOCUMENT = "~"
+_SHORTEST, _SHORTEST_SURE = 2, 4
 _LONG = 3
 _LIKELY = Decimal(2)
 _MOST = 2
@@ -163,13 +163,16 @@ def _timed(document: CheckedText, found: list[Telling]) -> list[Telling]:
     others = {telling.time for telling in found if telling.time} - halves - _SO_FAR
     of_half = "上半年" in words or (bool(halves) and not others)
     default = halves if of_half else (others if len(others) == 1 and not halves else set())
+    known = of_half or bool(default)
     return [
         Telling(
             telling.number,
             telling.figure,
             telling.words,
             telling.who,
-            "" if telling.time in default or telling.time in _SO_FAR else telling.time,
+            _OF_DOCUMENT
+            if telling.time in default or telling.time in _SO_FAR or (not telling.time and known)
+            else telling.time,
             telling.places,
             telling.certain,
             telling.once,
@@ -226,13 +229,31 @@ def _told_by(longer: str, shorter: str) -> str | None:
 
 
 def slipped_a_digit(one: Figure, other: Figure) -> bool:
-    """Whether two figures differ as a slip of the pen does: digits in another order, or one of three or more another."""
+    """Whether two figures differ as a slip of the pen does."""
     left, right = exactly(one), exactly(other)
-    if left is None or right is None or not left or not right or left == right:
+    return left is not None and right is not None and one_digit_off(left, right)
+
+
+def one_digit_off(left: Decimal, right: Decimal) -> bool:
+    """Whether two numbers have the same digits in another order, or three or more of which one is another.
+
+    >>> one_digit_off(Decimal(412), Decimal(421)), one_digit_off(Decimal(46), Decimal(49))
+    (True, False)
+    """
+    if left <= 0 or right <= 0 or left == right or max(left, right) / min(left, right) > _LIKELY:
         return False
-    first, second = (plain(value).replace(".", "").strip("0") for value in (left, right))
-    if len(first) != len(second) or max(left, right) / min(left, right) > _LIKELY:
+    places = min(_exponent(left), _exponent(right))
+    first, second = (str(int(value.scaleb(-places))) for value in (left, right))
+    zeros = min(len(text) - len(text.rstrip("0")) for text in (first, second))
+    first, second = first[: len(first) - zeros], second[: len(second) - zeros]
+    if len(first) != len(second):
         return False
     if Counter(first) == Counter(second):
         return True
     return len(first) >= _LONG and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)  # noqa: S101 (a printed number is finite)
+    return min(exponent, 0)
