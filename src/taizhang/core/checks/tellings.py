@@ -54,10 +54,12 @@ _ALIKE_TIMES = re.compile(
 )
 _SO_FAR = frozenset({"今年", "目前", "截至目前", "今年以来", "年初以来", "当前", "半年来", "今年来"})
 _OF_DOCUMENT = "~"
+_OWN_PLACE = re.compile(r".*?(?:[全我本该各][市县区镇乡省街]|上半年|以来|月底|共|累计)")
+_NO_PLACE = re.compile(r"(?:小区|灌区|库区|景区|园区|校区|社区|[一-龥]{5,}[区市])$")
 _SHORTEST, _SHORTEST_SURE = 2, 4
 _LONG = 3
 _LIKELY = Decimal(2)
-_MOST = 2
+_MOST, _LONGEST = 8, 24
 
 
 class Likeness(IntEnum):
@@ -121,7 +123,7 @@ def tellings(document: CheckedText) -> list[Telling]:
                 words,
                 who or _WHOLE.sub("", whose),
                 time,
-                places + section,
+                _places(places, words) + section,
                 figure.period is not None and _SUMS_UP.search(lead) is not None,
                 _NEW.search(what) is not None and _SUMS_UP.search(lead) is None,
             )
@@ -144,11 +146,17 @@ def _parted(what: str) -> tuple[str, str]:
     return _LIGHT_END.sub("", _LIGHT.sub("", words)), who
 
 
+def _places(said: str, words: str) -> str:
+    """The places named, without the one that the document is of and without what is counted itself."""
+    bare = _OWN_PLACE.sub("", said)
+    return "" if len(bare) <= 1 or bare in words or _NO_PLACE.search(bare) else bare
+
+
 def _sections(document: CheckedText) -> list[tuple[int, str]]:
     """Where each section begins, and the place or body that its heading names."""
     found = [(-1, "")]
     for heading in document.outline.headings:
-        named = _SECTION.search(heading.span.of(document.folded))
+        named = _SECTION.search(re.split("[:，,]", heading.span.of(document.folded))[0])
         found.append((heading.span.start, "" if named is None else named.group()))
     return found
 
@@ -163,15 +171,16 @@ def _timed(document: CheckedText, found: list[Telling]) -> list[Telling]:
     others = {telling.time for telling in found if telling.time} - halves - _SO_FAR
     of_half = "上半年" in words or (bool(halves) and not others)
     default = halves if of_half else (others if len(others) == 1 and not halves else set())
-    known = of_half or bool(default)
+    # Where nothing tells what a document is of, 今年 and no word at all may be one time, and may not.
+    present = _OF_DOCUMENT if of_half or default else ""
     return [
         Telling(
             telling.number,
             telling.figure,
             telling.words,
             telling.who,
-            _OF_DOCUMENT
-            if telling.time in default or telling.time in _SO_FAR or (not telling.time and known)
+            present
+            if telling.time in default or telling.time in _SO_FAR or not telling.time
             else telling.time,
             telling.places,
             telling.certain,
@@ -188,13 +197,33 @@ def alike(document: CheckedText, *, unit: bool = True) -> Iterator[tuple[Telling
         name = telling.figure.unit if unit else telling.figure.unit.removesuffix("次")
         by_unit.setdefault((name, telling.figure.kind.value if unit else ""), []).append(telling)
     for same in by_unit.values():
-        for at, one in enumerate(same):
-            for other in same[at + 1 :]:
-                if document.sentence_of(one.number) == document.sentence_of(other.number):
-                    continue
-                likeness = _likeness(one, other)
-                if likeness is not None:
-                    yield one, other, likeness
+        for one, other in _candidates(same):
+            if document.sentence_of(one.number) == document.sentence_of(other.number):
+                continue
+            likeness = _likeness(one, other)
+            if likeness is not None:
+                yield one, other, likeness
+
+
+def _candidates(same: list[Telling]) -> Iterator[tuple[Telling, Telling]]:
+    """Pairs told in the same words, or in words of which one ends with the other's; the work is that of the text."""
+    by_words: dict[str, list[Telling]] = {}
+    for telling in same:
+        for form in telling.forms:
+            like = by_words.setdefault(form, [])
+            if len(like) < _MOST:
+                like.append(telling)
+    pairs: dict[tuple[int, int], tuple[Telling, Telling]] = {}
+    for words, tellings_of in by_words.items():
+        ends = [words[at:] for at in range(max(1, len(words) - _LONGEST), len(words) - _LONG)]
+        others = [found for end in ends for found in by_words.get(end, ())][:_MOST]
+        for at, one in enumerate(tellings_of):
+            for other in (*tellings_of[at + 1 :], *others):
+                first, second = sorted((one, other), key=lambda telling: telling.number)
+                if first.number != second.number:
+                    pairs[first.number, second.number] = first, second
+    for numbers in sorted(pairs):
+        yield pairs[numbers]
 
 
 def _likeness(one: Telling, other: Telling) -> Likeness | None:
@@ -206,7 +235,7 @@ def _likeness(one: Telling, other: Telling) -> Likeness | None:
             return None
         likeness = Likeness.ALIKE
     if who != whose:
-        if who and whose and not (who.endswith(whose) or whose.endswith(who)):
+        if who and whose and not (who.endswith(whose) or whose.endswith(who) or who.startswith(whose) or whose.startswith(who)):
             return None
         likeness = Likeness.ALIKE
     for left, right in ((one.time, other.time), (one.places, other.places)):

@@ -29,13 +29,17 @@ from taizhang.core.values import Message
 
 _STEM = (
     r"办结|整改|完成|化解|答复|办理|销号|回复|兑付|开工|竣工|投产|结案"
-    r"|调解|签约|落实|处置|入库|建成|采纳|回收|录用|立案|移交|安置|解决"
+    r"|调解|签约|落实|处置|入库|建成|采纳|回收|录用|立案|移交|安置|解决|执结|审结|合格|接种|体检|优良|达标|签收|检修|改造|修复|验收"
 )
 _RATE = re.compile(rf"^(?:总体|综合|总)?(?P<stem>{_STEM})率(?:为|达到?|约|是|约为)?$")
-_NOT = re.compile(r"未|没有|尚待|正在")
+_NOT = re.compile(r"未|不(?!断|仅|少)|没有|尚待|正在")
 _OF_TASK = re.compile(r"(?:任务|目标|计划)")
 _DONE = re.compile(r"完成|实现|达到")
-_OF_TASK_ALONE = re.compile(r"[，,]完成(?:年度|全年)?(?:任务|目标|计划|目标任务)的")
+_OF_TASK_ALONE = re.compile(r"[，,](?:完成|占)(?:年度|全年)?(?:任务|目标|计划|预算|目标任务|任务数)的")
+_DONE_OR_SHARE = re.compile(r"完成|实现|达到|占")
+_OUGHT = re.compile(r"应(?![急用对收届邀])")
+_DID = re.compile(r"实|已")
+_ANY_RATE = re.compile(r"^(?:总体|综合|总)?[\u4e00-\u9fff]{2,4}率(?:为|达到?|约|是|约为)?$")
 _UNLIKE = re.compile(r"累计|历年|结转|上年|去年|同期|本月|当月|当年")
 
 
@@ -47,6 +51,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             continue
         pair = (
             _named(document, number)
+            or _of_those_who_ought(document, number)
             or _of_task(document, number)
             or _done_of_task(document, number)
         )
@@ -96,6 +101,21 @@ def _named(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
     return part, due[0], len(due) == 1 and len(done) == 1
 
 
+def _of_those_who_ought(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
+    """应到2436人，实到2412人，到校率99%: whatever the rate is called."""
+    part, whole = number - 1, number - 2
+    if whole < 0 or _ANY_RATE.match(document.before(number).strip()) is None:
+        return None
+    if document.sentence_of(whole) != document.sentence_of(number):
+        return None
+    if document.figures[part].unit != document.figures[whole].unit:
+        return None
+    said = _OUGHT.search(document.before(whole)) and _DID.search(document.before(part))
+    if not said or _NOT.search(document.before(part)):
+        return None
+    return part, whole, True
+
+
 def _tells(document: CheckedText, number: int, stem: str) -> bool:
     before = document.before(number)
     if _NOT.search(before):
@@ -121,7 +141,7 @@ def _done_of_task(document: CheckedText, number: int) -> tuple[int, int, bool] |
     whole, part = number - 1, number - 2
     if part < 0 or document.sentence_of(part) != document.sentence_of(number):
         return None
-    if not _DONE.search(document.before(number) + document.before(whole)):
+    if not _DONE_OR_SHARE.search(document.before(number) + document.before(whole)):
         return None
     if document.folded[document.figures[whole].end : document.figures[number].start] == "的":
         if not _OF_TASK.search(document.before(whole)):
@@ -133,7 +153,8 @@ def _done_of_task(document: CheckedText, number: int) -> tuple[int, int, bool] |
     else:
         return None
     same = document.figures[whole].unit == document.figures[part].unit
-    return (part, whole, True) if same and _DONE.search(document.before(part)) else None
+    told = _DONE.search(document.before(part)) or "占" in document.before(number)
+    return (part, whole, True) if same and told else None
 
 
 RULE = Rule("ARI-RATE", Severity.ERROR, __doc__, _check)

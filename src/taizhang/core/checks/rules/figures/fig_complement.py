@@ -23,7 +23,7 @@ from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.reckoning import amount, meet, spans, texts, total
 from taizhang.core.checks.rule import Rule
-from taizhang.core.reading import ChangeKind, FigureHedge
+from taizhang.core.reading import ChangeKind, FigureHedge, FigureRole
 from taizhang.core.values import Message
 
 _DONE = re.compile(
@@ -52,7 +52,10 @@ def _check(document: CheckedText) -> Iterator[Hit]:
 
 def _triple(document: CheckedText, whole: int, done: int, rest: int) -> Iterator[Hit]:
     figures = [document.figures[number] for number in (whole, done, rest)]
-    if not all(document.usable(number) for number in (whole, done, rest)):
+    planned = figures[0].role is FigureRole.TARGET and not document.masking.masks(figures[0])
+    if not all(document.usable(number) for number in (done, rest)):
+        return
+    if not (document.usable(whole) or planned):
         return
     if any(
         figure.change is not ChangeKind.NONE

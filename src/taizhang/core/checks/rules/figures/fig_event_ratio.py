@@ -46,7 +46,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         told = _TAKING_PART.fullmatch(document.between(number - 1, number)) or (
             document.between(number - 1, number) in ("，", ",", "、") and _TOOK_PART.match(after)
         )
-        if told is None or (events.unit == "次" and not _GATHERING.search(document.lead(number - 1))):
+        if not told or (events.unit == "次" and not _GATHERING.search(document.lead(number - 1))):
             continue
         if (
             events.interval is None

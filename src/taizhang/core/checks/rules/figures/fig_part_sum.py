@@ -41,6 +41,7 @@ _OVERLAPS = re.compile(
 _OTHER_SCOPE = re.compile(r"全[市县区省镇乡国州]|累计|历年|连同|加上|截至|目前|今年|全年|年初")
 _MOST_OF_IT = Decimal("0.5")
 _ALMOST, _ALL_BUT = Decimal("0.9"), Decimal("0.95")
+_OF_LEVEL = re.compile(r"(?:国家|中央|[省市州县区镇乡村校院])级?$|(?:国家|[省市县区镇乡村])[级里]")
 _LITTLE = Decimal("1.15")
 
 
@@ -96,9 +97,10 @@ def _severity(
     if make_a_pair([document.before(number) for number in division.parts]):
         return Severity.ERROR
     slip = _is_a_slip(document, division)
-    if over and (_OVERLAPS.search(words) or not (slip or _little(summed, whole))):
-        return Severity.HINT  # one may be counted in several
     names = [document.before(number) for number in division.parts]
+    apart = slip or _little(summed, whole) or all(map(_OF_LEVEL.search, names))
+    if over and (_OVERLAPS.search(words) or not apart):
+        return Severity.HINT  # one may be counted in several
     if not over and _reaches(summed, whole, _ALMOST) and seem_a_pair(names):
         return Severity.DOUBT
     if not over and slip and _reaches(summed, whole, _ALL_BUT) and not _OVERLAPS.search(words):
