@@ -144,7 +144,9 @@ def _table(grid: _Grid) -> CheckedTable | None:
     if not totals and rest and rest[-1][0].words == "小计":
         totals = [rest[-1]]
     rows = [line for line in rest if line not in totals]
-    if len(totals) > 1 or any(_SUBTOTAL.search(line[0].words) for line in rest if line not in totals):
+    if len(totals) > 1 or any(
+        _SUBTOTAL.search(line[0].words) for line in rest if line not in totals
+    ):
         return None
     if totals and totals[0] not in (rest[0], rest[-1]):
         return None

@@ -26,9 +26,7 @@ _MORE_VERBS = (
     "|拆除|修复|新增|扶持|调解|执结|收治|诊疗|服务|慰问|走访|登记|维修|种植|栽植|销毁|追回|发现|上报|宣讲|评审"
 )
 _VERBS = rf"(?:{any_of('verb')}|{_MORE_VERBS})"
-_SUBJECT_END = (
-    "[院局科部处所队委办组会员方厂园庭馆站镇乡村区县市行校]|中心|公司|集团|机关|系统|街道|监察|公交|警方|法官|干警|教师"
-)
+_SUBJECT_END = "[院局科部处所队委办组会员方厂园庭馆站镇乡村区县市行校]|中心|公司|集团|机关|系统|街道|监察|公交|警方|法官|干警|教师"
 _SUBJECT = re.compile(rf"(?P<who>[^的]{{0,12}}?(?:{_SUBJECT_END}))(?P<rest>{_VERBS}.{{2,}})")
 _ANY_WHO = re.compile(r"[\u4e00-\u9fff]{2,12}")
 _BEGINS_WITH_VERB = re.compile(_VERBS)
@@ -52,7 +50,9 @@ _SECTION = re.compile(
 _ALIKE_TIMES = re.compile(
     r"(?:今年|本年|[0-9]{4}年)?(?:上半年|(?:截[至止]到?)?(?:今年|[0-9]{4}年)?(?:1[—\-~至到]+)?6月(?:份|底|末|30日)?|1[—\-~至到]+6月份?)(?:以来)?"
 )
-_SO_FAR = frozenset({"今年", "目前", "截至目前", "今年以来", "年初以来", "当前", "半年来", "今年来"})
+_SO_FAR = frozenset(
+    {"今年", "目前", "截至目前", "今年以来", "年初以来", "当前", "半年来", "今年来"}
+)
 _OF_DOCUMENT = "~"
 _OWN_PLACE = re.compile(r".*?(?:[全我本该各][市县区镇乡省街]|上半年|以来|月底|共|累计)")
 _NO_PLACE = re.compile(r"(?:小区|灌区|库区|景区|园区|校区|社区|[一-龥]{5,}[区市])$")
@@ -165,9 +165,7 @@ def _timed(document: CheckedText, found: list[Telling]) -> list[Telling]:
     """With the time that the document is of left out, however it is told."""
     title = document.title
     words = "" if title is None else title.span.of(document.folded)
-    halves = {
-        telling.time for telling in found if _ALIKE_TIMES.fullmatch(telling.time) is not None
-    }
+    halves = {telling.time for telling in found if _ALIKE_TIMES.fullmatch(telling.time) is not None}
     others = {telling.time for telling in found if telling.time} - halves - _SO_FAR
     of_half = "上半年" in words or (bool(halves) and not others)
     default = halves if of_half else (others if len(others) == 1 and not halves else set())
@@ -190,7 +188,9 @@ def _timed(document: CheckedText, found: list[Telling]) -> list[Telling]:
     ]
 
 
-def alike(document: CheckedText, *, unit: bool = True) -> Iterator[tuple[Telling, Telling, Likeness]]:
+def alike(
+    document: CheckedText, *, unit: bool = True
+) -> Iterator[tuple[Telling, Telling, Likeness]]:
     """Pairs of figures that tell of one thing, each in another sentence; `unit` says whether 人 and 人次 differ."""
     by_unit: dict[tuple[str, str], list[Telling]] = {}
     for telling in tellings(document):
@@ -235,7 +235,16 @@ def _likeness(one: Telling, other: Telling) -> Likeness | None:
             return None
         likeness = Likeness.ALIKE
     if who != whose:
-        if who and whose and not (who.endswith(whose) or whose.endswith(who) or who.startswith(whose) or whose.startswith(who)):
+        if (
+            who
+            and whose
+            and not (
+                who.endswith(whose)
+                or whose.endswith(who)
+                or who.startswith(whose)
+                or whose.startswith(who)
+            )
+        ):
             return None
         likeness = Likeness.ALIKE
     for left, right in ((one.time, other.time), (one.places, other.places)):

@@ -73,7 +73,9 @@ def _hit(document: CheckedText, number: int, each: str, does: str) -> Hit | None
     near = counted_before(document, number)[:_MOST]
     counts = [index for index in near if _counts_of(document, index, each)]
     totals = [
-        index for index in near if document.figures[index].unit == told.unit
+        index
+        for index in near
+        if document.figures[index].unit == told.unit
         and index not in counts
         and does in document.before(index)
     ]

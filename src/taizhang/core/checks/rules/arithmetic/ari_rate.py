@@ -35,7 +35,9 @@ _RATE = re.compile(rf"^(?:总体|综合|总)?(?P<stem>{_STEM})率(?:为|达到?|
 _NOT = re.compile(r"未|不(?!断|仅|少)|没有|尚待|正在")
 _OF_TASK = re.compile(r"(?:任务|目标|计划)")
 _DONE = re.compile(r"完成|实现|达到")
-_OF_TASK_ALONE = re.compile(r"[，,](?:完成|占)(?:年度|全年)?(?:任务|目标|计划|预算|目标任务|任务数)的")
+_OF_TASK_ALONE = re.compile(
+    r"[，,](?:完成|占)(?:年度|全年)?(?:任务|目标|计划|预算|目标任务|任务数)的"
+)
 _DONE_OR_SHARE = re.compile(r"完成|实现|达到|占")
 _OUGHT = re.compile(r"应(?![急用对收届邀])")
 _DID = re.compile(r"实|已")

@@ -43,7 +43,11 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         if low is None or low < _WHOLE or document.masking.masks(figure):
             continue
         sentence = document.sentence_of(number).span.of(document.folded)
-        if _OLD_ONES.search(sentence) or figure.value == _WHOLE or not _BOUNDED.search(document.before(number).strip()):
+        if (
+            _OLD_ONES.search(sentence)
+            or figure.value == _WHOLE
+            or not _BOUNDED.search(document.before(number).strip())
+        ):
             continue
         yield Hit(
             spans(figure),

@@ -81,12 +81,18 @@ def _check(document: CheckedText) -> Iterator[Hit]:
 def _beside(document: CheckedText, number: int) -> tuple[int, int] | None:
     """其中咨询类30件，占比25%: the figure right before, and the whole that it is part of."""
     part = number - 1
-    while part > 0 and document.figures[part].hedge in _CONDITION and (
-        document.figures[part].unit != document.figures[part - 1].unit
+    while (
+        part > 0
+        and document.figures[part].hedge in _CONDITION
+        and (document.figures[part].unit != document.figures[part - 1].unit)
     ):
         part -= 1  # 312个村收入超过20万元，占75%
     last = number - 1
-    if part < 0 or document.sentence_of(part) != document.sentence_of(number) or document.figures[number].kind is not FigureKind.PERCENT:
+    if (
+        part < 0
+        or document.sentence_of(part) != document.sentence_of(number)
+        or document.figures[number].kind is not FigureKind.PERCENT
+    ):
         return None
     if not _OF_ALL.fullmatch(document.between(last, number).replace(" ", "")):
         return None

@@ -47,9 +47,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         start = paragraph.start + found.start("when")
         yield Hit(
             (Span(start, start + len(found["when"])),),
-            Message(
-                "文件是{own}年的，“打算”写的却是{when}。", own=str(own), when=found["when"]
-            ),
+            Message("文件是{own}年的，“打算”写的却是{when}。", own=str(own), when=found["when"]),
             None,
             (found["when"],),
         )

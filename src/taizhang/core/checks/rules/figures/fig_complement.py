@@ -99,7 +99,9 @@ def _severity(document: CheckedText, whole: int, done: int, rest: int) -> Severi
     finished, remaining = document.lead(done), document.lead(rest)
     # 不是总数：已办结50件，未办结9件，均为3件 begins with what is done.
     begun = _DONE_VERB.search(document.before(whole))
-    if not (_DONE.search(finished) or _DONE_VERB.search(finished)) or (begun and not _TAKEN_IN.match(begun["verb"])):
+    if not (_DONE.search(finished) or _DONE_VERB.search(finished)) or (
+        begun and not _TAKEN_IN.match(begun["verb"])
+    ):
         return None
     near = remaining + document.after(rest)[:6]
     not_yet = _NOT_YET.search(near)

@@ -29,8 +29,12 @@ from taizhang.core.values import Message, Span
 
 _LIST = re.compile(r"^[ \t]*附件[:：]?[ \t]*1[.．、](?![0-9])", re.MULTILINE)
 _ITEM = re.compile(r"(?:^|\n)[ \t]*(?:附件[:：][ \t]*)?(?P<number>[1-9][0-9]?)[.．、](?![0-9])")
-_REFERENCE = re.compile(r"[见按照如]附件(?P<number>[1-9][0-9]?(?![0-9])|[一二三四五六七八九十](?![一二三四五六七八九十]))")
-_CAPTION = re.compile(r"^[ \t]*表[ ]?(?P<number>[1-9][0-9]?)(?![0-9.—-])[^。\n]{0,40}$", re.MULTILINE)
+_REFERENCE = re.compile(
+    r"[见按照如]附件(?P<number>[1-9][0-9]?(?![0-9])|[一二三四五六七八九十](?![一二三四五六七八九十]))"
+)
+_CAPTION = re.compile(
+    r"^[ \t]*表[ ]?(?P<number>[1-9][0-9]?)(?![0-9.—-])[^。\n]{0,40}$", re.MULTILINE
+)
 _TABLE = re.compile(r"(?<![前上附])[见如]表[ ]?(?P<number>[1-9][0-9]?)(?![0-9.—-])")
 _LONGEST = 2000
 

@@ -54,7 +54,10 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         names = tuple(row[0].words for row in table.rows)
         for column in table.summed_columns():
             name, unit = name_and_unit(table.heads[column])
-            if len(name) >= (_SHORTEST if not unit else _SHORTEST - 1) and table.total[column].number is not None:
+            if (
+                len(name) >= (_SHORTEST if not unit else _SHORTEST - 1)
+                and table.total[column].number is not None
+            ):
                 totals.setdefault(name, (unit, table.total[column], names))
     if not totals:
         return
