@@ -23,7 +23,7 @@ TALLIED = (Severity.ERROR, Severity.DOUBT)
 @dataclass(frozen=True)
 class Plant:
     sort: str
-    number: int
+    number: str
     broken: str
     clean: str
     markdown: bool
@@ -41,7 +41,7 @@ def load(name: str) -> dict[str, list[Any]]:
 
 
 def plants() -> Iterator[Plant]:
-    for name in ("figures", "arithmetic", "dates"):
+    for name, mark in (("figures", ""), ("arithmetic", ""), ("dates", ""), ("held_wrong", "held")):
         for sort, cases in load(name).items():
             for number, case in enumerate(cases, start=1):
                 words = case if isinstance(case, str) else case["text"]
@@ -49,17 +49,21 @@ def plants() -> Iterator[Plant]:
                 lead, rest = words.split("[[", 1)
                 choice, tail = rest.split("]]", 1)
                 wrong, right = choice.split("|")
-                yield Plant(sort, number, lead + wrong + tail, lead + right + tail, markdown)
+                yield Plant(
+                    sort, f"{mark}{number}", lead + wrong + tail, lead + right + tail, markdown
+                )
 
 
 def tempting() -> Iterator[tuple[str, str]]:
-    for theme, passages in load("tempting").items():
-        for words in passages:
-            yield theme, words
+    for name in ("tempting", "held_tempting", "tempting_third"):
+        for theme, passages in load(name).items():
+            for words in passages:
+                yield theme, words
 
 
 def said(words: str, *, markdown: bool = False) -> list[Finding]:
-    source = from_text(words, "passage.md", markdown=True) if markdown else None
+    piped = markdown or words.startswith("|")
+    source = from_text(words, "passage.md", markdown=True) if piped else None
     return [
         finding
         for finding in check_document(CheckedText(words, source=source))
@@ -81,6 +85,8 @@ KNOWN = {
     "FIG-SAME-CONFLICT-19": "双随机 stands for 双随机、一公开: a short form that no rule knows",
     "FIG-RESPECTIVELY-2": "one figure after 分别 may hold for each of the two",
     "ARI-TIMES-UP-2": "2万 and 8万 are round: 2.49万 to 7.51万 is no more than three times",
+    "FIG-PART-SUM-held1": "three parts that fall short by a tenth may be all that is named",
+    "FIG-ABSOLUTE-held1": "专户 is told again for 工资专用账户, and 到位 for 建立到位",
 }
 """What is missed, and why."""
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
 from functools import cached_property
@@ -23,10 +23,13 @@ from taizhang.core.reading.lexicon import any_of
 
 _MORE_VERBS = (
     "接待|运送|追缴|减免|新收|审结|破获|出动|挽回|救助|资助|帮扶|转移|接种|接处警|受理|征收|入库|销售|供应|巡查|抽检|清理"
-    "|拆除|修复|新增|扶持|调解|执结|收治|诊疗|服务|慰问|走访|登记|维修|种植|栽植|销毁|追回|发现|上报|宣讲|评审"
+    "|拆除|修复|新增|扶持|调解|执结|收治|诊疗|服务|慰问|走访|登记|维修|种植|栽植|销毁|追回|发现|上报|宣讲|评审|筹集|筹措|募集|引进|开工|竣工|关停|取缔|劝返|摸排|巡查|整治|盘活|流转|清运|采购|配送|售电|供水|招录|招聘|吸引|带动|输出|编制|审查|审批|核发|授信|承办|查结|查办|侦破|打掉|起诉|批捕|执行|指导|督导|通报|约谈|新改建|改建"
 )
 _VERBS = rf"(?:{any_of('verb')}|{_MORE_VERBS})"
-_SUBJECT_END = "[院局科部处所队委办组会员方厂园庭馆站镇乡村区县市行校]|中心|公司|集团|机关|系统|街道|监察|公交|警方|法官|干警|教师"
+_SUBJECT_END = (
+    "[院局科部处所队委办组会员方厂园庭馆站镇乡村区县市行校]|中心|公司|集团|机关|系统|街道|监察|公交|警方|法官"
+    "|干警|教师"
+)
 _SUBJECT = re.compile(rf"(?P<who>[^的]{{0,12}}?(?:{_SUBJECT_END}))(?P<rest>{_VERBS}.{{2,}})")
 _ANY_WHO = re.compile(r"[\u4e00-\u9fff]{2,12}")
 _BEGINS_WITH_VERB = re.compile(_VERBS)
@@ -43,9 +46,12 @@ _WHOLE = re.compile(
     r"|集团|公司|学校|医院|街道|警方|法院|单位|机关|公安机关)+"
 )
 _NO_WORDS = re.compile(r"[\s“”\"、，·的了]")
+_VERB_LAST = re.compile(
+    rf"(?P<rest>(?!{_VERBS}).{{3,}})(?P<verb>发放|拨付|改造|建设|整改|修复|培训|排查|检查|抽检|慰问|走访|调解|化解)"
+)
 _NEW = re.compile(r"新增|新建")
 _SECTION = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:片区|[镇乡村区县所队科庭厂站](?![级民干委组里场域直])|街道|社区|公司|学校|医院|中心|分局|支行|水厂)"
+    r"(?![\u4e00-\u9fff]{0,6}(?:农村|乡村|城区|市场|学科|专科|科技|本科|现场|县域|区域|市政|村庄|所有|县级|场所|城乡|镇村))[\u4e00-\u9fff]{1,8}(?:片区|[镇乡村区县所队科庭厂站](?![级民干委组里场域直])|街道|社区|公司|学校|医院|中心|分局|支行|水厂)"
 )
 _ALIKE_TIMES = re.compile(
     r"(?:今年|本年|[0-9]{4}年)?(?:上半年|(?:截[至止]到?)?(?:今年|[0-9]{4}年)?(?:1[—\-~至到]+)?6月(?:份|底|末|30日)?|1[—\-~至到]+6月份?)(?:以来)?"
@@ -53,7 +59,10 @@ _ALIKE_TIMES = re.compile(
 _SO_FAR = frozenset(
     {"今年", "目前", "截至目前", "今年以来", "年初以来", "当前", "半年来", "今年来"}
 )
-_OF_DOCUMENT = "~"
+_OF_DOCUMENT, _EVER = "~", "累计"
+_BYGONE = re.compile(r"去年|上年|前年|^20[0-9]{2}年")
+_YEAR = re.compile(r"20[0-9]{2}年|上半年")
+_LEVEL = re.compile(r"[全我本](?P<level>[国省市州县区旗镇乡街村局院校所行](?![级场民]))")
 _OWN_PLACE = re.compile(r".*?(?:[全我本该各][市县区镇乡省街]|上半年|以来|月底|共|累计)")
 _NO_PLACE = re.compile(r"(?:小区|灌区|库区|景区|园区|校区|社区|[一-龥]{5,}[区市])$")
 _SHORTEST, _SHORTEST_SURE = 2, 4
@@ -82,6 +91,8 @@ class Telling:
         places: Places that its words and its section name.
         certain: Whether its words name the time, or sum up.
         once: Whether its words may tell of another one each time, as 新建 does.
+        ever: Whether it is told as 累计, of which nobody says since when.
+        level: Of whom as a whole it is told: 县 in 全县, 院 in 我院.
     """
 
     number: int
@@ -92,6 +103,8 @@ class Telling:
     places: str
     certain: bool
     once: bool
+    ever: bool = False
+    level: str = ""
 
     @cached_property
     def forms(self) -> frozenset[str]:
@@ -126,6 +139,8 @@ def tellings(document: CheckedText) -> list[Telling]:
                 _places(places, words) + section,
                 figure.period is not None and _SUMS_UP.search(lead) is not None,
                 _NEW.search(what) is not None and _SUMS_UP.search(lead) is None,
+                "累计" in document.before(number),
+                levels[-1] if (levels := _LEVEL.findall(lead)) else "",
             )
         )
     return _timed(document, found)
@@ -143,7 +158,9 @@ def _parted(what: str) -> tuple[str, str]:
     who = ""
     if found is not None:
         words, who = found["rest"], _WHOLE.sub("", found["who"])
-    return _LIGHT_END.sub("", _LIGHT.sub("", words)), who
+    words = _LIGHT_END.sub("", _LIGHT.sub("", words))
+    turned = _VERB_LAST.fullmatch(words)
+    return (words if turned is None else turned["verb"] + turned["rest"]), who
 
 
 def _places(said: str, words: str) -> str:
@@ -162,30 +179,31 @@ def _sections(document: CheckedText) -> list[tuple[int, str]]:
 
 
 def _timed(document: CheckedText, found: list[Telling]) -> list[Telling]:
-    """With the time that the document is of left out, however it is told."""
+    """With the time that the document is of named alike, however it is told."""
     title = document.title
     words = "" if title is None else title.span.of(document.folded)
     halves = {telling.time for telling in found if _ALIKE_TIMES.fullmatch(telling.time) is not None}
     others = {telling.time for telling in found if telling.time} - halves - _SO_FAR
     of_half = "上半年" in words or (bool(halves) and not others)
-    default = halves if of_half else (others if len(others) == 1 and not halves else set())
-    # Where nothing tells what a document is of, 今年 and no word at all may be one time, and may not.
-    present = _OF_DOCUMENT if of_half or default else ""
-    return [
-        Telling(
-            telling.number,
-            telling.figure,
-            telling.words,
-            telling.who,
-            present
-            if telling.time in default or telling.time in _SO_FAR or not telling.time
-            else telling.time,
-            telling.places,
-            telling.certain,
-            telling.once,
-        )
-        for telling in found
-    ]
+    default = set(halves) if of_half else set()
+    now = any(not telling.time and telling.figure.period is not None for telling in found)
+    if len(others) == 1 and not halves and not now and not _BYGONE.search(min(others)):
+        default = others
+    # Where a text speaks of several times, one told without any may be of each.
+    settled = bool(of_half or default or not others)
+    dated = _YEAR.search(words) is not None
+
+    def time_of(telling: Telling) -> str:
+        explicit = telling.figure.period is not None
+        if telling.ever and not explicit and not dated:
+            return _EVER
+        if telling.time in default or telling.time in _SO_FAR:
+            return _OF_DOCUMENT
+        if telling.time:
+            return telling.time
+        return _OF_DOCUMENT if explicit or settled else ""
+
+    return [replace(telling, time=time_of(telling)) for telling in found]
 
 
 def alike(
@@ -235,19 +253,16 @@ def _likeness(one: Telling, other: Telling) -> Likeness | None:
             return None
         likeness = Likeness.ALIKE
     if who != whose:
-        if (
-            who
-            and whose
-            and not (
-                who.endswith(whose)
-                or whose.endswith(who)
-                or who.startswith(whose)
-                or whose.startswith(who)
-            )
-        ):
+        if who and whose and not _one_within(who, whose):
             return None
         likeness = Likeness.ALIKE
-    for left, right in ((one.time, other.time), (one.places, other.places)):
+    if one.level and other.level and one.level != other.level:
+        return None
+    if (_BYGONE.search(one.time) or _BYGONE.search(other.time)) and one.time != other.time:
+        return None
+    both_ever = one.ever and other.ever and _EVER in (one.time, other.time)
+    times = ("", "") if both_ever else (one.time, other.time)
+    for left, right in (times, (one.places, other.places)):
         if left != right:
             if left and right:
                 return None
@@ -255,6 +270,12 @@ def _likeness(one: Telling, other: Telling) -> Likeness | None:
     if one.once or other.once or min(len(one.words), len(other.words)) < _SHORTEST_SURE:
         likeness = Likeness.ALIKE
     return likeness
+
+
+def _one_within(who: str, whose: str) -> bool:
+    """Whether one name begins or ends with the other: 公交, 公交公司."""
+    short, long = sorted((who, whose), key=len)
+    return long.startswith(short) or long.endswith(short)
 
 
 def _told_by(longer: str, shorter: str) -> str | None:

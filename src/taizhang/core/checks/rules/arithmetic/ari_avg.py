@@ -37,9 +37,12 @@ from taizhang.core.values import Message
 
 _MOST = 8
 _ROUGHLY = Decimal("0.49")  # cut off instead of rounded, or rounded up
-_TO = r"(?:检查|服务|受理|参训|培训|走访|覆盖|参与|发放|补助|增收|投入)?(?P<does{}>[\u4e00-\u9fff]{{0,3}}?)(?:为|达到?|约|超)*$"
+_TO = (
+    r"(?:检查|服务|参训|培训|走访|覆盖|参与|发放|补助|增收|投入)?"
+    r"(?P<does{}>[\u4e00-\u9fff]{{0,3}}?)(?:为|达到?|约|超)*$"
+)
 _EACH = re.compile(
-    rf"(?P<one>[户人场家村亩次件篇期校县生组镇社])均{_TO.format(1)}|平均每(?:个)?(?P<mean>[户人场家村亩次件篇期校县组镇社天月]){_TO.format(2)}"
+    rf"(?P<one>[户人场家村亩次件篇期校县生组镇社所院校队站厂店])均{_TO.format(1)}|平均每(?:个)?(?P<mean>[户人场家村亩次件篇期校县组镇社天月所院校队站厂店]){_TO.format(2)}"
     rf"|每(?P<per>[户人场家村期校组])平均{_TO.format(3)}"
 )
 _ALSO = {"人": ("人", "名", "位"), "生": ("名", "人"), "家": ("家",), "场": ("场",)}

@@ -39,6 +39,7 @@ _OF_TASK_ALONE = re.compile(
     r"[，,](?:完成|占)(?:年度|全年)?(?:任务|目标|计划|预算|目标任务|任务数)的"
 )
 _DONE_OR_SHARE = re.compile(r"完成|实现|达到|占")
+_NAMED_AGAIN = re.compile(r"其中")
 _OUGHT = re.compile(r"应(?![急用对收届邀])")
 _DID = re.compile(r"实|已")
 _ANY_RATE = re.compile(r"^(?:总体|综合|总)?[\u4e00-\u9fff]{2,4}率(?:为|达到?|约|是|约为)?$")
@@ -90,6 +91,8 @@ def _named(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
     done = [index for index in near if _tells(document, index, found["stem"])]
     if not done:
         return None
+    if len(done) > 1 and not _NAMED_AGAIN.search(document.between(done[1], done[0])):
+        return None  # 初检合格1126批次、复检合格30批次: both are of the rate
     part = done[0]
     due = [
         index

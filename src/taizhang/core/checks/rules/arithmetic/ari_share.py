@@ -53,6 +53,8 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             continue
         if not isinstance(told, Decimal) or not isinstance(of, Decimal) or of <= 0:
             continue
+        if told > of and not document.related(part, RelationKind.PART_OF):
+            continue  # it is no part of that
         words = document.lead(number)
         if _TASK.search(words) or _TASK.search(document.before(whole)):
             continue  # that is ARI-RATE's

@@ -21,9 +21,9 @@ from decimal import Decimal
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
+from taizhang.core.checks.pairs import seem_a_pair
 from taizhang.core.checks.reckoning import exactly, last_place, spans, texts
 from taizhang.core.checks.rule import Rule
-from taizhang.core.checks.pairs import seem_a_pair
 from taizhang.core.reading import FigureKind
 from taizhang.core.values import Message, plain
 

@@ -25,7 +25,10 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.reading import FigureKind, FigureRole
 from taizhang.core.values import Message, Span
 
-_STEM = r"整改|办结|完成|化解|销号|落实|兑付|答复|回复|覆盖|结案|开工|竣工|配备|发放|到位|拆除|安装|改造|接入|建档|签订|检查|入库|验收|移交|安置|办理|上线"
+_STEM = (
+    r"整改|办结|完成|化解|销号|落实|兑付|答复|回复|覆盖|结案|开工|竣工"
+    r"|配备|发放|到位|拆除|安装|改造|接入|建档|签订|检查|入库|验收|移交|安置|办理|上线"
+)
 _ALL = re.compile(
     rf"(?:已|均|都|得到|实现)*(?:全部|百分之百)(?:已|得到|按期)?(?P<stem>{_STEM})|(?P<cover>全覆盖)"
 )

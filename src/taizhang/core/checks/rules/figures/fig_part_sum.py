@@ -32,17 +32,17 @@ from taizhang.core.values import Interval, Message
 _WHOLLY = ("分为", "分别为", "分别是", "合计", "共计", "总计", "总共")
 _AFTER = ("合计", "共计", "总计", "总共", "共")
 _OPEN = re.compile(
-    r"等|以及其他|主要|重点|不含|还有|另|累计|历年|结转|重复|交叉|兼(?!职)|既|上年|去年|同期|比"
+    r"等|以及其他|主要|重点|不含|还有|另|累计|历年|结转|重复|交叉|重叠|同时|兼(?!职)|既|上年|去年|同期|比"
 )
 # One person may be several of these.
 _OVERLAPS = re.compile(
-    r"女|党员|少数民族|岁|学历|文化|代表|干部|委员|处分|以上|以下|骨干|青年|残疾"
+    r"女|党员|夜间|突击|困难|贫困|民营|小微|新登记|高新|住校|留守|立行|少数民族|岁|学历|文化|代表|干部|委员|处分|以上|以下|骨干|青年|残疾"
 )
 _OTHER_SCOPE = re.compile(r"全[市县区省镇乡国州]|累计|历年|连同|加上|截至|目前|今年|全年|年初")
 _MOST_OF_IT = Decimal("0.5")
 _ALMOST, _ALL_BUT = Decimal("0.9"), Decimal("0.95")
 _OF_LEVEL = re.compile(r"(?:国家|中央|[省市州县区镇乡村校院])级?$|(?:国家|[省市县区镇乡村])[级里]")
-_LITTLE = Decimal("1.15")
+_LITTLE, _FEW = Decimal("1.1"), 10
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
@@ -120,7 +120,12 @@ def _of_total(document: CheckedText, division: Division) -> Severity | None:
 
 def _little(summed: Interval, whole: Interval) -> bool:
     """Whether the parts are more than the whole by so little that they were meant to make it up."""
-    return summed.low is not None and whole.high is not None and summed.low < whole.high * _LITTLE
+    return (
+        summed.low is not None
+        and whole.high is not None
+        and summed.low - whole.high < _FEW
+        and summed.low < whole.high * _LITTLE
+    )
 
 
 def _is_a_slip(document: CheckedText, division: Division) -> bool:
