@@ -118,6 +118,7 @@ def tellings(document: CheckedText) -> list[Telling]:
     """Every figure of which it can be said what it tells of."""
     found: list[Telling] = []
     sections = _sections(document)
+    begins = [at for at, _ in sections]
     for number, figure in enumerate(document.figures):
         key = indicator_of(document, number, shortest=_SHORTEST, anew=True)
         if key is None:
@@ -126,7 +127,7 @@ def tellings(document: CheckedText) -> list[Telling]:
         words, who = _parted(what)
         sentence = document.sentence_of(number)
         lead = document.folded[sentence.start : figure.start]
-        section = sections[bisect_right([at for at, _ in sections], figure.start) - 1][1]
+        section = sections[bisect_right(begins, figure.start) - 1][1]
         if len(words) < _SHORTEST:
             continue
         found.append(
