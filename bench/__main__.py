@@ -37,6 +37,12 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
     parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
     parser.add_argument("--texts", type=Path, help="a folder of texts to plant errors in")
+    parser.add_argument(
+        "--tools",
+        type=Path,
+        default=Path(".cache"),
+        help="where the tools lie that checking is measured beside",
+    )
     parser.add_argument("--repeat", type=int, default=7)
     parser.add_argument(
         "--gold", type=Path, help="annotated passages to read, a JSON object a line"
@@ -80,6 +86,12 @@ def _planted(arguments: argparse.Namespace) -> None:
     measure_checking(_SEED, _ROUNDS, arguments.texts)
 
 
+def _checks(arguments: argparse.Namespace) -> None:
+    from bench.checks import measure_checks
+
+    measure_checks(_SEED, arguments.tools)
+
+
 _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "indicators": _indicators,
     "tables": _tables,
@@ -87,6 +99,7 @@ _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "reading": _reading,
     "planted": _planted,
     "documents": _documents,
+    "checks": _checks,
 }
 
 
@@ -174,7 +187,9 @@ def _measure_import(folder: Path, rows: int) -> None:
     """A workbook of trainings: import, import again, and pandas putting the same cells into a table unread."""
     from taizhang.core.rendering.ledger_workbook import LedgerRow, LedgerSheet, LedgerWorkbook
     from taizhang.core.rendering.ledger_workbook import render_ledger_workbook as render
-    from taizhang.services.demo import city, fill
+    from taizhang.services.demo import fill
+    from taizhang.services.demo.scenario import FOUNDED
+    from taizhang.services.demo.united_front.city import TOWNS, UNITS
     from taizhang.services.ledger_import import import_workbook
     from taizhang.services.ledger_template import make_base_template
     from taizhang.services.workspace import init_workspace
@@ -182,7 +197,7 @@ def _measure_import(folder: Path, rows: int) -> None:
 
     workspace, viewer = init_workspace(folder, "united_front"), everything("bench")
     day = date(2025, 7, 1)
-    base = fill.fill_base(make_base_template(workspace, viewer).content)
+    base = fill.fill_base(make_base_template(workspace, viewer).content, UNITS, {}, FOUNDED)
     import_workbook(workspace, viewer, "base.xlsx", base, received_on=day)
     kind = workspace.pack.kinds["training"]
     lines = [
@@ -199,7 +214,7 @@ def _measure_import(folder: Path, rows: int) -> None:
         )
         for number in range(rows)
     ]
-    meta = {"format": "1", "pack": workspace.pack.id, "unit": city.UNITS[9][0], "period": "2025H1"}
+    meta = {"format": "1", "pack": workspace.pack.id, "unit": TOWNS[0].code, "period": "2025H1"}
     content = render(LedgerWorkbook("bench", (), meta, [LedgerSheet(kind, lines)]))
 
     path = folder / "bench.xlsx"

@@ -42,7 +42,7 @@ CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“�
 TYPED_WORDS = re.compile(r"\|(?:同比|增减|约数)\}|\[，\{|\b(?:余|近)\b")
 PERCENT_PLACE = re.compile(r"%\(\w+\)s")
 
-FIRST_ARGUMENT_OF = frozenset({"Message", "_", "line", "problem"})
+FIRST_ARGUMENT_OF = frozenset({"Message", "_", "line", "problem", "say"})
 SECOND_ARGUMENT_OF = frozenset({"_Misfit", "places_told"})
 KEYWORDS = frozenset({"help", "metavar"})
 ATTRIBUTES = frozenset({"options_metavar", "subcommand_metavar"})
@@ -67,7 +67,7 @@ TABLE_FILES = frozenset(
     }
 )
 """Dictionaries whose values the command line translates; a report's own state words are not among them."""
-LABELS = {"services/demo/build.py": "places"}
+LABELS: dict[str, str] = {}
 """Labels handed to the command line in a keyword."""
 
 

@@ -29,7 +29,7 @@ def check(*words: object) -> Result:
 @pytest.fixture
 def wrong(tmp_path: Path) -> Path:
     path = tmp_path / "总结.docx"
-    path.write_bytes(word_file(body("示例街道工作总结", WRONG)))
+    path.write_bytes(word_file(body("示例街道2025年上半年工作总结", WRONG)))
     return path
 
 
@@ -108,7 +108,7 @@ def test_sarif_has_what_the_schema_requires(wrong: Path) -> None:
     assert result["message"]["text"]
     for location in [*result["locations"], *result["relatedLocations"]]:
         region = location["physicalLocation"]["region"]
-        text = f"示例街道工作总结\n{WRONG}"
+        text = f"示例街道2025年上半年工作总结\n{WRONG}"
         start, length = region["charOffset"], region["charLength"]
         line = text.splitlines()[region["startLine"] - 1]
         assert line[region["startColumn"] - 1 :].startswith(text[start : start + length])
@@ -157,3 +157,49 @@ def test_every_rule_is_listed() -> None:
     lines = check("--list").stdout.splitlines()
 
     assert {line.split()[0] for line in lines[1:]} == set(RULES)
+
+
+LISTED = "[2024-03-01 示例市委全会报告]\n铸牢中华民族共同体意识\n"
+
+
+@pytest.mark.parametrize("copies", [1, 5])
+def test_a_wording_is_held_against_the_list_of_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copies: int
+) -> None:
+    (tmp_path / "taizhang.toml").write_text("", "utf-8")
+    (tmp_path / "提法.txt").write_text(LISTED, "utf-8")
+    for number in range(copies):
+        (tmp_path / f"{number}.txt").write_text("筑牢中华民族共同体意识。\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    result = check(tmp_path)
+
+    assert result.return_value == 0
+    assert (
+        result.stdout.count("“筑牢中华民族共同体意识”与提法“铸牢中华民族共同体意识”差1处") == copies
+    )
+    assert "出自示例市委全会报告（2024年3月1日）" in result.stdout
+    assert f"错误 0 处，疑点 {copies} 处，提示 0 处。" in result.stdout
+
+
+def test_a_list_of_wordings_may_be_named_and_what_is_wrong_in_it_is_told(
+    wrong: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    listed = tmp_path / "本年.txt"
+    listed.write_text("铸牢中华民族共同体意识\n", "utf-8")
+
+    assert run(["check", str(wrong), "--phrases", str(listed)]) == 2
+    assert "本年.txt:1: 提法前面要有一行日期和出处" in capsys.readouterr().err
+
+
+def test_the_layout_that_a_word_file_is_held_against_is_told_once(wrong: Path) -> None:
+    section = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+    wrong.write_bytes(word_file(body("示例街道2025年上半年工作总结", WRONG) + section))
+    held = "版式按最接近的一种核对：GB/T 33476.2-2016。"
+
+    assert check(wrong).stdout.splitlines()[1] == held
+
+    check(wrong, "--format", "html")
+    assert wrong.with_name("总结.核对.html").read_text("utf-8").count(held) == 1
+    (file,) = json.loads(check(wrong, "--format", "json").stdout)["files"]
+    assert file["layout"] == "GB/T 33476.2-2016"

@@ -319,3 +319,10 @@ def test_a_report_reopens_with_the_definitions_that_it_was_written_with(
     assert any("training_sessions" in item for item in redefined)
     done = issuing.issue_report(again, VIEWER, written.number)
     assert {item.name for item in done.folder.iterdir()} >= set(files)
+
+
+def test_a_new_workspace_has_a_list_of_wordings_with_notes_only(office: Workspace) -> None:
+    lines = (office.folder / "提法.txt").read_text("utf-8").splitlines()
+
+    assert lines
+    assert all(line.startswith("#") for line in lines)

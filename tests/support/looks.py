@@ -37,6 +37,15 @@ RIGHT = {
     "隐藏": "否",
     "作者": "",
     "网格": "",
+    "装订线": "0",
+    "三级": "仿宋_GB2312",
+    "三级字号": "16",
+    "三级加粗": "否",
+    "标题": "示例市委统战部2025年上半年工作总结",
+    "主送": "",
+    "主送位置": "顶格",
+    "附件": "",
+    "附件字体": "黑体",
 }
 _BODY = "上半年举办学习培训22场次，参加860人次，比上年同期多4场次，各乡镇都有人参加。"
 _NAME, _DAY = "示例市委统战部", "2025年7月1日"
@@ -60,22 +69,52 @@ def file_of(lines: str) -> bytes:
     text = main.replace(_BODY, blank + _BODY)
     sign = "" if look["署名"] == "左" else '<w:jc w:val="right"/>'
     pushed = "\u3000" * 18 if look["署名"] == "空格" else ""
-    title = _run("示例市委统战部2025年上半年工作总结", look["标题字体"], look["标题字号"], look)
+    third = _run("1.开办课堂", look["三级"], look["三级字号"], look)
+    if look["三级加粗"] == "是":
+        third = third.replace("<w:rPr>", "<w:rPr><w:b/>")
+    title = _run(look["标题"], look["标题字体"], look["标题字号"], look)
     if look["标题加粗"] == "是":
         title = title.replace("<w:rPr>", "<w:rPr><w:b/>")
     fang = "仿宋_GB2312"
     body = [
         _paragraph(title, f'<w:jc w:val="{look["标题位置"]}"/>', look),
+        *_recipients(look),
         _paragraph(_run("一、主要工作", look["一级"], "16", look), indent, look),
         _paragraph(_run("（一）学习培训", look["二级"], "16", look), indent, look),
+        _paragraph(third, indent, look),
         _paragraph(text, indent, look),
         _paragraph(text.replace("上半年", "今年以来"), indent, look),
         _table(look),
         _paragraph(_run(pushed + _NAME, fang, "16", look), sign, look),
         _paragraph(_run(pushed + _DAY, fang, "16", look), sign, look),
+        *_annex(look, indent),
         _section(look),
     ]
     return _packed("".join(body), look)
+
+
+def _recipients(look: dict[str, str]) -> list[str]:
+    if not look["主送"]:
+        return []
+    place = {"顶格": "", "居中": '<w:jc w:val="center"/>', "缩进": '<w:ind w:firstLine="640"/>'}
+    runs = _run(look["主送"], "仿宋_GB2312", "16", look)
+    return [_paragraph(runs, place[look["主送位置"]], look)]
+
+
+def _annex(look: dict[str, str], indent: str) -> list[str]:
+    if not look["附件"]:
+        return []
+    broken = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+    before = {"分页": [broken], "空行": ["<w:p/>"] * 9}.get(look["附件"], [])
+    own = "<w:pageBreakBefore/>" if look["附件"] == "段前分页" else ""
+    label = _paragraph(_run("附件1", look["附件字体"], "16", look), own, look)
+    said = _run(
+        "学习培训一览，共22场次，各乡镇都有，材料另行报送，请查收并核对。",
+        "仿宋_GB2312",
+        "16",
+        look,
+    )
+    return [*before, label, _paragraph(said, indent, look)]
 
 
 def checked(lines: str) -> CheckedText:
@@ -123,7 +162,8 @@ def _section(look: dict[str, str]) -> str:
     )
     return (
         f'<w:sectPr xmlns:r="{_OFFICE}">{feet if look["页码"] else ""}<w:pgSz w:w="{wide}" w:h="{high}"/>'
-        f'<w:pgMar w:top="{top}" w:bottom="{bottom}" w:left="{left}" w:right="{right}"/>{grid}</w:sectPr>'
+        f'<w:pgMar w:top="{top}" w:bottom="{bottom}" w:left="{left}" w:right="{right}"'
+        f' w:gutter="{twips(look["装订线"])}"/>{grid}</w:sectPr>'
     )
 
 

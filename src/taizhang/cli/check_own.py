@@ -20,13 +20,16 @@ _KNOWN = ("PLH-TODO", "PLH-HIGHLIGHT", "SEC-META")
 def check_own(workspace: Workspace, files: Mapping[str, bytes], signed_on: dt.date | None) -> int:
     """Check the Word file of a report that was just written; the exit status."""
     from taizhang.core.checks import Severity
-    from taizhang.services.checking import PROFILE, check_bytes, load_profile
+    from taizhang.services.checking import check_bytes, load_phrases, load_profile
+    from taizhang.services.own_lists import PHRASES, PROFILE
 
     own = workspace.folder / PROFILE
     profile = load_profile(own if own.is_file() else None).without(*_KNOWN)
+    listed = workspace.folder / PHRASES
+    phrases = load_phrases(listed if listed.is_file() else None)
     for name, data in files.items():
         if name.endswith(".docx"):
-            checked = check_bytes(data, name, on=signed_on, profile=profile)
+            checked = check_bytes(data, name, on=signed_on, profile=profile, phrases=phrases)
             check_shown.of_own_report(checked)
             return FOUND_ERRORS if checked.counted(Severity.ERROR) else 0
     return 0

@@ -52,6 +52,8 @@ def listed(rules: Iterable[Rule]) -> None:
 def in_words(item: CheckedFile) -> None:
     """What was found in a file, place by place; and how its figures stand to the ledger, if it was held against it."""
     show.line("{file}：核对结果 {count} 条", file=item.name, count=len(item.findings))
+    if item.norm:
+        show.line("版式按最接近的一种核对：{norm}。", norm=item.norm)
     told = zip(item.findings, item.lines(), item.sentences, strict=True)
     for finding, at, sentence in told:
         click.echo("")
@@ -123,6 +125,7 @@ def as_json(checked: Iterable[CheckedFile]) -> str:
     files = [
         {
             "file": item.name,
+            "layout": item.norm or None,
             "findings": [
                 {
                     "rule": finding.rule,

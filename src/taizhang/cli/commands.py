@@ -60,13 +60,20 @@ __all__ = ["cli"]
     default="taizhang-demo",
     metavar="文件夹",
 )
-def demo(folder: Path) -> None:
-    """生成演示工作区：虚构的示例市一年半的台账和半年工作总结"""
+@option(
+    "--pack",
+    default="united_front",
+    show_default=True,
+    metavar="业务包",
+    help="哪个内置业务包的演示：united_front 或 rural_affairs",
+)
+def demo(folder: Path, pack: str) -> None:
+    """生成演示工作区：虚构单位一年半的台账和半年工作总结"""
     from taizhang.services.demo import build_demo
 
     # `make demo` runs the program from a virtual environment that is not on the path.
     program = "taizhang" if shutil.which("taizhang") else sys.argv[0]
-    made = build_demo(folder, lambda line: click.echo(line.render(_)), program=program)
+    made = build_demo(folder, lambda line: click.echo(line.render(_)), pack=pack, program=program)
     show.demo(made)
 
 

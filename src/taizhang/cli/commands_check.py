@@ -22,7 +22,7 @@ from taizhang.cli.base import (
     workspace_near,
 )
 from taizhang.cli.framework import Command, argument, option
-from taizhang.cli.language import _
+from taizhang.cli.language import _, current_language
 from taizhang.cli.named_files import tell_notes
 from taizhang.core.values import Message, RefusedError
 
@@ -68,6 +68,12 @@ _MANY = 8
     metavar="路径",
     help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md；不写时用工作区自己的",
 )
+@option(
+    "--phrases",
+    type=click.Path(path_type=Path),
+    metavar="路径",
+    help="要一字不差的提法和文件名，各带出处和日期，格式见 docs/reference/checks.md",
+)
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
 @option("--list", "lists", is_flag=True, help="列出全部规则，不读文件")
 @option(
@@ -85,6 +91,7 @@ def check(  # noqa: PLR0913 (one argument an option)
     on: dt.date | None,
     profile: Path | None,
     words: Path | None,
+    phrases: Path | None,
     explain: str | None,
     lists: bool,
     ledger: bool,
@@ -94,8 +101,9 @@ def check(  # noqa: PLR0913 (one argument an option)
     """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；也可与台账核对"""
     from taizhang.cli import check_shown
     from taizhang.core.checks import RULES
-    from taizhang.services.checking import find_rule, load_profile
+    from taizhang.services.checking import find_rule, load_profile, own_file
     from taizhang.services.checking_many import Asked, find_documents
+    from taizhang.services.own_lists import PHRASES
     from taizhang.services.reading import own_words
 
     if sum((bool(files), explain is not None, lists)) != 1:
@@ -118,7 +126,8 @@ def check(  # noqa: PLR0913 (one argument an option)
     if output is not None and len(paths) > 1 and not output.is_dir():
         raise RefusedError(Message("核对多个文件时，-o 要写一个已有的文件夹。"))
     near = workspace_near()
-    asked = Asked(on, load_profile(profile), words or (own_words(near) if near else None))
+    own = words or (own_words(near) if near else None)
+    asked = Asked(on, load_profile(profile), own, phrases or own_file(PHRASES))
     results = _held(paths, asked, unit, period) if ledger else _checked(paths, asked)
     checked, refused = _show_each(paths, results, form, output)
     tell_notes(checked)
@@ -169,7 +178,9 @@ def _show_each(
             check_shown.in_words(result)
         elif form in _COPIES:
             try:
-                show.line("已写出 {path}", path=write_copy(result, path, form, output, _))
+                language = {"zh": "zh-CN"}.get(current_language(), current_language())
+                written = write_copy(result, path, form, output, _, language)
+                show.line("已写出 {path}", path=written)
             except RefusedError as refusal:
                 show.refusal(refusal)
                 refused += 1

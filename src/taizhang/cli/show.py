@@ -421,9 +421,12 @@ def _last_year(traced: IndicatorTrace) -> list[tuple[str, str]]:
 
 
 def demo(made: Demo) -> None:
-    """Where the demo lies, and what to try."""
-    line("演示工作区在 {folder}：", folder=made.folder)
-    table([(f"  {_(label)}", str(path)) for label, path in made.places])
-    line("可以试试：")
-    for command in made.commands:
-        click.echo(f"  {command}")
+    """What there is to tell of the demo, and what to try."""
+    for chapter in made.chapters:
+        click.echo(f"\n{chapter.title.render(_)}")
+        for message in chapter.lines:
+            click.echo(f"  {message.render(_)}")
+    click.echo()
+    line("接着试一试：")
+    for command, why in made.commands:
+        click.echo(f"  {command}  # {why.render(_)}")

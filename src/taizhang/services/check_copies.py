@@ -24,6 +24,7 @@ def write_copy(
     form: str,
     output: Path | None,
     translate: Callable[[str], str],
+    language: str = "zh-CN",
 ) -> Path:
     """Write the copy; it overwrites nothing, the file that was checked least of all.
 
@@ -33,6 +34,7 @@ def write_copy(
         form: `docx` or `html`.
         output: The name of the copy, or the folder for it; beside the file if none is given.
         translate: Into the language of the reader.
+        language: Which one that is.
 
     Raises:
         RefusedError: The file is secret or no Word file, or the copy cannot be written.
@@ -52,7 +54,11 @@ def write_copy(
             data, str(path), annotations, author=AUTHOR, translate=translate
         )
     else:
-        page = render_annotated(checked.source, annotations, checked.hidden, translate)
+        held = Message("版式按最接近的一种核对：{norm}。", norm=checked.norm)
+        notes = [held.render(translate)] if checked.norm else []
+        page = render_annotated(
+            checked.source, annotations, checked.hidden, translate, notes, language
+        )
         content = page.encode()
     name, folder = f"{path.stem}.核对.{form}", path.parent
     if output is not None and output.is_dir():
@@ -73,6 +79,7 @@ def annotations_of(checked: CheckedFile, translate: Callable[[str], str]) -> lis
             found.rule,
             found.message.render(translate),
             RULES[found.rule].title,
+            RULES[found.rule].of_layout,
         )
         for found in checked.findings
     ]

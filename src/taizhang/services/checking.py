@@ -12,12 +12,15 @@ from taizhang.core.checks import (
     RULES,
     CheckedText,
     Finding,
+    PhraseList,
     Profile,
     Severity,
     check_fully,
+    read_phrases,
     read_profile,
 )
 from taizhang.core.checks.document import Stretch
+from taizhang.core.checks.looks import nearest_norm
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.document import Document
 from taizhang.core.documents.docx_layout import DocxLayout, read_layout
@@ -27,6 +30,7 @@ from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
+from taizhang.services.own_lists import PROFILE
 from taizhang.services.settings_file import SETTINGS
 
 _MARKDOWN = frozenset({".md", ".markdown"})
@@ -48,6 +52,7 @@ class CheckedFile:
         let_stand: How many findings people have let stand.
         sentences: For each finding the sentence in pieces, and which of them it is about.
         hidden: Words of the text that are not to be repeated.
+        norm: The layout that it was held against; empty for a file that has none.
     """
 
     source: Document
@@ -55,6 +60,7 @@ class CheckedFile:
     let_stand: int
     sentences: tuple[tuple[tuple[str, bool], ...], ...]
     hidden: tuple[Span, ...] = ()
+    norm: str = ""
 
     @property
     def name(self) -> str:
@@ -116,6 +122,7 @@ def check_file(
     on: date | None = None,
     profile: Profile = DEFAULT_PROFILE,
     vocabulary: Vocabulary | None = None,
+    phrases: PhraseList | None = None,
 ) -> CheckedFile:
     """What is wrong or doubtful in a file of any sort that can be read.
 
@@ -126,7 +133,9 @@ def check_file(
     """
     profile = profile_for(path, profile)
     data = read_bytes(path)
-    return check_bytes(data, str(path), on=on, profile=profile, vocabulary=vocabulary)
+    return check_bytes(
+        data, str(path), on=on, profile=profile, vocabulary=vocabulary, phrases=phrases
+    )
 
 
 def profile_for(path: Path, profile: Profile) -> Profile:
@@ -148,6 +157,7 @@ def check_bytes(
     on: date | None = None,
     profile: Profile = DEFAULT_PROFILE,
     vocabulary: Vocabulary | None = None,
+    phrases: PhraseList | None = None,
 ) -> CheckedFile:
     """What is wrong or doubtful in the bytes of a file of this name.
 
@@ -156,7 +166,14 @@ def check_bytes(
     """
     source = read_document(data, name)
     layout = layout_of(data, name, source)
-    document = CheckedText(source.text, on=on, vocabulary=vocabulary, source=source, layout=layout)
+    document = CheckedText(
+        source.text,
+        on=on,
+        vocabulary=vocabulary,
+        source=source,
+        layout=layout,
+        phrases=phrases,
+    )
     return check_read(source, document, profile)
 
 
@@ -167,6 +184,7 @@ def layout_of(data: bytes, name: str, source: Document) -> DocxLayout | None:
 
 def check_read(source: Document, document: CheckedText, profile: Profile) -> CheckedFile:
     """What is wrong or doubtful in a document that has been read."""
+    layout = document.layout
     checked = check_fully(document, profile)
     not_shown = [
         span
@@ -181,6 +199,7 @@ def check_read(source: Document, document: CheckedText, profile: Profile) -> Che
         len(checked.let_stand),
         tuple(tuple(_sentence(document, found, hidden)) for found in checked.findings),
         tuple(not_shown),
+        nearest_norm(layout).name if layout is not None and layout.sections else "",
     )
 
 
@@ -197,8 +216,15 @@ def load_profile(path: Path | None) -> Profile:
     return read_profile(read_plain_text(read_bytes(path), str(path)), str(path), frozenset(RULES))
 
 
-PROFILE = "核对.txt"
-"""What a workspace may say for all its checks: its profile."""
+def load_phrases(path: Path | None) -> PhraseList | None:
+    """The wordings and titles of a file.
+
+    Raises:
+        RefusedError: It cannot be read, or a line of it says nothing that is known.
+    """
+    if path is None:
+        return None
+    return read_phrases(read_plain_text(read_bytes(path), str(path)), str(path))
 
 
 def own_file(name: str) -> Path | None:

@@ -21,7 +21,7 @@ from taizhang.core.reports.matching import Candidate, Match, Sought, match_figur
 from taizhang.core.reports.read_figure import BoundFigure, BoundOrRead, ReadFigure, place_figures
 from taizhang.core.reports.tree import Role
 from taizhang.core.values import MISSING, Grain, Message, Place, RefusedError
-from taizhang.services.checking import check_read, layout_of, profile_for
+from taizhang.services.checking import check_read, layout_of, load_phrases, profile_for
 from taizhang.services.checking_many import too_much
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from taizhang.core.checks import Finding, Profile
+    from taizhang.core.checks import Finding, PhraseList, Profile
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reading import Vocabulary
     from taizhang.core.values import Period
@@ -66,7 +66,7 @@ def hold_files(
 
     `tell` hears how many of how many are done.
     """
-    vocabulary = load_words(asked.words)
+    vocabulary, phrases = load_words(asked.words), load_phrases(asked.phrases)
     for number, path in enumerate(paths, start=1):
         try:
             yield hold_file(
@@ -77,6 +77,7 @@ def hold_files(
                 period=period,
                 profile=asked.profile,
                 vocabulary=vocabulary,
+                phrases=phrases,
                 on=asked.on,
             )
         except RefusedError as refused:
@@ -94,7 +95,7 @@ def _placed(refused: RefusedError, path: Path) -> RefusedError:
     )
 
 
-def hold_file(
+def hold_file(  # noqa: PLR0913 (what a person may ask for)
     workspace: Workspace,
     viewer: Viewer,
     path: Path,
@@ -103,6 +104,7 @@ def hold_file(
     period: Period | None = None,
     profile: Profile = DEFAULT_PROFILE,
     vocabulary: Vocabulary | None = None,
+    phrases: PhraseList | None = None,
     on: date | None = None,
 ) -> HeldFile:
     """Check a file, and hold its figures against the ledger.
@@ -115,6 +117,7 @@ def hold_file(
         period: Of when it is; likewise.
         profile: Which rules are run.
         vocabulary: Words of an office's own.
+        phrases: Wordings that it quotes.
         on: The day of the file; the last of the period if not given.
 
     Raises:
@@ -135,6 +138,7 @@ def hold_file(
         vocabulary=vocabulary,
         source=source,
         layout=layout_of(data, str(path), source),
+        phrases=phrases,
     )
     placed = place_figures(text, document.figures)
     document.held = held_figures(workspace, viewer, placed, sought, changeset, report=number)

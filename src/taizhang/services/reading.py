@@ -23,6 +23,7 @@ from taizhang.core.reading.table import (
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.documents import load_document
 from taizhang.services.files import read_bytes
+from taizhang.services.own_lists import WORDS
 from taizhang.services.settings_file import SETTINGS
 
 
@@ -130,10 +131,6 @@ def _tables(document: Document) -> Iterator[tuple[str, list[TableCell]]]:
                 if block.text.strip()
             ]
             yield (lead[-1] if lead else ""), cells
-
-
-WORDS = "用语.txt"
-"""In a workspace, the words of its own; another name may stand in its settings."""
 
 
 def load_words(path: Path | None, workspace: Path | None = None) -> Vocabulary:

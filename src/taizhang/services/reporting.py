@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import Coverage, Outcome, State
@@ -37,7 +38,7 @@ from taizhang.store.ledger.models import PackVersion
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from taizhang.core.reports.template import Template
@@ -336,6 +337,13 @@ def _keep(
         )
 
 
+@lru_cache(maxsize=4)
+def _kept_pack(digest: str) -> Pack:
+    """The definitions of a digest, which are the same wherever they are kept."""
+    files: Mapping[str, str] = PackVersion.objects.get(digest=digest).files
+    return load_files(files, cases=False)
+
+
 def open_report(number: str) -> WrittenReport:
     """A report kept earlier, with the definitions that it was written with.
 
@@ -348,7 +356,7 @@ def open_report(number: str) -> WrittenReport:
     return WrittenReport(
         number=row.number,
         report=report_from_json(row.tree),
-        pack=load_files(row.pack_version.files, cases=False),
+        pack=_kept_pack(row.pack_version.digest),
         digest=row.digest,
         issued=row.issued_at is not None,
         layout=row.layout,

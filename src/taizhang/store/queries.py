@@ -309,10 +309,14 @@ def source_of(row: RecordVersion) -> str:
     return f"{place} 第{row.source_row}行" if row.source_row else place
 
 
-def submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:  # noqa: ARG001 (every read says for whom)
-    """Who has sent what, as known at a changeset; open to every viewer, as a reminder list is."""
+def submissions(viewer: Viewer, changeset: int, unit: str = "") -> tuple[Submission, ...]:  # noqa: ARG001 (every read says for whom)
+    """Who has sent what, as known at a changeset; open to every viewer, as a reminder list is.
+
+    With a unit, only what that unit has sent.
+    """
     newest: dict[tuple[str, str, str], SubmissionRow] = {}
-    for row in SubmissionRow.objects.filter(changeset_id__lte=changeset).order_by("changeset_id"):
+    rows = SubmissionRow.objects.filter(changeset_id__lte=changeset).order_by("changeset_id")
+    for row in rows.filter(unit=unit) if unit else rows:
         newest[row.unit, row.kind, row.period] = row
     return tuple(
         Submission(

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from taizhang.core.checks import RULES, CheckedText, Finding, Severity, check_document
+from taizhang.core.checks.looks import NORMS, nearest_norm
 from taizhang.core.documents.docx import read_docx
 from taizhang.core.documents.docx_layout import read_layout
 from taizhang.core.documents.word_document import from_word
@@ -39,6 +40,18 @@ FOUND = [
     ("LAY-PAGENO", "页码字体：楷体", "楷体"),
     ("LAY-SIGN-POS", "署名：空格", "空格"),
     ("LAY-TABLE", "表行：30", "重复标题行"),
+    ("LAY-TEXTBOX", "页边距：37.8 35.8 28 26", "156×223.4毫米"),
+    ("LAY-TEXTBOX", "装订线：10", "应为156×225毫米"),
+    ("LAY-H34", "三级：楷体", "不是仿宋，用的是楷体"),
+    ("LAY-H34", "三级字号：15", "不是三号"),
+    ("LAY-H34", "三级加粗：是", "加粗"),
+    ("LAY-SEND-COLON", "主送：各县（市、区）委统战部，市直有关单位", "没有冒号"),
+    ("LAY-SEND-COLON", "主送：示例市人民政府:", "半角冒号"),
+    ("LAY-SEND-COLON", "主送：示例市人民政府：\n主送位置：缩进", "顶格"),
+    ("LAY-SEND-COLON", "主送：示例市人民政府：\n主送位置：居中", "顶格"),
+    ("LAY-ATTACH-PAGE", "附件：空行", "1处“附件”没有另起一页"),
+    ("LAY-ATTACH-PAGE", "附件：分页\n附件字体：仿宋", "不是黑体，用的是仿宋"),
+    ("LAY-TITLE-SHAPE", "标题：中共示例市委统一战线工作部二〇二五年度工作", "1个字"),
     ("PLH-REVISION", "批注：处长", "1条批注"),
     ("PLH-REVISION", "隐藏：是", "隐藏"),
 ]
@@ -49,6 +62,19 @@ SILENT = [
     ("LAY-TITLE-FONT", "标题字体：华文中宋"),
     ("LAY-MARGIN", "页边距：36.5 35.2 28 26"),
     ("LAY-TABLE", "表行：30\n重复标题行：是"),
+    ("LAY-TEXTBOX", "页边距：34.6 32.6 28 26"),
+    ("LAY-TEXTBOX", "页边距：25.4 25.4 31.8 31.8"),
+    ("LAY-TEXTBOX", "页边距：37.4 35.4 28.3 26.3"),
+    ("LAY-TEXTBOX", "纸：297 420"),
+    ("LAY-H34", "三级：FangSong"),
+    ("LAY-H34", "三级加粗：是\n行距：28"),
+    ("LAY-SEND-COLON", "主送：示例市委统战部\n主送位置：居中"),
+    ("LAY-SEND-COLON", "主送：示例市委统战部"),
+    ("LAY-SEND-COLON", "主送：现将上半年工作报告如下：\n主送位置：缩进"),
+    ("LAY-SEND-COLON", "主送：（2025年7月1日）\n主送位置：居中"),
+    ("LAY-ATTACH-PAGE", "附件：段前分页"),
+    ("LAY-TITLE-SHAPE", "标题：中共示例市委统一战线工作部二〇二五年"),
+    ("LAY-TITLE-SHAPE", "标题：中共示例市委统一战线工作部二〇二五年上半年工作"),
     ("PLH-REVISION", "批注：台账核对"),
 ]
 
@@ -73,6 +99,39 @@ def test_it_is_found_once_for_all_places(rule: str, look: str, says: str) -> Non
 @pytest.mark.parametrize(("rule", "look"), SILENT)
 def test_it_is_let_be(rule: str, look: str) -> None:
     assert [str(found.message) for found in of(rule, checked(look))] == []
+
+
+def test_the_norms_are_the_layouts_that_reports_are_written_in() -> None:
+    layouts = [load_layout(name, BUILT_IN_LAYOUTS) for name in ("national", "gbt33476", "office")]
+
+    assert [
+        (norm.top, norm.bottom, norm.left, norm.right, norm.pitch, norm.bold_third)
+        for norm in NORMS
+    ] == [
+        (
+            *(float(side) for side in (item.top, item.bottom, item.left, item.right)),
+            item.line_pitch,
+            item.bold_heading_3,
+        )
+        for item in layouts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("look", "name"),
+    [
+        ("", "GB/T 9704-2012"),
+        ("行距：28", "机关习惯（28磅行距）"),
+        ("行距：1.5倍", "GB/T 9704-2012"),
+        ("页边距：34.6 32.6 28 26\n行距：28", "GB/T 33476.2-2016"),
+        ("页边距：25.4 25.4 31.8 31.8\n行距：28", "GB/T 33476.2-2016"),
+    ],
+)
+def test_a_file_is_held_against_the_nearest_norm(look: str, name: str) -> None:
+    layout = checked(look).layout
+
+    assert layout is not None
+    assert nearest_norm(layout).name == name
 
 
 def test_a_right_file_has_no_findings_at_all() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from taizhang.core.checks import RULES, Finding, check_document, check_text
+from taizhang.core.checks import RULES, Finding, check_document
+from tests.support.listed import check_listed as check_text
 from tests.support.small_ledger import held_text, read_entries
 
 TEXT_RULES = [key for key, rule in RULES.items() if not rule.of_layout]
@@ -17,6 +18,11 @@ def _cases(rule: str) -> dict[str, list[Any]]:
     path = CASES / f"{rule.lower().replace('-', '_')}.yaml"
     loaded: dict[str, list[Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return loaded
+
+
+def _listed(rule: str, text: str) -> str:
+    """A case with the list of its file before it, if that has one."""
+    return f"{given}\n正文：\n{text}" if (given := _cases(rule).get("list")) else text
 
 
 def _all(key: str) -> list[Any]:
@@ -50,9 +56,9 @@ def test_what_a_page_calls_right_is_no_error_of_any_rule(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", TEXT_RULES)
-def test_a_rule_has_cases_of_both_sorts(rule: str) -> None:
-    assert _cases(rule)["found"]
-    assert _cases(rule)["silent"]
+def test_a_rule_has_four_cases_of_both_sorts(rule: str) -> None:
+    assert len(_cases(rule)["found"]) >= 4
+    assert len(_cases(rule)["silent"]) >= 4
 
 
 def test_there_are_no_cases_of_rules_that_are_not() -> None:
@@ -64,7 +70,7 @@ def test_there_are_no_cases_of_rules_that_are_not() -> None:
 @pytest.mark.parametrize(("rule", "case"), _all("found"))
 def test_it_is_found(rule: str, case: dict[str, Any]) -> None:
     ledger = case.get("ledger") or _cases(rule).get("ledger")
-    found = _of(rule, case["text"], ledger)
+    found = _of(rule, _listed(rule, case["text"]), ledger)
 
     assert found, _checked(case["text"], ledger)
     assert case.get("says", "") in str(found[0].message)
@@ -78,4 +84,4 @@ def test_it_is_let_be(rule: str, text: str | dict[str, Any]) -> None:
     case: dict[str, Any] = text if isinstance(text, dict) else {"text": text}
     ledger = case.get("ledger") or _cases(rule).get("ledger")
 
-    assert [str(found.message) for found in _of(rule, case["text"], ledger)] == []
+    assert [str(found.message) for found in _of(rule, _listed(rule, case["text"]), ledger)] == []

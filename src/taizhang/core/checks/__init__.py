@@ -3,6 +3,7 @@
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.engine import Checked, check_document, check_fully, check_text
 from taizhang.core.checks.finding import Finding, Severity
+from taizhang.core.checks.phrase_list import PhraseList, read_phrases
 from taizhang.core.checks.profile import DEFAULT_PROFILE, Profile, Suppression, read_profile
 from taizhang.core.checks.rules import RULES
 
@@ -12,11 +13,13 @@ __all__ = [
     "Checked",
     "CheckedText",
     "Finding",
+    "PhraseList",
     "Profile",
     "Severity",
     "Suppression",
     "check_document",
     "check_fully",
     "check_text",
+    "read_phrases",
     "read_profile",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.checks.masking import Masking, find_masking
 from taizhang.core.checks.outline import Outline, read_outline
+from taizhang.core.checks.phrase_list import PhraseList
 from taizhang.core.documents.document import Document
 from taizhang.core.documents.docx_layout import DocxLayout
 from taizhang.core.reading import (
@@ -75,6 +76,7 @@ class CheckedText:
         paragraphs: Lines that are not empty.
         sentences: In order; they end with 。, not with ；.
         layout: How the file looks, if it is one that tells.
+        phrases: The wordings and titles that are to be quoted to the sign, if an office lists any.
         held: Its figures beside what the ledger says; nothing where there is no ledger.
     """
 
@@ -86,8 +88,10 @@ class CheckedText:
         vocabulary: Vocabulary | None = None,
         source: Document | None = None,
         layout: DocxLayout | None = None,
+        phrases: PhraseList | None = None,
     ) -> None:
         """Read the text."""
+        self.phrases = phrases
         self.layout = layout
         self.text = text
         self.on = on

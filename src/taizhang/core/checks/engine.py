@@ -8,6 +8,7 @@ from datetime import date
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Finding
+from taizhang.core.checks.phrase_list import PhraseList
 from taizhang.core.checks.profile import DEFAULT_PROFILE, Profile
 from taizhang.core.checks.rule import Rule
 from taizhang.core.checks.rules import RULES
@@ -15,14 +16,18 @@ from taizhang.core.values import Span
 
 
 def check_text(
-    text: str, *, on: date | None = None, profile: Profile | None = None
+    text: str,
+    *,
+    on: date | None = None,
+    profile: Profile | None = None,
+    phrases: PhraseList | None = None,
 ) -> list[Finding]:
     """What is wrong or doubtful in a text, in its order.
 
     >>> [str(found.message) for found in check_text("参训120人，其中女性130人。")]
     ['“其中”的130人大于总数120人。']
     """
-    return check_document(CheckedText(text, on=on), profile)
+    return check_document(CheckedText(text, on=on, phrases=phrases), profile)
 
 
 def check_document(document: CheckedText, profile: Profile | None = None) -> list[Finding]:

@@ -17,6 +17,12 @@ _FIRST = 8
 _LONGEST_TITLE, _LONGEST_HEADING, _SHORTEST_BODY = 60, 40, 30
 _H1 = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _H2 = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
+_FORMS = {
+    1: _H1,
+    2: _H2,
+    3: re.compile(r"[0-9]{1,2}(?:[.．](?![0-9])|、)"),
+    4: re.compile(r"[（(][0-9]{1,2}[）)]"),
+}
 _ENDS = ("。", "；", "，", "：")
 _DATE = re.compile(r"[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日|[二〇一三四五六七八九十零年月日]{8,12}")
 _MOST_PLACES = 20
@@ -26,19 +32,23 @@ TOLERANCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """A layout that offices use: its name, white above, below, left and right in mm."""
+    """A layout that offices use: white above, below, left and right in mm, the height of a line in twips."""
 
     name: str
     top: float
     bottom: float
     left: float
     right: float
+    pitch: int
+    bold_third: bool = False
 
 
 NORMS = (
-    Norm("GB/T 9704-2012", 37, 35, 28, 26),
-    Norm("GB/T 33476.2-2016", 34.58, 32.58, 28, 26),
+    Norm("GB/T 9704-2012", 37, 35, 28, 26, 579),
+    Norm("GB/T 33476.2-2016", 34.58, 32.58, 28, 26, 589),
+    Norm("机关习惯（28磅行距）", 37, 35, 28, 26, 560, bold_third=True),
 )
+"""The same as the layouts that reports are written in."""
 
 FANG = ("仿宋", "fangsong", "fandolfang")
 KAI = ("楷", "kaiti", "fandolkai")
@@ -53,13 +63,16 @@ def millimetres(twips: int) -> float:
 
 
 def nearest_norm(layout: DocxLayout) -> Norm:
-    """The layout that the margins of most pages come nearest to."""
+    """The layout that a file comes nearest to: by the margins of its pages, then by the height of its lines."""
     section = layout.sections[-1]
     sides = (section.top, section.bottom, section.left, section.right)
+    exact = [item.line for item in body(layout) if item.line_rule == "exact"]
+    pitch = max(set(exact), key=exact.count, default=0)
 
-    def off(norm: Norm) -> float:
+    def off(norm: Norm) -> tuple[float, int]:
         wanted = (norm.top, norm.bottom, norm.left, norm.right)
-        return sum(abs(side / _MM - want) for side, want in zip(sides, wanted, strict=True))
+        white = sum(abs(side / _MM - want) for side, want in zip(sides, wanted, strict=True))
+        return round(white, 2), abs(pitch - norm.pitch) if pitch else 0
 
     return min(NORMS, key=off)
 
@@ -96,8 +109,8 @@ def _is_red(item: ParagraphLook) -> bool:
 
 
 def headings(layout: DocxLayout, level: int) -> list[ParagraphLook]:
-    """The headings of level 1 or 2 that stand alone, by their numbers."""
-    form = _H1 if level == 1 else _H2
+    """The headings of a level, 1 to 4, that stand alone, by their numbers."""
+    form = _FORMS[level]
     return [
         item
         for item in in_text(layout)
@@ -134,6 +147,18 @@ def signature(layout: DocxLayout) -> tuple[ParagraphLook, ParagraphLook] | None:
         if _DATE.fullmatch(day.text.strip()) and len(name.text.strip()) <= _LONGEST_HEADING:
             return (name, day) if not name.text.strip().endswith(_ENDS) else None
     return None
+
+
+_ANNEX = re.compile(r"\s*附件\s?(?:[0-9]{1,2}|[一二三四五六七八九十])?\s*[:：]?\s*")
+
+
+def annex_labels(layout: DocxLayout) -> list[tuple[int, ParagraphLook]]:
+    """The lines 附件1 that stand alone over an annex, each with its number among all paragraphs."""
+    return [
+        (number, item)
+        for number, item in enumerate(layout.paragraphs)
+        if not item.in_table and not item.in_box and _ANNEX.fullmatch(item.text)
+    ]
 
 
 def whole(document: CheckedText) -> Span:

@@ -70,6 +70,7 @@ class ParagraphLook:
         line: Height of a line, in twips or in 240ths of a line.
         line_rule: `exact`, `atLeast` or `auto`.
         page_break_before: Whether it begins a page.
+        ends_page: Whether a break of a page or a section stands in it.
         runs: Its signs.
     """
 
@@ -86,6 +87,7 @@ class ParagraphLook:
     line: int = 240
     line_rule: str = "auto"
     page_break_before: bool = False
+    ends_page: bool = False
     runs: tuple[RunLook, ...] = ()
 
     @property
@@ -122,7 +124,7 @@ class FooterLook:
 
 @dataclass(frozen=True, slots=True)
 class SectionLook:
-    """A run of pages; measures in twips."""
+    """A run of pages; measures in twips, the gutter with them."""
 
     width: int = _A4[0]
     height: int = _A4[1]
@@ -130,6 +132,7 @@ class SectionLook:
     bottom: int = 1440
     left: int = 1800
     right: int = 1800
+    gutter: int = 0
     grid: str = ""
     line_pitch: int = 0
     character_space: int = 0
@@ -293,6 +296,7 @@ class _Looks:
             line=_signed(spacing.get("line")) or 240,
             line_rule=spacing.get("lineRule", "auto"),
             page_break_before=any(switched_on(child(part, "pageBreakBefore")) for part in chain),
+            ends_page=_ends_page(source.element, own),
             runs=tuple(self._runs(source, start, own)),
         )
 
@@ -382,6 +386,7 @@ class _Looks:
                 of(margins, "bottom", 1440),
                 of(margins, "left", 1800),
                 of(margins, "right", 1800),
+                of(margins, "gutter", 0),
                 "" if grid is None else attribute(grid, "type") or "",
                 of(grid, "linePitch", 0),
                 of(grid, "charSpace", 0),
@@ -424,6 +429,17 @@ def _was(node: etree._Element) -> bool:
     """Whether it tells how pages were before a tracked change."""
     above = node.getparent()
     return above is not None and element_name(above) == "sectPrChange"
+
+
+def _ends_page(paragraph: etree._Element, own: etree._Element | None) -> bool:
+    section = child(own, "sectPr")
+    if section is not None:
+        sort = child(section, "type")
+        return sort is None or attribute(sort, "val") != "continuous"
+    return any(
+        element_name(node) == "br" and attribute(node, "type") == "page"
+        for node in paragraph.iter()
+    )
 
 
 def _merged(chain: list[etree._Element], name: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ class Annotation:
         mark: A short name, such as that of a rule.
         words: What is said.
         help: What more there is to know, behind the remark.
+        of_look: Whether it is about how paragraphs look, not about their words.
     """
 
     spans: tuple[Span, ...]
@@ -26,3 +27,4 @@ class Annotation:
     mark: str
     words: str
     help: str = ""
+    of_look: bool = False

@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 
 _HUNDRED = Decimal(100)
 _MOST_DIGITS = 6
+# Of more units than the first number, as many as the second are named.
+_MOST_NAMED, _NAMED_OF_MANY = 5, 3
 _COMPARED_ROLES = (Role.GROWTH, Role.POINTS, Role.DIFFERENCE, Role.LAST_YEAR)
 
 
@@ -307,8 +309,8 @@ class SentenceWriter:
         outcome = self.material.current[place.indicator]
         match place.form:
             case Form.MISSING_UNITS:
-                names = (self.material.tree.name(code) for code in outcome.coverage.missing)
-                return [Text("、".join(names))]
+                names = [self.material.tree.name(code) for code in outcome.coverage.missing]
+                return [Text(_named(names))]
             case Form.EACH_UNIT:
                 return self._each_unit(place)
             case Form.LAST_YEAR:
@@ -450,3 +452,10 @@ def print_figure(value: Decimal, indicator: Indicator, form: Form) -> Printed:
     if form is Form.WAN and value >= WAN:
         return print_scaled(value, unit, WAN)
     return print_exact(value, unit)
+
+
+def _named(names: Sequence[str]) -> str:
+    """Units in a sentence: all of a few; of many the first ones, and how many they are."""
+    if len(names) <= _MOST_NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:_NAMED_OF_MANY])}等{len(names)}个单位"

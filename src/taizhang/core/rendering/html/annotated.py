@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -14,6 +15,7 @@ from taizhang.core.rendering.html.markup import Html, element, joined, raw, text
 from taizhang.core.values import Message, Span
 
 _COVER = "■"
+_ORDER = ("error", "doubt", "hint")
 
 
 def render_annotated(
@@ -21,10 +23,13 @@ def render_annotated(
     annotations: Sequence[Annotation],
     hidden: Sequence[Span] = (),
     translate: Callable[[str], str] = str,
+    notes: Sequence[str] = (),
+    language: str = "zh-CN",
 ) -> str:
     """The page: the text on the left, the remarks on the right, each leading to the other.
 
     Signs of the text that are hidden are covered: a page is passed on more easily than a file.
+    Notes are told once, above the remarks. The text is Chinese, what is said of it in the language of the reader.
     """
     words = list(document.text)
     for span in hidden:
@@ -59,11 +64,13 @@ def render_annotated(
     aside = element(
         "aside",
         element("h1", text(document.name.replace("\\", "/").rsplit("/", 1)[-1])),
+        *(element("p", text(note), class_="note") for note in notes),
         _filters(annotations, say),
         *none,
         element("ol", *remarks),
         element("p", say("方向键 ↑ ↓ 或 J、K 逐条查看。"), class_="keys"),
         aria_label=Message("核对结果").render(translate),
+        lang=language,
     )
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
     policy = (
@@ -95,14 +102,14 @@ def _filters(annotations: Sequence[Annotation], say: Callable[..., Html]) -> Htm
             data_filter=sort,
             aria_pressed="true",
         )
-        for (sort, label), count in sorts.items()
+        for (sort, label), count in sorted(sorts.items(), key=lambda item: _ORDER.index(item[0][0]))
     ]
     options = [element("option", say("全部规则"), value="")]
     options += [
-        element("option", text(f"{mark}（{count}）"), value=mark)
+        element("option", say("{rule}（{count}）", rule=mark, count=count), value=mark)
         for mark, count in sorted(rules.items())
     ]
-    choice = element("select", *options, id="rule", aria_label="规则")
+    choice = element("select", *options, id="rule", aria_label=str(say("规则")))
     return element("div", *buttons, choice, class_="filters")
 
 
@@ -110,22 +117,34 @@ Mark = tuple[Span, int, str]
 
 
 def _marks(annotations: Sequence[Annotation]) -> list[Mark]:
-    """The marked words, none of them over another: what begins first goes first."""
+    """The marked words, none of them over another: fewer words go before more.
+
+    Of what is about the look of paragraphs, or has all its words taken, only the number is shown, where it begins.
+    """
     wanted = sorted(
-        (span, number, item.sort)
+        (span.end - span.start, span, number, item.sort)
         for number, item in enumerate(annotations, start=1)
+        if not item.of_look
         for span in item.spans
     )
-    found: list[Mark] = []
-    at = 0
-    for span, number, sort in wanted:
-        start = max(span.start, at)
-        if start < span.end:
-            found.append((Span(start, span.end), number, sort))
-            at = span.end
-        elif number not in {mark[1] for mark in found}:
-            found.append((Span(at, at), number, sort))
-    return found
+    taken: list[Span] = []
+    found: list[Mark] = [
+        (Span(span.start, span.start), number, item.sort)
+        for number, item in enumerate(annotations, start=1)
+        if item.of_look
+        for span in item.spans
+    ]
+    for _, span, number, sort in wanted:
+        at = bisect_left(taken, span)
+        before = taken[at - 1].end if at else 0
+        after = taken[at].start if at < len(taken) else span.end
+        if before <= span.start and span.end <= after:
+            taken.insert(at, span)
+            found.append((span, number, sort))
+        else:
+            start = max(span.start, before) if before < span.end else span.start
+            found.append((Span(start, start), number, sort))
+    return sorted(found)
 
 
 def _paragraphs(document: Document, shown: str, marks: Sequence[Mark]) -> Iterator[Html]:

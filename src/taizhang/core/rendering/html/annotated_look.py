@@ -23,7 +23,9 @@ td{border:1px solid #777;padding:4px 6px}
 .mark.error{background:#fde7e5;border-color:var(--error)}
 .mark.doubt{background:#fff3d6;border-color:var(--doubt)}
 .mark.hint{background:#e6effb;border-color:var(--hint)}
-.mark sup{font:600 11px/1 var(--ui);margin-left:1px;color:#444}
+.mark sup{font:600 11px/1 var(--ui);margin:0 2px;color:#444}
+.mark.off{background:none;border-color:transparent}
+.mark.off sup{display:none}
 .mark.current{outline:3px solid #0b4f9c;outline-offset:1px}
 aside{position:sticky;top:0;height:100vh;overflow:auto;padding:18px 18px 40px;background:#fff;
 border-left:1px solid var(--line);
@@ -46,7 +48,8 @@ li small{color:#595959}
 .words{display:block}
 li.current{background:#eef4fc}
 a:focus-visible,button:focus-visible,select:focus-visible{outline:3px solid #0b4f9c;outline-offset:1px}
-.keys,.none{color:#595959}
+.keys,.none,.note{color:#595959}
+.note{margin:0 0 8px;font-size:13px}
 [hidden]{display:none!important}
 @media (max-width:860px){
 body{display:block;font-size:18px}
@@ -87,6 +90,7 @@ SCRIPT = """\
     remarks.forEach(function (remark) {
       var mark = remark.getAttribute("data-mark");
       remark.hidden = off[remark.getAttribute("data-sort")] || (rule.value !== "" && rule.value !== mark);
+      marks(remark).forEach(function (node) { node.classList.toggle("off", remark.hidden); });
     });
   }
 
@@ -107,6 +111,7 @@ SCRIPT = """\
     if (mark) {
       remark = document.getElementById("r-" + mark.getAttribute("data-remark"));
       remark.hidden = false;
+      marks(remark).forEach(function (node) { node.classList.remove("off"); });
       show(remark, window.innerWidth > 860 ? "mark" : "");
       if (window.innerWidth <= 860) { remark.scrollIntoView({ block: "center" }); }
       event.preventDefault();
@@ -118,7 +123,7 @@ SCRIPT = """\
 
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target === rule) { return; }
-    var step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    var step = { ArrowDown: 1, j: 1, J: 1, ArrowUp: -1, k: -1, K: -1 }[event.key];
     var seen = remarks.filter(function (remark) { return !remark.hidden; });
     if (!step || !seen.length) { return; }
     var at = seen.indexOf(current) + step;
