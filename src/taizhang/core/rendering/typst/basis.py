@@ -31,7 +31,9 @@ def _line(ink: Ink, row: BasisRow) -> list[str]:
         row.definition,
         f"{row.period}，{row.scope}",
         f"{row.value}{unit}",
-        "。".join(part for part in (row.coverage, _doubt(row), row.comparison) if part),
+        "。".join(
+            part for part in (row.coverage, _doubt(row), row.comparison, row.override) if part
+        ),
         f"{len(row.sources)}条",
     )
     number = str(row.ordinal)
