@@ -29,7 +29,8 @@ def render_table(
     together = len(table.rows) <= _KEPT_ROWS
     rows = [*_header(table, widths)]
     for ordinal, row in enumerate(table.rows, 1):
-        keep = together and ordinal < len(table.rows)
+        # What is said of a table stays with its last row.
+        keep = together if ordinal < len(table.rows) else bool(table.notes)
         rows.append(_row(row, widths, anchors, keep=keep))
     elements = []
     if table.caption:
