@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tomllib
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,8 @@ class Workspace:
         pack: Its definitions as they are now.
         demo: Whether it holds made-up data.
         small_cell: A breakdown does not show cells of fewer records than this; 0 shows all.
+        word_templates: The office's own Word file of each report template, from the folder of the workspace; under
+            an empty name that of all others.
     """
 
     folder: Path
@@ -71,6 +73,7 @@ class Workspace:
     pack: Pack
     demo: bool = False
     small_cell: int = SMALL_CELL
+    word_templates: Mapping[str, str] = field(default_factory=dict)
 
     def figure_id(self, report_key: str, ordinal: int) -> str:
         """The anchor of a figure: the workspace's code and ten characters nobody else would hit on.
@@ -222,7 +225,16 @@ def open_workspace(folder: Path) -> Workspace:
         pack,
         demo=settings.get("demo") is True,
         small_cell=small_cell,
+        word_templates=_word_templates(settings.get("word_template", ""), place),
     )
+
+
+def _word_templates(setting: object, place: Place) -> dict[str, str]:
+    named = setting if isinstance(setting, dict) else {"": setting}
+    if not all(isinstance(file, str) for file in named.values()):
+        message = Message("word_template 要写 Word 文件的名称，或按总结模板分别写。")
+        raise RefusedError(Problem(message, place))
+    return {template: file for template, file in named.items() if file}
 
 
 def _load(folder: Path) -> Pack:
