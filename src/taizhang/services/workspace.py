@@ -231,10 +231,11 @@ def open_workspace(folder: Path) -> Workspace:
 
 def _word_templates(setting: object, place: Place) -> dict[str, str]:
     named = setting if isinstance(setting, dict) else {"": setting}
-    if not all(isinstance(file, str) for file in named.values()):
+    found = {str(template): file for template, file in named.items() if isinstance(file, str)}
+    if len(found) < len(named):
         message = Message("word_template 要写 Word 文件的名称，或按总结模板分别写。")
         raise RefusedError(Problem(message, place))
-    return {template: file for template, file in named.items() if file}
+    return {template: file for template, file in found.items() if file}
 
 
 def _load(folder: Path) -> Pack:
