@@ -205,7 +205,7 @@ def test_the_red_line_lies_4_mm_below_the_number() -> None:
 
     left, right, height = page.lines()[0]
 
-    assert (left, right) == (pytest.approx(LEFT, abs=1), pytest.approx(RIGHT, abs=1))
+    assert [left, right] == pytest.approx([LEFT, RIGHT], abs=1)
     assert height - page.box("示统发")[3] == pytest.approx(4, abs=1)
 
 
@@ -276,9 +276,7 @@ def test_the_lines_of_the_colophon_are_as_wide_as_the_type_area() -> None:
     lines = [line for line in page.lines() if line[2] > page.box("抄送")[1] - 5]
 
     assert len(lines) == 3
-    assert all(
-        line[:2] == (pytest.approx(LEFT, abs=0.5), pytest.approx(RIGHT, abs=0.5)) for line in lines
-    )
+    assert [list(line[:2]) for line in lines] == [pytest.approx([LEFT, RIGHT], abs=0.5)] * 3
     # The last is the lower edge of the type area.
     assert lines[-1][2] == pytest.approx(PAGE - 35, abs=0.5)
 

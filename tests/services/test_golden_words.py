@@ -50,7 +50,9 @@ def test_the_word_file_read_back_says_what_the_report_says(name: str) -> None:
     read = read_docx(render_docx(report, NATIONAL, {}, indicator_names={}), "x.docx")
 
     anchored = {
-        anchor.id: anchor.span.of(block.text) for block in read.paragraphs for anchor in block.anchors
+        anchor.id: anchor.span.of(block.text)
+        for block in read.paragraphs
+        for anchor in block.anchors
     }
     assert anchored == {figure.id: figure.text for figure in report.figures()}
     said = [block.text for block in read.paragraphs]
