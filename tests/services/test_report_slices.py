@@ -77,4 +77,6 @@ def test_the_template_is_refused_at_its_line_before_anything_is_computed(office:
 def test_a_field_of_the_ledger_is_taken(office: Workspace) -> None:
     text = "@title 总结\n%图 形式\n柱 {training_sessions}\n按 形式\n%结束"
 
-    assert read_template("t", text, "t.txt", office.pack.indicators, office.pack.kinds)
+    template = read_template("t", text, "t.txt", office.pack.indicators, office.pack.kinds)
+
+    assert set(template.slices()) == {("training_sessions", Along.FIELD, "形式")}
