@@ -182,9 +182,13 @@ def layout_of(data: bytes, name: str, source: Document) -> DocxLayout | None:
     return read_layout(data, name, source) if file_sort(data) is FileSort.DOCX else None
 
 
+def _norm_of(layout: DocxLayout | None) -> str:
+    """The norm that a file was held against; empty if it tells nothing of how it looks."""
+    return nearest_norm(layout).name if layout is not None and layout.sections else ""
+
+
 def check_read(source: Document, document: CheckedText, profile: Profile) -> CheckedFile:
     """What is wrong or doubtful in a document that has been read."""
-    layout = document.layout
     checked = check_fully(document, profile)
     not_shown = [
         span
@@ -199,7 +203,7 @@ def check_read(source: Document, document: CheckedText, profile: Profile) -> Che
         len(checked.let_stand),
         tuple(tuple(_sentence(document, found, hidden)) for found in checked.findings),
         tuple(not_shown),
-        nearest_norm(layout).name if layout is not None and layout.sections else "",
+        _norm_of(document.layout),
     )
 
 

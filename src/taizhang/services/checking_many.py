@@ -209,12 +209,6 @@ def _check_here(path: Path) -> Result:
         return too_much(path)
 
 
-def too_much(path: Path) -> RefusedError:
-    """Why a file was not checked that is larger or deeper than can be held."""
-    message = Message("内容过大或嵌套过深，没有核对。")
-    return RefusedError(Problem(message, Place(str(path))))
-
-
 def check_one(path: Path, asked: Asked, lists: _Lists) -> Result:
     """What comes of a file."""
     try:
@@ -229,3 +223,9 @@ def check_one(path: Path, asked: Asked, lists: _Lists) -> Result:
         return refused
     except (MemoryError, RecursionError):
         return too_much(path)
+
+
+def too_much(path: Path) -> RefusedError:
+    """Why a file was not checked that is larger or deeper than can be held."""
+    message = Message("内容过大或嵌套过深，没有核对。")
+    return RefusedError(Problem(message, Place(str(path))))

@@ -95,7 +95,7 @@ def _placed(refused: RefusedError, path: Path) -> RefusedError:
     )
 
 
-def hold_file(  # noqa: PLR0913 (what a person may ask for)
+def hold_file(  # noqa: PLR0913 (as a person asks for it)
     workspace: Workspace,
     viewer: Viewer,
     path: Path,
@@ -117,7 +117,7 @@ def hold_file(  # noqa: PLR0913 (what a person may ask for)
         period: Of when it is; likewise.
         profile: Which rules are run.
         vocabulary: Words of an office's own.
-        phrases: Wordings that it quotes.
+        phrases: Wordings and titles that it quotes to the sign.
         on: The day of the file; the last of the period if not given.
 
     Raises:

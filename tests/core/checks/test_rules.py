@@ -72,7 +72,7 @@ def test_it_is_found(rule: str, case: dict[str, Any]) -> None:
     ledger = case.get("ledger") or _cases(rule).get("ledger")
     found = _of(rule, _listed(rule, case["text"]), ledger)
 
-    assert found, _checked(case["text"], ledger)
+    assert found, _checked(_listed(rule, case["text"]), ledger)
     assert case.get("says", "") in str(found[0].message)
     assert found[0].severity == case.get("severity", found[0].severity)
     for finding in found:

@@ -48,7 +48,7 @@ class Rule:
 
     @property
     def group(self) -> str:
-        """The first part of its id: FIG, ARI, DAT, LED, PLH, PRI, SEC, NUM, PUN, STR, LAY, PHR."""
+        """The first part of its id: FIG, ARI, DAT, PLH, PRI, SEC, NUM, PUN, STR, LAY, PHR."""
         return self.id[:3]
 
     @property
