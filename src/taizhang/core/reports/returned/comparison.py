@@ -47,18 +47,21 @@ def compare(issued: Line, standing: Standing, line: Line, span: Span) -> Likenes
 
     Its surroundings count: a digit typed in front of an anchor, or 近 put before it, makes another figure.
     """
+    if issued.text == line.text and standing.span == span:
+        return Likeness.SAME
     then = _reading(issued, standing.span)
     now = _reading(line, span)
     same_signs = normal(_widened(issued.text, standing.span)) == normal(_widened(line.text, span))
+    same_text = _plain(standing.span.of(issued.text)) == _plain(span.of(line.text))
+    same = Likeness.SAME if same_text else Likeness.REWRITTEN
     if then is not None and now is not None:
         if {then.direction, now.direction} in _OPPOSITES:
             return Likeness.TURNED
         if _says(then) == _says(now):
-            same_text = normal(standing.span.of(issued.text)) == normal(span.of(line.text))
-            return Likeness.SAME if same_signs or same_text else Likeness.REWRITTEN
+            return same
         return Likeness.OTHER_PRECISION if _value(then) == _value(now) else Likeness.OTHER
     if same_signs:
-        return Likeness.SAME
+        return same
     return _bare(standing, span.of(line.text), _widened(line.text, span))
 
 
@@ -77,8 +80,11 @@ def _bare(standing: Standing, text: str, widened: str) -> Likeness:
 
 def normal(text: str) -> str:
     """The signs of a number in one form: half width, without blanks and separators of thousands."""
-    folded = unicodedata.normalize("NFKC", text).replace("−", "-")
-    return _THOUSANDS.sub("", _BLANK.sub("", folded))
+    return _THOUSANDS.sub("", _plain(text))
+
+
+def _plain(text: str) -> str:
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-")
 
 
 def _widened(text: str, span: Span) -> str:

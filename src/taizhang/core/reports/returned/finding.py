@@ -28,7 +28,6 @@ _LONGER = 12
 """A figure that was written anew is not so much longer than it was."""
 _CERTAIN = 4
 """So many of the signs around must agree for a place that an anchor elsewhere speaks against."""
-_SHORTEST_COPY = 8
 _EDGES = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
 
 
@@ -154,13 +153,8 @@ class Finding:
             return True
         if _SENTENCE.search(text) or len(text) > len(sought.standing.figure.text) + _LONGER:
             return False
-        numbers = self._numbers(found.paragraph, found.span)
-        return len(numbers) <= 1
-
-    def _numbers(self, paragraph: int, span: Span) -> list[Span]:
-        return [
-            number.span for number in self.lines[paragraph].numbers if number.span.overlaps(span)
-        ]
+        numbers = self.lines[found.paragraph].numbers
+        return sum(number.span.overlaps(found.span) for number in numbers) <= 1
 
     def _narrowed(self, sought: Sought, found: Found) -> Found | None:
         """The one number with the unit of the figure in an anchor that holds more than that."""
@@ -183,6 +177,8 @@ class Finding:
 
     def _agreement(self, sought: Sought, paragraph: int, line: Line, span: Span) -> int:
         issued = self.ours[sought.paragraph]
+        if issued.text == line.text and span == sought.standing.span:
+            return CONTEXT
         if self._by_cell(sought) and self.pairing.returned.get(sought.paragraph) == paragraph:
             return CONTEXT
         agreement = agreement_at(issued, sought.standing, line, span)
@@ -264,18 +260,22 @@ class Finding:
 
     def _take_copies(self) -> None:
         """A paragraph that reads like an issued one, and is not it, is a copy: its numbers are looked at too."""
-        known: dict[str, list[int]] = defaultdict(list)
-        for number, group in self._in_paragraph.items():
-            if group and self.issued[number].cell is None:
-                known[self.ours[number].mask].append(number)
-        for number, line in enumerate(self.lines):
-            if number in self.pairing.issued or not line.text.strip():
+        twins = [
+            (number, source)
+            for source, number in self.pairing.returned.items()
+            if self.issued[source].figures and self.ours[source].mask == self.lines[number].mask
+        ]
+        for number, source in [*self.pairing.copies.items(), *twins]:
+            # Of two that read the same, either may be the one that the anchors did not stay with.
+            group = [
+                sought
+                for sought in self._in_paragraph.get(source, [])
+                if all(place.found.paragraph != number for place in sought.places)
+            ]
+            if not group:
                 continue
-            sources = known.get(line.mask, ()) if len(line.mask) >= _SHORTEST_COPY else ()
-            if len(sources) != 1:
-                continue
-            group = self._in_paragraph[sources[0]]
-            located = locate(self.ours[sources[0]], [one.standing for one in group], line)
+            standings = [sought.standing for sought in group]
+            located = locate(self.ours[source], standings, self.lines[number])
             for sought, location in zip(group, located, strict=True):
                 if location is None or any(
                     location.span.overlaps(span) for span, _figure in self._claims[number]

@@ -15,6 +15,7 @@ from taizhang.core.reports.returned.line import Line
 
 _SHORTEST_KNOWN = 6
 _SHORTEST_SIMILAR = 6
+_SHORTEST_COPY = 8
 _MOST_POSTINGS = 40
 _HELD = 0.5
 """What share of the shorter one two paragraphs have in common, at least."""
@@ -31,12 +32,14 @@ class Pairing:
         issued: The same the other way round.
         related: Of an issued paragraph, others that hold a part of it.
         related_back: The same the other way round.
+        copies: Of a returned paragraph that reads like an issued one and is not it, that one.
     """
 
     returned: dict[int, int] = field(default_factory=dict)
     issued: dict[int, int] = field(default_factory=dict)
     related: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     related_back: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    copies: dict[int, int] = field(default_factory=dict)
 
     def pair(self, issued: int, returned: int) -> bool:
         """Make a pair of two that are free."""
@@ -91,6 +94,7 @@ def pair_lines(
         for other, _count in counts.most_common():
             if not pairing.pair(one, other):
                 pairing.relate(one, other)
+    _find_copies(pairing, issued, returned, free)
     _pair_similar(pairing, issued, returned, free)
     return pairing
 
@@ -149,15 +153,36 @@ def _pair_in_order(
                 pairing.pair(one, other)
 
 
+def _find_copies(
+    pairing: Pairing, issued: Sequence[Line], returned: Sequence[Line], free: list[list[int]]
+) -> None:
+    """What reads like an issued paragraph, numbers aside, is no other one that was reworded."""
+    known = _by_mask(issued, free[0])
+    for other in free[1]:
+        mask = returned[other].mask
+        sources = known.get(mask, []) if len(mask) >= _SHORTEST_COPY else []
+        if other in pairing.issued or not sources:
+            continue
+        if len(sources) > 1:
+            # Several issued ones read so: it is a copy of the one beside it.
+            beside = {pairing.issued.get(other - 1), pairing.issued.get(other + 1)}
+            sources = [source for source in sources if source in beside]
+        if len(sources) == 1:
+            pairing.copies[other] = sources[0]
+
+
 def _pair_similar(
     pairing: Pairing, issued: Sequence[Line], returned: Sequence[Line], free: list[list[int]]
 ) -> None:
     left = [one for one in free[0] if one not in pairing.returned]
-    new = [other for other in free[1] if other not in pairing.issued]
+    new = [
+        other for other in free[1] if other not in pairing.issued and other not in pairing.copies
+    ]
     scores: dict[tuple[int, int], tuple[float, float]] = {}
     for one, other, shared in _shared(issued, free[0], returned, new):
         scores[one, other] = _likeness(issued[one], returned[other], shared)
-    for other, one, shared in _shared(returned, free[1], issued, left):
+    others = [other for other in free[1] if other not in pairing.copies]
+    for other, one, shared in _shared(returned, others, issued, left):
         scores[one, other] = _likeness(issued[one], returned[other], shared)
     ranked = sorted(scores.items(), key=lambda item: (-item[1][1], -item[1][0], item[0]))
     for (one, other), (_held, alike) in ranked:
