@@ -114,9 +114,26 @@ def set_text(element: etree._Element, text: str) -> None:
         part.text = ""
 
 
-def tracked(kind: str, *inside: etree._Element) -> etree._Element:
+def parent(element: etree._Element) -> etree._Element:
+    found = element.getparent()
+    assert found is not None
+    return found
+
+
+def remove(element: etree._Element) -> None:
+    """Take it out; nothing of ours has text behind it."""
+    parent(element).remove(element)
+
+
+def inside(control: etree._Element) -> etree._Element:
+    found = control.find(w("sdtContent"))
+    assert found is not None
+    return found
+
+
+def tracked(kind: str, *runs: etree._Element) -> etree._Element:
     element = etree.Element(w(kind), {w("id"): "900", **WHO})
-    element.extend(inside)
+    element.extend(runs)
     return element
 
 
@@ -145,9 +162,7 @@ class Paper:
     def control(self, figure: Figure) -> etree._Element:
         tags = self.root.iter(w("tag"))
         tag = next(tag for tag in tags if tag.get(w("val")) == f"fig:{figure.id}")
-        control = tag.getparent().getparent()
-        assert control is not None
-        return control
+        return parent(parent(tag))
 
     def ends(self, figure: Figure) -> tuple[etree._Element, etree._Element]:
         starts = self.root.iter(w("bookmarkStart"))
@@ -162,27 +177,27 @@ class Paper:
     def unwrap(self, figure: Figure) -> None:
         """Remove the content control, keep what it holds."""
         control = self.control(figure)
-        content = control.find(w("sdtContent"))
+        content = inside(control)
         for element in list(content):
             control.addprevious(element)
-        control.getparent().remove(control)
+        remove(control)
 
     def unmark(self, figure: Figure) -> None:
         """Remove the bookmark."""
         for end in self.ends(figure):
-            end.getparent().remove(end)
+            remove(end)
 
     def strip(self, *, tags: bool, bookmarks: bool) -> None:
         """What an editor loses when it saves."""
         if tags:
             for control in list(self.root.iter(w("sdt"))):
-                for element in list(control.find(w("sdtContent"))):
+                for element in list(inside(control)):
                     control.addprevious(element)
-                control.getparent().remove(control)
+                remove(control)
         if bookmarks:
             for name in ("bookmarkStart", "bookmarkEnd"):
                 for mark in list(self.root.iter(w(name))):
-                    mark.getparent().remove(mark)
+                    remove(mark)
 
     def around(self, figure: Figure) -> tuple[etree._Element, etree._Element]:
         """The runs before and after a figure, made if there are none."""
@@ -227,7 +242,7 @@ def change_inside(paper: Paper, figure: Figure, dice: random.Random) -> Expected
 
 def split_runs(paper: Paper, figure: Figure, dice: random.Random) -> Expected:
     """Word parts runs at will, with marks of the spelling checker between."""
-    content = paper.control(figure).find(w("sdtContent"))
+    content = inside(paper.control(figure))
     text = text_of(content)
     for element in list(content):
         content.remove(element)
@@ -242,7 +257,7 @@ def split_runs(paper: Paper, figure: Figure, dice: random.Random) -> Expected:
 
 def move_paragraph(paper: Paper, figure: Figure, dice: random.Random) -> Expected:
     paragraph = paper.paragraph(figure)
-    body = paragraph.getparent()
+    body = parent(paragraph)
     body.remove(paragraph)
     body.insert(dice.randrange(3, len(body) - 4), paragraph)
     return expect(Verdict.OK)
@@ -267,7 +282,7 @@ def press_enter(paper: Paper, figure: Figure, _dice: random.Random) -> Expected:
 
 
 def tracked_change(paper: Paper, figure: Figure, dice: random.Random) -> Expected:
-    content = paper.control(figure).find(w("sdtContent"))
+    content = inside(paper.control(figure))
     (old,) = list(content)
     text = text_of(old)
     content.remove(old)
@@ -281,6 +296,7 @@ def remove_control(paper: Paper, figure: Figure, dice: random.Random) -> Expecte
     start, _end = paper.ends(figure)
     paper.unwrap(figure)
     held = start.getnext()
+    assert held is not None
     set_text(held, other_value(figure, dice))
     return expect(Verdict.CHANGED, changed=True)
 
@@ -293,7 +309,7 @@ def _overtype(paper: Paper, figure: Figure, text: str) -> None:
     before.addnext(run(lead[max(len(lead) - 2, 0) :] + text + rest[:2]))
     control = paper.control(figure)
     paper.unmark(figure)
-    control.getparent().remove(control)
+    remove(control)
 
 
 def overtype_same(paper: Paper, figure: Figure, _dice: random.Random) -> Expected:
@@ -309,7 +325,7 @@ def overtype_other(paper: Paper, figure: Figure, dice: random.Random) -> Expecte
 def delete_control_tracked(paper: Paper, figure: Figure, dice: random.Random) -> Expected:
     """The control stays, its text is deleted with tracking; the new number stands behind it."""
     control = paper.control(figure)
-    content = control.find(w("sdtContent"))
+    content = inside(control)
     text = text_of(content)
     for element in list(content):
         content.remove(element)
@@ -327,7 +343,7 @@ def delete_clause(paper: Paper, figure: Figure, _dice: random.Random) -> Expecte
     set_text(after, rest[min(stops) + 1 :] if stops else "")
     control = paper.control(figure)
     paper.unmark(figure)
-    control.getparent().remove(control)
+    remove(control)
     return expect(Verdict.MISSING, changed=True)
 
 
@@ -337,10 +353,10 @@ def copy_and_change(paper: Paper, figure: Figure, dice: random.Random) -> Expect
     twin = copy.deepcopy(paragraph)
     for name in ("bookmarkStart", "bookmarkEnd"):
         for mark in list(twin.iter(w(name))):
-            mark.getparent().remove(mark)
+            remove(mark)
     for tag in twin.iter(w("tag")):
         if tag.get(w("val")) == f"fig:{figure.id}":
-            set_text(tag.getparent().getparent(), other_value(figure, dice))
+            set_text(parent(parent(tag)), other_value(figure, dice))
     paragraph.addnext(twin)
     return expect(Verdict.CHANGED, changed=True, others=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from difflib import SequenceMatcher
 
 import pytest
 from lxml import etree
@@ -17,8 +18,9 @@ from taizhang.core.reports.returned import Resolution, ResolvedFigure, Verdict, 
 from taizhang.core.reports.tree import Figure, Report
 from tests.core.rendering.reports import write_report
 from tests.core.reports.test_tree import EVERYTHING
-from tests.support.edits import Paper, run, set_text, w
+from tests.support.edits import Paper, remove, run, set_text, text_of, w
 
+LOCATION = "taizhang.core.reports.returned.location"
 TEXT = """\
 上半年全市共举办各类培训班{298场}，累计培训{1138人次}，其中专题班{22场}，培训{1100余人次}。
 东湖镇点播课程{1.2万次}，满意率同比增长{12.6%}，走访企业{近700户}。
@@ -187,7 +189,7 @@ def test_a_copy_that_says_the_same_is_a_duplicate() -> None:
     wanted = figure(paper, "近700户")
     twin = copy.deepcopy(paper.paragraph(wanted))
     for mark in [*twin.iter(w("bookmarkStart")), *twin.iter(w("bookmarkEnd"))]:
-        mark.getparent().remove(mark)  # type: ignore[union-attr]
+        remove(mark)
     paper.paragraph(wanted).addnext(twin)
 
     found = of(back(paper), wanted)
@@ -296,7 +298,7 @@ def test_a_table_is_found_by_its_rows_and_columns() -> None:
     bare = [found for found in EVERYTHING.figures() if found.bare]
     set_text(paper.control(bare[0]), "13")
     paper.strip(tags=True, bookmarks=True)
-    table = [row for row in paper.root.iter(w("tr")) if "东湖镇" in "".join(row.itertext())]
+    table = [row for row in paper.root.iter(w("tr")) if "东湖镇" in text_of(row)]
     total = table[0].getnext()
     assert total is not None
     table[0].addprevious(total)  # sorted by somebody
@@ -348,7 +350,7 @@ def test_paragraphs_are_paired_and_what_is_new_or_gone_has_no_other() -> None:
     new = etree.Element(w("p"))
     new.append(run("这是编辑时加写的一段话，原来没有。"))
     gone.addprevious(new)
-    gone.getparent().remove(gone)  # type: ignore[union-attr]
+    remove(gone)
 
     pairs = [pair for pair in back(paper).paragraphs if None in pair]
 
@@ -358,14 +360,11 @@ def test_paragraphs_are_paired_and_what_is_new_or_gone_has_no_other() -> None:
 
 def test_ten_thousand_controls_take_time_in_proportion(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted: how many signs are compared, for a report and for one four times as long."""
-    from taizhang.core.reports.returned import location
-
     counts = []
     for size in (250, 1000):
         seen = 0
-        plain = location.SequenceMatcher
 
-        class Counted(plain):  # type: ignore[type-arg,misc,valid-type]
+        class Counted(SequenceMatcher[str]):
             def __init__(self, junk: None, one: list[str], other: list[str], **more: bool) -> None:
                 nonlocal seen
                 seen += len(one) * len(other)
@@ -379,7 +378,7 @@ def test_ten_thousand_controls_take_time_in_proportion(monkeypatch: pytest.Monke
             if found.ordinal % 5 == 0:
                 set_text(paper.control(found), "3场")
         with monkeypatch.context() as patched:
-            patched.setattr(location, "SequenceMatcher", Counted)
+            patched.setattr(f"{LOCATION}.SequenceMatcher", Counted)
             assert len(back(paper).figures) == 2 * size
         counts.append(seen)
     assert counts[1] <= 5 * max(counts[0], 1)
