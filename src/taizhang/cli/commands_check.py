@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from taizhang.cli import show
-from taizhang.cli.base import DAY, FOUND_ERRORS, cli
+from taizhang.cli.base import DAY, FOUND_ERRORS, cli, in_workspace, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.named_files import read_each, tell_notes
+from taizhang.cli.returned import returned_json, tell_returned
 from taizhang.core.values import Message, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from taizhang.core.documents.document import Document
     from taizhang.services.checking import CheckedFile
+    from taizhang.services.returning import ReturnedReport
 
 SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
 
@@ -47,6 +52,7 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
     metavar="路径",
     help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md",
 )
+@option("--report", "number", metavar="编号", help="文件是工作区的哪一份报告，认不出时指明")
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
 def check(
     files: tuple[Path, ...],
@@ -54,9 +60,10 @@ def check(
     on: dt.date | None,
     profile: Path | None,
     words: Path | None,
+    number: str | None,
     explain: str | None,
 ) -> int:
-    """核对文件：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志"""
+    """核对文件：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；工作区的报告改过以后，逐个核对其中的数据"""
     from taizhang.services.checking import check_file, find_rule, load_profile
     from taizhang.services.reading import load_words
 
@@ -67,21 +74,44 @@ def check(
         click.echo(f"{rule.id}  {_(SEVERITY_WORDS[rule.severity.value])}\n\n{rule.page.strip()}")
         return 0
     asked, vocabulary = load_profile(profile), load_words(words)
+    look_at = _look_at(number)
     checked, status = read_each(
-        files, lambda path: check_file(path, on=on, profile=asked, vocabulary=vocabulary)
+        files,
+        lambda path: check_file(path, on=on, profile=asked, vocabulary=vocabulary, look_at=look_at),
     )
     tell_notes(checked)
     if form == "json":
         _json(checked)
     else:
         _text(checked)
-    wrong = any(found.severity == "error" for item in checked for found in item.findings)
+    wrong = any(
+        (item.returned is not None and item.returned.changed)
+        or any(found.severity == "error" for found in item.findings)
+        for item in checked
+    )
     return status or (FOUND_ERRORS if wrong else 0)
+
+
+def _look_at(number: str | None) -> Callable[[Document], ReturnedReport | None]:
+    """How to look at a report that came back: where there is no workspace, nothing can have come back."""
+    named = (click.get_current_context().find_root().obj or {}).get("workspace")
+    if number is None and not named and not in_workspace():
+        return lambda _document: None
+    workspace, viewer = open_it(), viewer_here()
+
+    from taizhang.services.reporting import open_report
+    from taizhang.services.returning import look_at_returned
+
+    if number is not None:
+        open_report(number)  # which refuses a number that there is not
+    return lambda document: look_at_returned(workspace, viewer, document, number)
 
 
 def _text(checked: list[CheckedFile]) -> None:
     counts: Counter[str] = Counter()
     for item in checked:
+        if item.returned is not None:
+            tell_returned(item, item.returned)
         show.line("{file}：核对结果 {count} 条", file=item.name, count=len(item.findings))
         for finding, at in zip(item.findings, item.lines(), strict=True):
             counts[finding.severity.value] += 1
@@ -111,6 +141,7 @@ def _json(checked: list[CheckedFile]) -> None:
     files = [
         {
             "file": item.name,
+            **({} if item.returned is None else {"returned": returned_json(item.returned)}),
             "findings": [
                 {
                     "rule": finding.rule,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from taizhang.core.checks import (
     DEFAULT_PROFILE,
@@ -18,11 +19,15 @@ from taizhang.core.checks import (
     read_profile,
 )
 from taizhang.core.checks.rule import Rule
+from taizhang.core.documents.document import Document
 from taizhang.core.documents.plain_text import read_plain_text
 from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
+from taizhang.services.documents import load_document
 from taizhang.services.files import read_bytes
-from taizhang.services.reading import load_text
+
+if TYPE_CHECKING:
+    from taizhang.services.returning import ReturnedReport
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _NOT_SHOWN = frozenset({"PRI", "SEC"})
@@ -38,12 +43,14 @@ class CheckedFile:
         document: Its words.
         findings: In the order of the text.
         notes: What the reader of the result should know.
+        returned: What has become of the figures, if it is a report of the workspace.
     """
 
     name: str
     document: CheckedText
     findings: tuple[Finding, ...]
     notes: tuple[Message, ...] = ()
+    returned: ReturnedReport | None = None
 
     def lines(self) -> list[int]:
         """The line or paragraph that each finding begins in, from 1."""
@@ -51,15 +58,20 @@ class CheckedFile:
         return [bisect_right(starts, finding.spans[0].start - 1) + 1 for finding in self.findings]
 
     def pieces(self, finding: Finding) -> Iterator[tuple[str, bool]]:
-        """The sentence of a finding in pieces, and which of them it is about.
+        """The sentence of a finding in pieces, and which of them it is about."""
+        return self.pieces_of(finding.spans)
+
+    def pieces_of(self, spans: Iterable[Span]) -> Iterator[tuple[str, bool]]:
+        """The sentence of places in pieces, and which of them are the places.
 
         What is personal or secret is not repeated; nor is a sentence of which little matters.
         """
-        if self._must_not_be_shown(finding):
+        spans = tuple(spans)
+        if self._must_not_be_shown(spans):
             return
         text = self.document.text
         at: int | None = None
-        for span in finding.spans:
+        for span in spans:
             sentence = self.document.sentence_at(span.start).span
             start = max(sentence.start, span.start - _AROUND)
             if at is None:
@@ -74,15 +86,15 @@ class CheckedFile:
         if at is not None:
             yield _rest(text, self.document.sentence_at(at - 1).span, at), False
 
-    def _must_not_be_shown(self, finding: Finding) -> bool:
-        """Whether something personal or secret stands in the sentences of a finding."""
+    def _must_not_be_shown(self, spans: Iterable[Span]) -> bool:
+        """Whether something personal or secret stands in the sentences of these places."""
         hidden = [
             self.document.sentence_at(span.start)
             for found in self.findings
             if RULES[found.rule].group in _NOT_SHOWN
             for span in found.spans
         ]
-        return any(self.document.sentence_at(span.start) in hidden for span in finding.spans)
+        return any(self.document.sentence_at(span.start) in hidden for span in spans)
 
 
 def _rest(text: str, sentence: Span, at: int) -> str:
@@ -96,17 +108,25 @@ def check_file(
     on: date | None = None,
     profile: Profile = DEFAULT_PROFILE,
     vocabulary: Vocabulary | None = None,
+    look_at: Callable[[Document], ReturnedReport | None] = lambda _document: None,
 ) -> CheckedFile:
-    """What is wrong or doubtful in a .txt, .md or .docx file.
+    """What is wrong or doubtful in a file, and what has become of its figures if it is a report of the workspace.
 
     Raises:
         RefusedError: It cannot be read, or is of another sort.
     """
-    name, text, notes = load_text(path)
+    read = load_document(path)
+    notes, returned = read.notes, None
+    try:
+        returned = look_at(read)
+    except RefusedError as refused:
+        # Whatever is not clear about the report, the text can be checked.
+        notes = (*notes, *(problem.message for problem in refused.problems))
     if path.suffix.lower() in _MARKDOWN:
         profile = profile.without("PLH-MARKDOWN")
-    document = CheckedText(text, on=on, vocabulary=vocabulary)
-    return CheckedFile(name, document, tuple(check_document(document, profile)), notes)
+    document = CheckedText(read.text, on=on, vocabulary=vocabulary)
+    findings = tuple(check_document(document, profile))
+    return CheckedFile(read.name, document, findings, notes, returned)
 
 
 def load_profile(path: Path | None) -> Profile:

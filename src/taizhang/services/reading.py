@@ -53,16 +53,6 @@ def read_file(
     return _read(load_document(path), on, vocabulary, explain=explain)
 
 
-def load_text(path: Path) -> tuple[str, str, tuple[Message, ...]]:
-    """The name and the words of a file of any sort that can be read, a line a paragraph, and what to know of it.
-
-    Raises:
-        RefusedError: It cannot be read, or is of another sort.
-    """
-    document = load_document(path)
-    return document.name, document.text, document.notes
-
-
 def read_text(
     text: str,
     *,
