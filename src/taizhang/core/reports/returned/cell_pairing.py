@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from taizhang.core.documents.document import Block
 from taizhang.core.reports.returned.issued import IssuedParagraph
 from taizhang.core.reports.returned.line import Line
+from taizhang.core.reports.returned.listed_cells import pair_listed
 
 _Key = tuple[Hashable, int]
 _MOST_COMPARED = 10_000
@@ -34,6 +35,10 @@ def pair_cells(issued: Sequence[IssuedParagraph], blocks: Sequence[Block]) -> Ce
         if block.cell is not None:
             theirs[block.cell.table].append(number)
     found = CellPairs()
+    if not theirs and ours:
+        found.pairs = list(pair_listed(issued, blocks))
+        found.issued.update(number for numbers in ours.values() for number in numbers)
+        found.returned.update(returned for _issued, returned in found.pairs)
     for table, other in _tables(issued, ours, blocks, theirs):
         found.pairs += _cells(issued, ours[table], blocks, theirs[other])
         found.issued.update(ours[table])

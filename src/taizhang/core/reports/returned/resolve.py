@@ -10,6 +10,7 @@ from taizhang.core.reports.returned.comparison import Likeness, normal
 from taizhang.core.reports.returned.finding import Finding, Place, Sought
 from taizhang.core.reports.returned.issued import issued_paragraphs
 from taizhang.core.reports.returned.line import Line
+from taizhang.core.reports.returned.listed_cells import are_listed
 from taizhang.core.reports.returned.location import ENOUGH
 from taizhang.core.reports.returned.resolution import (
     Found,
@@ -27,8 +28,10 @@ def resolve(report: Report, returned: Document) -> Resolution:
     The issued text is the base. Anchors in the file are evidence, held against the words around them; where there are
     none, the words around tell where a figure stands. What a number says never decides what it is.
     """
-    by_row = not any(block.cell is not None for block in returned.blocks)
-    issued = issued_paragraphs(report, by_row=by_row)
+    issued = issued_paragraphs(report)
+    in_cells = any(block.cell is not None for block in returned.blocks)
+    if not in_cells and not are_listed(issued, returned.blocks):
+        issued = issued_paragraphs(report, by_row=True)
     lines = [Line(paragraph.text) for paragraph in issued]
     now = Finding(issued, lines, returned.blocks)
     then = Finding(issued, lines, returned.original) if returned.original else None
