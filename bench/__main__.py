@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.reading import measure_reading
+from bench.returning import measure_returning
 from bench.tables import measure_table
 from taizhang.config.entry import set_up
 
@@ -36,6 +37,7 @@ def main() -> None:
         _measure_indicators(Path(folder) / "office", arguments.records, arguments.repeat)
         _measure_import(Path(folder) / "import", arguments.rows)
     measure_reading(arguments.paragraphs, arguments.repeat, _median)
+    measure_returning(arguments.repeat, _median)
 
 
 def _measure_indicators(folder: Path, records: int, repeat: int) -> None:

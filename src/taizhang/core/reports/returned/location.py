@@ -85,15 +85,20 @@ def _known(places: list[int | None], at: int) -> int:
 def _agreement(
     issued: Line, figure: tuple[int, int], gap: tuple[int, int], places: list[int | None]
 ) -> int:
-    """How many of the signs around the figure are around the gap; other numbers do not count."""
-    near = _context(issued.keys, *figure)
-    return sum(
-        1
+    """How many of the signs around the figure are around the gap; other numbers do not count.
+
+    What is counted stands before its number: where nothing of that is left, what follows tells nothing, for it would
+    follow the number of a neighbour just as well once the clause has gone.
+    """
+    near = [at for at in _context(issued.keys, *figure) if issued.keys[at] != NUMBER]
+    kept = [
+        at
         for at in near
-        if issued.keys[at] != NUMBER
-        and (place := places[at]) is not None
-        and gap[0] - _NEAR <= place < gap[1] + _NEAR
-    )
+        if (place := places[at]) is not None and gap[0] - _NEAR <= place < gap[1] + _NEAR
+    ]
+    if near and near[0] < figure[0] and not any(at < figure[0] for at in kept):
+        return 0
+    return len(kept)
 
 
 def _context(keys: Sequence[str], first: int, last: int) -> list[int]:

@@ -80,7 +80,7 @@ def _verdict(sought: Sought) -> tuple[Verdict, Message]:
         return Verdict.DUPLICATE, Message("出现{count}处，内容相同。", count=len(places))
     (place,) = places
     if not (place.found.by_tag or place.found.by_bookmark):
-        return Verdict.RELINKED, note or Message("锚点已丢失，按上下文找回，内容未变。")
+        return Verdict.RELINKED, note or Message("标记已丢失，按上下文找回，内容未变。")
     if note is None and place.agreement < ENOUGH:
         note = Message("前后的文字已改写，内容未变。")
     return Verdict.OK, note or Message("未改动：{text}。", text=figure.text)
