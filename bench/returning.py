@@ -1,7 +1,7 @@
 """Finding the figures of a report again in the Word file that came back, beside reading that file.
 
-Two sizes, a report of some seven pages and one of some two hundred. In a twentieth of the paragraphs a number was changed;
-once the anchors are there, once the file has none.
+Two sizes, a report of some seven pages and one of some two hundred. In a twentieth of the paragraphs a number was
+changed; once the anchors are there, once the file has none.
 """
 
 from __future__ import annotations

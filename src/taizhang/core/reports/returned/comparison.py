@@ -98,7 +98,7 @@ def _widened(text: str, span: Span) -> str:
 
 def _reading(line: Line, span: Span) -> ReadFigure | None:
     """The one figure that is read at a place, and that holds all of its digits."""
-    found = [read for read in line.read if read.span.overlaps(span)]
+    found = [number.read for number in line.numbers_at(span) if number.read is not None]
     if len(found) != 1:
         return None
     (read,) = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -153,8 +154,7 @@ class Finding:
             return True
         if _SENTENCE.search(text) or len(text) > len(sought.standing.figure.text) + _LONGER:
             return False
-        numbers = self.lines[found.paragraph].numbers
-        return sum(number.span.overlaps(found.span) for number in numbers) <= 1
+        return len(self.lines[found.paragraph].numbers_at(found.span)) <= 1
 
     def _narrowed(self, sought: Sought, found: Found) -> Found | None:
         """The one number with the unit of the figure in an anchor that holds more than that."""
@@ -162,7 +162,7 @@ class Finding:
         line = self.lines[found.paragraph]
         same = [
             number.span
-            for number in line.numbers
+            for number in line.numbers_at(found.span)
             if number.read is not None
             and normal(number.read.unit) == unit
             and found.span.start <= number.span.start
@@ -292,8 +292,11 @@ class Finding:
             sources = self.pairing.sources(number)
             if any(self.ours[source].text == line.text for source in sources):
                 continue
+            taken = _joined_spans(span for span, _figure in self._claims[number])
+            ends = [span.end for span in taken]
             for read in line.read:
-                if any(read.span.overlaps(span) for span, _figure in self._claims[number]):
+                after = bisect_left(ends, read.start + 1)
+                if after < len(taken) and taken[after].overlaps(read.span):
                     continue
                 if not self._was_there(kept, sources, normal(read.text)):
                     yield LooseNumber(number, read.span, read.text)
@@ -331,6 +334,17 @@ class Finding:
             elif line.text.strip():
                 yield None, returned
             yield from ((number, None) for number in gone[returned])
+
+
+def _joined_spans(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that overlap made one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
 
 
 def _merged(founds: Sequence[Found], blocks: Sequence[Block]) -> Iterator[Found]:

@@ -94,14 +94,25 @@ class Line:
     def numbers(self) -> tuple[Number, ...]:
         """The figures in it, and numbers in digits that stand without a unit."""
         found = [Number(figure.span, figure) for figure in self.read]
-        taken = [figure.span for figure in self.read]
-        found += [
-            Number(span, None)
-            for number in _NUMBER.finditer(self.text)
-            for span in [Span(number.start(), number.end())]
-            if not any(span.overlaps(other) for other in taken)
-        ]
+        taken = [figure.end for figure in self.read]
+        for number in _NUMBER.finditer(self.text):
+            after = bisect_left(taken, number.start() + 1)
+            if after == len(taken) or number.end() <= self.read[after].start:
+                found.append(Number(Span(number.start(), number.end()), None))
         return tuple(sorted(found, key=lambda number: number.span))
+
+    @cached_property
+    def _number_ends(self) -> list[int]:
+        return [number.span.end for number in self.numbers]
+
+    def numbers_at(self, span: Span) -> list[Number]:
+        """The numbers that share a sign with a span."""
+        found = []
+        at = bisect_left(self._number_ends, span.start + 1)
+        while at < len(self.numbers) and self.numbers[at].span.start < span.end:
+            found.append(self.numbers[at])
+            at += 1
+        return found
 
     def signs_of(self, span: Span) -> tuple[int, int]:
         """The signs of a span: the first, and the one after the last."""

@@ -114,7 +114,7 @@ def _within(
     issued: Line, standing: Standing, line: Line, gap: Span, close: tuple[bool, bool]
 ) -> Span | None:
     """The figure in what stands between the words that were there before."""
-    numbers = [number for number in line.numbers if number.span.overlaps(gap)]
+    numbers = line.numbers_at(gap)
     if all(close):
         # Nothing else can have come in between: all of it stands for the figure.
         if gap.start == gap.end:
@@ -145,7 +145,8 @@ def _unit(number: Number) -> str:
 
 
 def _unit_of(issued: Line, standing: Standing) -> str:
-    read = next((read for read in issued.read if read.span.overlaps(standing.span)), None)
+    found = [number.read for number in issued.numbers_at(standing.span) if number.read is not None]
+    read = found[0] if found else None
     return normal(standing.figure.printed.unit if read is None else read.unit)
 
 
