@@ -156,6 +156,31 @@ def test_two_figures_that_changed_places_are_both_changed() -> None:
     assert {of(resolution, found).verdict for found in (one, other)} == {Verdict.CHANGED}
 
 
+@pytest.mark.parametrize(("first", "second"), [("298场", "22场"), ("22场", "近700户")])
+def test_two_controls_that_changed_places_are_both_told(first: str, second: str) -> None:
+    paper = Paper(report())
+    one, other = figure(paper, first), figure(paper, second)
+    parts = {}
+    for wanted in (one, other):
+        start, end = paper.ends(wanted)
+        place = etree.Element("place")
+        start.addprevious(place)
+        parts[wanted.id] = place, [start, paper.control(wanted), end]
+    for wanted, target in ((one, other), (other, one)):
+        for element in parts[wanted.id][1]:
+            parts[target.id][0].addprevious(element)
+    for place, _moved in parts.values():
+        remove(place)
+
+    resolution = back(paper)
+
+    assert {of(resolution, wanted).verdict for wanted in (one, other)} == {Verdict.CHANGED}
+    assert [found.figure.text for found in resolution.figures if not found.untouched] == [
+        first,
+        second,
+    ]
+
+
 def test_an_anchor_that_wandered_off_does_not_hide_what_stands_in_its_place() -> None:
     paper = Paper(report())
     wanted = figure(paper, "298场")

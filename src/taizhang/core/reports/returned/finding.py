@@ -27,6 +27,8 @@ from taizhang.core.values import Span
 _SENTENCE = re.compile(r"[。；：！？\n]|[，,](?![0-9]{3})")
 _LONGER = 12
 """A figure that was written anew is not so much longer than it was."""
+_SURE = 6
+"""So many of the signs around an anchor bear it out without a look at where the sentence has gone."""
 _CERTAIN = 4
 """So many of the signs around must agree for a place that an anchor elsewhere speaks against."""
 _EDGES = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
@@ -91,7 +93,7 @@ class Finding:
             for standing in paragraph.figures
         }
         # Where figures stand: a place that is one figure's is no other's.
-        self._claims: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+        self._claims: dict[int, list[tuple[Place, str]]] = defaultdict(list)
         self._in_paragraph: dict[int, list[Sought]] = defaultdict(list)
         for sought in self.sought.values():
             self._in_paragraph[sought.paragraph].append(sought)
@@ -194,13 +196,17 @@ class Finding:
     def _claim(self, sought: Sought, found: Found, agreement: int) -> None:
         line = self.lines[found.paragraph]
         likeness = compare(self.ours[sought.paragraph], sought.standing, line, found.span)
-        sought.places.append(Place(found, likeness, agreement))
-        self._claims[found.paragraph].append((found.span, sought.standing.figure.id))
+        place = Place(found, likeness, agreement)
+        sought.places.append(place)
+        self._claims[found.paragraph].append((place, sought.standing.figure.id))
 
-    def _claimed_by_other(self, sought: Sought, paragraph: int, span: Span) -> bool:
+    def _claimed_by_other(self, sought: Sought, paragraph: int, span: Span, agreement: int) -> bool:
+        """Whether another figure stands there, for all that the words around say of that one."""
         return any(
-            span.overlaps(other) and figure != sought.standing.figure.id
-            for other, figure in self._claims[paragraph]
+            span.overlaps(place.found.span)
+            and figure != sought.standing.figure.id
+            and (place.agreement >= agreement or not sought.places)
+            for place, figure in self._claims[paragraph]
         )
 
     # --- alignment ---------------------------------------------------------------------------
@@ -209,7 +215,7 @@ class Finding:
         """Figures without an anchor that the words around bear out are looked for by those words."""
         asked: dict[int, list[Sought]] = defaultdict(list)
         for sought in self.sought.values():
-            if not any(place.agreement >= ENOUGH for place in sought.places):
+            if not any(place.agreement >= _SURE for place in sought.places):
                 asked[sought.paragraph].append(sought)
         offers = [
             offer for paragraph, group in asked.items() for offer in self._offers(paragraph, group)
@@ -249,8 +255,9 @@ class Finding:
                 place.found = replace(place.found, aligned=True)
             if same or any(place.found.aligned for place in sought.places):
                 return
-            enough = max(enough, _CERTAIN)
-        if agreement < enough or self._claimed_by_other(sought, paragraph, span):
+            # Controls may have changed places: the words have to say more than they do for the anchor.
+            enough = max(_CERTAIN, *(place.agreement + 1 for place in sought.places))
+        if agreement < enough or self._claimed_by_other(sought, paragraph, span, agreement):
             return
         self._claim(sought, self._found(paragraph, span), agreement)
 
@@ -278,7 +285,8 @@ class Finding:
             located = locate(self.ours[source], standings, self.lines[number])
             for sought, location in zip(group, located, strict=True):
                 if location is None or any(
-                    location.span.overlaps(span) for span, _figure in self._claims[number]
+                    location.span.overlaps(place.found.span)
+                    for place, _figure in self._claims[number]
                 ):
                     continue
                 self._claim(sought, self._found(number, location.span), location.agreement)
@@ -292,7 +300,7 @@ class Finding:
             sources = self.pairing.sources(number)
             if any(self.ours[source].text == line.text for source in sources):
                 continue
-            taken = _joined_spans(span for span, _figure in self._claims[number])
+            taken = _joined_spans(place.found.span for place, _figure in self._claims[number])
             ends = [span.end for span in taken]
             for read in line.read:
                 after = bisect_left(ends, read.start + 1)
