@@ -16,6 +16,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.documents import measure_documents
+from bench.planted.__main__ import measure as measure_checking
 from bench.reading import measure_reading
 from bench.returning import measure_returning
 from bench.tables import measure_table
@@ -23,34 +25,101 @@ from taizhang.config.entry import set_up
 
 _SEED = 11
 _UNITS = 60
+_ROUNDS = 24
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("--records", type=int, default=100_000, help="facts in the ledger")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(_SECTIONS))
+    parser.add_argument(
+        "--records", type=int, default=1_000_000, help="facts in a database, at most"
+    )
+    parser.add_argument("--most", type=int, default=10_000_000, help="facts in Parquet files")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
     parser.add_argument("--paragraphs", type=int, default=2_000, help="length of the report read")
+    parser.add_argument("--texts", type=Path, help="a folder of texts to plant errors in")
+    parser.add_argument(
+        "--tools",
+        type=Path,
+        default=Path(".cache"),
+        help="where the tools lie that checking is measured beside",
+    )
     parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument(
+        "--gold", type=Path, help="annotated passages to read, a JSON object a line"
+    )
     arguments = parser.parse_args()
+    if unknown := set(arguments.sections) - _SECTIONS.keys():
+        parser.error(f"no such section: {', '.join(sorted(unknown))}")
     set_up()
+    for name in arguments.sections or _SECTIONS:
+        print(f"== {name}", flush=True)
+        _SECTIONS[name](arguments)
+
+
+def _indicators(arguments: argparse.Namespace) -> None:
+    from bench.indicators import measure_indicators
+
+    measure_indicators(arguments.records, arguments.most, arguments.repeat, _median)
+
+
+def _tables(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        _measure_indicators(Path(folder) / "office", arguments.records, arguments.repeat)
+        records = min(arguments.records, 100_000)
+        _measure_tables(Path(folder) / "office", records, arguments.repeat)
+
+
+def _import(arguments: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as folder:
         _measure_import(Path(folder) / "import", arguments.rows)
-    measure_reading(arguments.paragraphs, arguments.repeat, _median)
+
+
+def _reading(arguments: argparse.Namespace) -> None:
+    measure_reading(arguments.paragraphs, arguments.repeat, _median, arguments.gold)
+
+
+def _documents(arguments: argparse.Namespace) -> None:
+    measure_documents(arguments.repeat, _median)
+
+
+def _returning(arguments: argparse.Namespace) -> None:
     measure_returning(arguments.repeat, _median)
 
 
-def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
-    """All measures of the pack for one city: one fused query, one query each, plain Python."""
-    from django.db import connection
+def _planted(arguments: argparse.Namespace) -> None:
+    print("errors planted and found, by class")
+    measure_checking(_SEED, _ROUNDS, arguments.texts)
 
+
+def _checks(arguments: argparse.Namespace) -> None:
+    from bench.checks import measure_checks
+
+    measure_checks(_SEED, arguments.tools)
+
+
+_SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "indicators": _indicators,
+    "tables": _tables,
+    "import": _import,
+    "reading": _reading,
+    "planted": _planted,
+    "documents": _documents,
+    "checks": _checks,
+    "returning": _returning,
+}
+
+
+def _measure_tables(folder: Path, records: int, repeat: int) -> None:
+    """All measures of the pack for one city: one fused query, one query each, plain Python."""
     from taizhang.core.indicators import Ledger, Measure
     from taizhang.core.indicators.evaluate import evaluate_measure
-    from taizhang.core.indicators.sql import Window, compile_measures, read_row
+    from taizhang.core.indicators.fused import count_measures
+    from taizhang.core.indicators.sql import Window
     from taizhang.core.ledger.record import Record, RecordRef
     from taizhang.core.values import Period
     from taizhang.services.workspace import init_workspace
     from taizhang.store.facts import slot_map, write_facts
+    from taizhang.store.queries import run_here
 
     workspace = init_workspace(folder, "united_front")
     kinds, slots = workspace.pack.kinds, slot_map()
@@ -89,10 +158,7 @@ def _measure_indicators(folder: Path, records: int, repeat: int) -> None:
     }
 
     def query(wanted: list[Measure]) -> list:
-        fragment = compile_measures(wanted, window, slots)
-        with connection.cursor() as cursor:
-            cursor.execute(fragment.text, fragment.parameters)
-            return read_row(wanted, cursor.fetchone(), slots)
+        return count_measures(run_here, wanted, window, slots)
 
     def fused() -> list:
         return query(list(measures.values()))
@@ -127,7 +193,9 @@ def _measure_import(folder: Path, rows: int) -> None:
     """A workbook of trainings: import, import again, and pandas putting the same cells into a table unread."""
     from taizhang.core.rendering.ledger_workbook import LedgerRow, LedgerSheet, LedgerWorkbook
     from taizhang.core.rendering.ledger_workbook import render_ledger_workbook as render
-    from taizhang.services.demo import city, fill
+    from taizhang.services.demo import fill
+    from taizhang.services.demo.scenario import FOUNDED
+    from taizhang.services.demo.united_front.city import TOWNS, UNITS
     from taizhang.services.ledger_import import import_workbook
     from taizhang.services.ledger_template import make_base_template
     from taizhang.services.workspace import init_workspace
@@ -135,7 +203,7 @@ def _measure_import(folder: Path, rows: int) -> None:
 
     workspace, viewer = init_workspace(folder, "united_front"), everything("bench")
     day = date(2025, 7, 1)
-    base = fill.fill_base(make_base_template(workspace, viewer).content)
+    base = fill.fill_base(make_base_template(workspace, viewer).content, UNITS, {}, FOUNDED)
     import_workbook(workspace, viewer, "base.xlsx", base, received_on=day)
     kind = workspace.pack.kinds["training"]
     lines = [
@@ -152,7 +220,7 @@ def _measure_import(folder: Path, rows: int) -> None:
         )
         for number in range(rows)
     ]
-    meta = {"format": "1", "pack": workspace.pack.id, "unit": city.UNITS[9][0], "period": "2025H1"}
+    meta = {"format": "1", "pack": workspace.pack.id, "unit": TOWNS[0].code, "period": "2025H1"}
     content = render(LedgerWorkbook("bench", (), meta, [LedgerSheet(kind, lines)]))
 
     path = folder / "bench.xlsx"

@@ -42,8 +42,8 @@ CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“�
 TYPED_WORDS = re.compile(r"\|(?:同比|增减|约数)\}|\[，\{|\b(?:余|近)\b")
 PERCENT_PLACE = re.compile(r"%\(\w+\)s")
 
-FIRST_ARGUMENT_OF = frozenset({"Message", "_", "line", "problem"})
-SECOND_ARGUMENT_OF = frozenset({"_Misfit"})
+FIRST_ARGUMENT_OF = frozenset({"Message", "_", "line", "problem", "say"})
+SECOND_ARGUMENT_OF = frozenset({"_Misfit", "places_told"})
 KEYWORDS = frozenset({"help", "metavar"})
 ATTRIBUTES = frozenset({"options_metavar", "subcommand_metavar"})
 """Words that the command line passes on to click, and translates when it shows them."""
@@ -52,13 +52,13 @@ TABLES = frozenset(
         *("ACTION_WORDS", "STATE_WORDS", "NOTE_WORDS", "ROLE_WORDS", "ABSENCE_WORDS"),
         *("STATUS_WORDS", "VERSION_WORDS", "DIFFERENCE_WORDS"),
         *("KIND_WORDS", "HEDGE_WORDS", "RELATION_WORDS", "REASON_WORDS", "SENSE_WORDS"),
-        *("STEP_WORDS", "SEVERITY_WORDS"),
+        *("STEP_WORDS", "SEVERITY_WORDS", "GROUP_WORDS"),
     }
 )
 TABLE_FILES = frozenset(
     {
         *(
-            "cli/commands_check.py",
+            "cli/check_shown.py",
             "cli/commands_correct.py",
             "cli/commands_lock.py",
             "cli/commands_read.py",
@@ -67,7 +67,7 @@ TABLE_FILES = frozenset(
     }
 )
 """Dictionaries whose values the command line translates; a report's own state words are not among them."""
-LABELS = {"services/demo/build.py": "places"}
+LABELS: dict[str, str] = {}
 """Labels handed to the command line in a keyword."""
 
 

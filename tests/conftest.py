@@ -1,8 +1,6 @@
 """What every test may lean on: Django, a small office, and LibreOffice where it is installed."""
 
 import os
-import re
-import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -15,10 +13,10 @@ from taizhang.config.entry import set_up
 set_up()
 
 # Only now: models may not be imported before Django is set up.
-from taizhang.services.workspace import Workspace, open_workspace  # noqa: E402
+from taizhang.services.workspace import Workspace  # noqa: E402
 from taizhang.store.database import close_database  # noqa: E402
 from tests.support import workspaces  # noqa: E402
-from tests.support.workspaces import make_office, organisation  # noqa: E402
+from tests.support.workspaces import copy_office, make_office, organisation  # noqa: E402
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("ci")
@@ -65,15 +63,4 @@ def built_office(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(built_office: Path, server: str, tmp_path: Path) -> Workspace:
     """A copy of the office to work in."""
-    folder = tmp_path / "office"
-    shutil.copytree(built_office, folder)
-    if server:
-        from tests.support.postgres import copy_database
-
-        settings_file = folder / "taizhang.toml"
-        text = settings_file.read_text("utf-8")
-        name = re.search(r"@/(\w+)\?", text)
-        assert name is not None
-        copy = copy_database(server, name[1])
-        settings_file.write_text(text.replace(f"@/{name[1]}?", f"@/{copy}?"), "utf-8")
-    return open_workspace(folder)
+    return copy_office(built_office, tmp_path / "office", server)

@@ -118,6 +118,34 @@ def test_an_office_names_words_of_its_own(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
+    ("settings", "name"), [("", "用语.txt"), ('words = "本单位用词.txt"\n', "本单位用词.txt")]
+)
+def test_words_of_a_workspace_are_found_by_read_and_check(tmp_path, monkeypatch, settings, name):
+    (tmp_path / "taizhang.toml").write_text(settings, "utf-8")
+    (tmp_path / name).write_text("[unit count things]\n箱次\n[names]\n三色预警\n", "utf-8")
+    inside = tmp_path / "报告"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    text = "转运30箱次，实行三色预警。"
+    (inside / "一.txt").write_text(text, "utf-8")
+
+    rows = read("--text", text, "--format", "jsonl").stdout.splitlines()
+    checked = CliRunner().invoke(cli, ["check", "一.txt"], standalone_mode=False)
+
+    assert [json.loads(row)["text"] for row in rows] == ["30箱次"]
+    assert checked.exception is None
+
+
+def test_a_number_alone_in_a_table_takes_its_headers(tmp_path: Path):
+    path = tmp_path / "表.md"
+    path.write_text("| 乡镇 | 培训（场） |\n|---|---|\n| 东湖镇 | 12 |\n", "utf-8")
+
+    row = json.loads(read(str(path), "--format", "jsonl").stdout)
+
+    assert (row["text"], row["value"], row["unit"], row["what"]) == ("12", "12", "场", "东湖镇培训")
+
+
+@pytest.mark.parametrize(
     ("name", "content", "message"),
     [
         ("没有.txt", None, "没有这个文件"),

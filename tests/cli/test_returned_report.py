@@ -122,6 +122,59 @@ def test_another_text_is_no_report_of_ours_unless_a_person_says_so(
     assert run(["check", "--report", "2025H1-009", str(other)]) == 2
 
 
+def test_of_a_folder_each_report_that_came_back_is_told(
+    paper: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    folder = tmp_path / "收回"
+    folder.mkdir()
+    shutil.copy(paper, folder / "甲.docx")
+    edit(paper, overtype).replace(folder / "乙.docx")
+    for number in range(4):  # so many that other processes check them
+        (folder / f"别的{number}.txt").write_text("示例街道排查隐患125处。\n", "utf-8")
+    capsys.readouterr()
+
+    assert run(["check", str(folder), "--format", "json"]) == 1
+
+    files = json.loads(capsys.readouterr().out)["files"]
+    changed = {
+        Path(file["file"]).name: sum(
+            figure["verdict"] == "changed" for figure in file["returned"]["figures"]
+        )
+        for file in files
+        if "returned" in file
+    }
+    assert changed == {"甲.docx": 0, "乙.docx": 1}
+
+
+@pytest.mark.parametrize("form", ["sarif", "docx", "html"])
+def test_in_every_form_a_changed_figure_is_an_error(
+    paper: Path, form: str, capsys: Captured
+) -> None:
+    edited = edit(paper, overtype)
+    capsys.readouterr()
+
+    assert run(["check", str(edited), "--format", form]) == 1
+    out = capsys.readouterr().out
+    assert ("，1 个改动。" in out) == (form != "sarif")
+    if form == "sarif":
+        assert json.loads(out)["version"] == "2.1.0"
+
+
+def test_a_workspace_that_cannot_be_opened_keeps_no_file_from_being_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    (tmp_path / "taizhang.toml").write_text("= broken\n", "utf-8")
+    other = tmp_path / "别的.txt"
+    other.write_text("示例街道排查隐患125处。\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert run(["check", str(other)]) == 0
+    told = capsys.readouterr()
+    assert "核对结果 0 条" in told.out
+    assert "taizhang.toml" in told.err
+    assert run(["check", str(other), "--report", "2025H1-001"]) == 2
+
+
 def test_outside_a_workspace_a_report_is_any_text(
     paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

@@ -329,3 +329,70 @@ def test_a_case_that_counts_wrong_is_still_told_first() -> None:
 
     assert problem is not None
     assert "应得 50，算得 1" in str(problem.message)
+
+
+HARVEST = """\
+id: {id}
+name: {name}
+unit_of_count: {unit}
+definition: 举办日期在时段内的学习培训，只为例子。其他的不计。
+source: 自定。
+"""
+
+
+def counted(identifier: str, unit: str, formula: str = "") -> dict[str, str]:
+    """The files of an indicator in a unit: a sum, or a formula."""
+    body = f"derived:\n  formula: {formula}\n" if formula else SUM
+    head = HARVEST.format(id=identifier, name=f"例{identifier}", unit=unit)
+    cases = "cases:\n  - name: 没有报送\n    unit: dept\n    period: 2025H1\n    gives: 未报送\n"
+    return {
+        f"indicators/{identifier}.yaml": head + body,
+        f"indicators/{identifier}.cases.yaml": cases,
+    }
+
+
+SUM = "measure: sum\nkind: training\nfield: sessions\non: held_on\n"
+
+
+@pytest.mark.parametrize(
+    ("unit", "formula", "own", "accepted"),
+    [
+        ("吨", "a × 1000", "公斤", True),
+        ("公斤", "a ÷ 1000", "吨", True),
+        ("吨", "a × 2000", "斤", True),
+        ("亩", "a ÷ 15", "公顷", True),
+        ("公里", "a × 1000", "米", True),
+        ("小时", "a × 60", "分钟", True),
+        ("万元", "a × 10000", "元", True),
+        ("吨", "a × 1000 ÷ b", "公斤/亩", True),
+        ("吨", "a ÷ b × 15", "吨/公顷", True),
+        ("吨", "a", "公斤", False),
+        ("亩", "a", "公顷", False),
+        ("万元", "a", "元", False),
+        ("吨", "a × 1000", "亩", False),
+        ("吨", "a × 1000", "米", False),
+        ("亩", "a × 667", "米", False),
+        ("吨", "a × 1000 ÷ b", "公斤", False),
+        ("吨", "a × 1000 ÷ b", "亩/公斤", False),
+        ("吨", "a ÷ b", "公斤/亩", False),
+    ],
+)
+def test_a_number_turns_one_unit_of_a_measure_into_another_of_the_same_and_no_other(
+    unit: str, formula: str, own: str, *, accepted: bool
+) -> None:
+    """What tons weigh may be told in kilos once someone wrote by how much; never in mu."""
+    files = {
+        **read_files(SMALL_OFFICE),
+        **counted("a", unit),
+        **counted("b", "亩"),
+        **counted("c", own, formula),
+    }
+    if accepted:
+        assert load_files(files).indicators["c"].unit_of_count == own
+        return
+    with pytest.raises(RefusedError) as caught:
+        load_files(files)
+
+    (problem,) = caught.value.problems
+    assert str(problem.place) == "indicators/c.yaml:7"
+    assert f"与本指标“{own}”不同" in str(problem.message)

@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -150,6 +151,20 @@ def test_duckdb_counts_what_the_database_and_the_evaluator_count(
                 one.number,
                 one.any_of_kind,
             )
+
+
+def test_a_server_of_any_locale_orders_ids_as_the_other_engines_do(office: Workspace) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("the ledger lies in a file")
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT collation_name FROM information_schema.columns "
+            "WHERE table_name = 'ledger_fact' AND column_name = 'record_id'"
+        )
+        (found,) = cursor.fetchone()
+
+    assert found == "C"
 
 
 def test_columns_have_the_types_of_the_definitions(invented: Workspace, tmp_path: Path) -> None:

@@ -355,7 +355,7 @@ def test_last_year_can_be_traced_under_the_tree_of_today(last_year: Workspace, t
 
     found = traced(office, "town-hu", tree)
 
-    assert (found.value, len(found.sources), found.coverage) == ("10", 2, "已报2/2")
+    assert (found.value, len(found.sources), str(found.coverage)) == ("10", 2, "已报2/2")
     assert re.fullmatch(r"2025|2025H1|20\d\d-\d\d-\d\d", found.tree_of)
 
 

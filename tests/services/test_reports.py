@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,20 @@ def test_an_issued_report_lies_in_the_archive_in_all_formats_with_its_digests(
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf
     for name, digest in done.files.items():
         assert hashlib.sha256((done.folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_report_is_issued_in_the_layout_that_it_was_last_written_in(
+    reported: Workspace,
+) -> None:
+    first = write(reported)
+    number = write(reported, layout="office")
+
+    done = issue_report(reported, VIEWER, number)
+
+    word = next(path for path in done.folder.iterdir() if path.suffix == ".docx").read_bytes()
+    with zipfile.ZipFile(BytesIO(word)) as archive:
+        assert b"Times New Roman" in archive.read("word/styles.xml")
+    assert first == number
 
 
 def test_a_machine_without_chinese_fonts_issues_without_a_pdf_and_says_so(

@@ -380,3 +380,19 @@ def test_what_is_no_backup_and_a_folder_in_use_are_refused(kept, tmp_path):
         restore_workspace(tmp_path / "text.zip", kept, VIEWER)
     with pytest.raises(RefusedError, match="没有这个文件"):
         restore_workspace(tmp_path / "none.zip", tmp_path / "again", VIEWER)
+
+
+@pytest.mark.parametrize(("most", "comes_along"), [(300, True), (2, False)])
+def test_a_backup_holds_layouts_and_fonts_unless_these_are_very_large(
+    kept, tmp_path, monkeypatch, most, comes_along
+):
+    monkeypatch.setattr("taizhang.services.safekeeping._LARGEST_FONTS", most)
+    for name in ("fonts/仿宋.ttf", "layouts/本单位.yaml"):
+        (kept / name).parent.mkdir()
+        (kept / name).write_bytes(b"abc")
+
+    archive = backup_workspace(open_workspace(kept), tmp_path / "a.zip")
+    restore_workspace(archive, tmp_path / "again", VIEWER)
+
+    assert (tmp_path / "again" / "layouts" / "本单位.yaml").read_bytes() == b"abc"
+    assert (tmp_path / "again" / "fonts" / "仿宋.ttf").exists() is comes_along

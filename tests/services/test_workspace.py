@@ -13,11 +13,11 @@ from taizhang.core.indicators import evaluate
 from taizhang.core.values import RefusedError
 from taizhang.services import issuing, maintenance
 from taizhang.services.reporting import compute, open_report, render_report, write_report
+from taizhang.services.settings_file import SETTINGS
 from taizhang.services.tracing import trace_report
 from taizhang.services.workspace import (
     DATABASE,
     PACK_FOLDER,
-    SETTINGS,
     Workspace,
     find_workspace,
     init_workspace,
@@ -319,3 +319,10 @@ def test_a_report_reopens_with_the_definitions_that_it_was_written_with(
     assert any("training_sessions" in item for item in redefined)
     done = issuing.issue_report(again, VIEWER, written.number)
     assert {item.name for item in done.folder.iterdir()} >= set(files)
+
+
+def test_a_new_workspace_has_a_list_of_wordings_with_notes_only(office: Workspace) -> None:
+    lines = (office.folder / "提法.txt").read_text("utf-8").splitlines()
+
+    assert lines
+    assert all(line.startswith("#") for line in lines)

@@ -16,6 +16,14 @@ def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def built_rural_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration of the second pack as built; not to be changed."""
+    folder = tmp_path_factory.mktemp("rural") / "demo"
+    build_demo(folder, lambda _line: None, pack="rural_affairs")
+    return folder
+
+
 @pytest.fixture
 def demo(built_demo: Path, tmp_path: Path) -> Path:
     """A copy of the demonstration to change."""

@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING
 from taizhang.core.indicators import Ledger, Measure, Outcome, in_order
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.finish import MeasureResult, finish
+from taizhang.core.indicators.fused import count_measures, find_records
 from taizhang.core.indicators.sql import (
     FACT_TABLE,
     Fragment,
     SlotColumn,
     Slots,
     Window,
-    compile_measures,
-    compile_records,
-    read_row,
 )
 from taizhang.core.ledger.field import Slot
-from taizhang.core.ledger.record import Record, RecordRef
+from taizhang.core.ledger.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -115,15 +113,19 @@ def run(connection: sqlite3.Connection, query: Fragment) -> list[tuple[int | Non
 def measure_by_sql(
     connection: sqlite3.Connection, measures: Sequence[Measure], window: Window, slots: Slots
 ) -> list[MeasureResult]:
-    """All measures in one fused query, and the records of each in one of its own."""
-    (row,) = run(connection, compile_measures(measures, window, slots))
-    results = []
-    for measure, found in zip(measures, read_row(measures, row, slots), strict=True):
-        rows = run(connection, compile_records(measure, window, slots))
-        refs = tuple(RecordRef(str(identifier), int(version or 0)) for identifier, version in rows)
-        assert found.count == len(refs), "the fused query counts other records than it names"
-        results.append(MeasureResult(found.number, found.any_of_kind, refs))
-    return results
+    """All measures by fused queries, and the records of each by the same predicates."""
+
+    def ask(query: Fragment) -> list[tuple[int | None, ...]]:
+        return run(connection, query)
+
+    rows = count_measures(ask, measures, window, slots)
+    records = find_records(ask, measures, window, slots)
+    for row, refs in zip(rows, records, strict=True):
+        assert row.count == len(refs), "the fused query counts other records than it names"
+    return [
+        MeasureResult(row.number, row.any_of_kind, refs)
+        for row, refs in zip(rows, records, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

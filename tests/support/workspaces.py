@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
@@ -13,7 +15,7 @@ from taizhang.core.rendering.ledger_workbook import NIL_SHEET, NIL_YES
 from taizhang.core.values import Period
 from taizhang.services.ledger_import import ImportResult, import_workbook
 from taizhang.services.ledger_template import make_base_template, make_unit_template
-from taizhang.services.workspace import Workspace, init_workspace
+from taizhang.services.workspace import Workspace, init_workspace, open_workspace
 from taizhang.store.viewer import everything
 from tests.support.small_office import PACK
 
@@ -142,6 +144,21 @@ def make_office(folder: Path, organisations: Sequence[Row] = ()) -> Workspace:
     result = take_in(workspace, "基础名录.xlsx", base)
     assert not result.problems, result.problems
     return workspace
+
+
+def copy_office(built: Path, folder: Path, server: str) -> Workspace:
+    """A copy of an office to work in, with a database of its own where it lies on a server."""
+    shutil.copytree(built, folder)
+    if server:
+        from tests.support.postgres import copy_database
+
+        settings_file = folder / "taizhang.toml"
+        text = settings_file.read_text("utf-8")
+        name = re.search(r"@/(\w+)\?", text)
+        assert name is not None
+        copy = copy_database(server, name[1])
+        settings_file.write_text(text.replace(f"@/{name[1]}?", f"@/{copy}?"), "utf-8")
+    return open_workspace(folder)
 
 
 def template_of(workspace: Workspace, unit: str, period: Period = H1) -> bytes:

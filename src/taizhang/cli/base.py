@@ -92,13 +92,15 @@ def open_it() -> Workspace:
     return open_workspace(Path(given) if given else find_workspace(Path.cwd()))
 
 
-def in_workspace() -> bool:
-    """Whether one stands in a workspace."""
+def workspace_near() -> Path | None:
+    """The folder of the workspace that was named or lies nearest upwards, not opened; None if there is none."""
+    given = (click.get_current_context().find_root().obj or {}).get("workspace")
+    if given:
+        return Path(given)
     try:
-        find_workspace(Path.cwd())
-    except RefusedError:
-        return False
-    return True
+        return find_workspace(Path.cwd())
+    except (RefusedError, OSError):
+        return None
 
 
 def viewer_here() -> Viewer:
@@ -119,7 +121,19 @@ def acting_viewer(workspace: Workspace, unit: str | None) -> Viewer:
 
 
 STORY = (
-    *("demo", "init", "pack", "ledger", "indicator", "report", "trace", "issue", "check", "read"),
+    *(
+        "demo",
+        "init",
+        "pack",
+        "ledger",
+        "indicator",
+        "report",
+        "template",
+        "trace",
+        "issue",
+        "check",
+        "read",
+    ),
     *("verify", "backup", "restore", "rebuild-facts"),
 )
 """The commands as an office comes to need them, whatever module they stand in."""

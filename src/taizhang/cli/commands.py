@@ -22,6 +22,7 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_read,
     commands_review,
     commands_safekeeping,
+    commands_template,
     show,
 )
 from taizhang.cli.base import (
@@ -34,6 +35,7 @@ from taizhang.cli.base import (
     open_it,
     viewer_here,
 )
+from taizhang.cli.check_own import check_own
 from taizhang.cli.collecting import take_in_all, tell_progress, write_all_templates
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
@@ -56,13 +58,20 @@ __all__ = ["cli"]
     default="taizhang-demo",
     metavar="文件夹",
 )
-def demo(folder: Path) -> None:
-    """生成演示工作区：虚构的示例市一年半的台账和半年工作总结"""
+@option(
+    "--pack",
+    default="united_front",
+    show_default=True,
+    metavar="业务包",
+    help="哪个内置业务包的演示：united_front 或 rural_affairs",
+)
+def demo(folder: Path, pack: str) -> None:
+    """生成演示工作区：虚构单位一年半的台账和半年工作总结"""
     from taizhang.services.demo import build_demo
 
     # `make demo` runs the program from a virtual environment that is not on the path.
     program = "taizhang" if shutil.which("taizhang") else sys.argv[0]
-    made = build_demo(folder, lambda line: click.echo(line.render(_)), program=program)
+    made = build_demo(folder, lambda line: click.echo(line.render(_)), pack=pack, program=program)
     show.demo(made)
 
 
@@ -263,6 +272,12 @@ def ledger_status(
     metavar="版式",
     help="版式（页边距、行距、字体）：national、gbt33476、office，或工作区 layouts 文件夹中的",
 )
+@option(
+    "--word-template",
+    type=click.Path(path_type=Path),
+    metavar="Word文件",
+    help="单位自己的 Word 模板，内容填进它的插槽（默认：用本程序的版面）",
+)
 @option("--clean", is_flag=True, help="写清稿：不带数据标记、编号和属性")
 @option(
     "--format",
@@ -288,14 +303,17 @@ def report(  # noqa: PLR0913 (one argument an option)
     as_of: int | None,
     signed_on: dt.date | None,
     layout: str,
+    word_template: Path | None,
     clean: bool,
     formats: str,
     pdf_a: bool,
     output: Path,
-) -> None:
+) -> int:
     """由台账写出总结和数据依据表"""
     from taizhang.services.reporting import FORMATS, find_layout, render_report, write_report
     from taizhang.services.reviewing import waiting_beside
+    from taizhang.services.target_units import unknown_target_units
+    from taizhang.services.word_template import read_word_template
 
     wanted = [form.strip() for form in formats.split(",") if form.strip()]
     unknown = [form for form in wanted if form not in FORMATS]
@@ -309,10 +327,21 @@ def report(  # noqa: PLR0913 (one argument an option)
         )
     if pdf_a and "pdf" not in wanted:
         raise RefusedError(Message("--pdf-a 要和 --format pdf 一起写。"))
+    if word_template is not None and "docx" not in wanted:
+        raise RefusedError(Message("--word-template 要和 --format docx 一起写。"))
     workspace, viewer = open_it(), viewer_here()
     profile = find_layout(workspace, layout)
+    word = read_word_template(word_template) if word_template else None
     written, composition = write_report(
-        workspace, viewer, unit, period, template=template, as_of=as_of, signed_on=signed_on
+        workspace,
+        viewer,
+        unit,
+        period,
+        template=template,
+        as_of=as_of,
+        signed_on=signed_on,
+        word=word,
+        layout=layout,
     )
     notes: list[Message] = []
     files = render_report(
@@ -324,14 +353,17 @@ def report(  # noqa: PLR0913 (one argument an option)
         pdf_a=pdf_a,
         tell=notes.append,
         layout=profile,
+        word=word,
     )
     paths = write_beside(output, files)
     show.report(written, composition, paths)
     show.printing_notes(notes)
+    show.problems(unknown_target_units(workspace, viewer))
     if as_of is None:
         waiting = waiting_beside(workspace, viewer, written.report.unit, period)
         if waiting:
             show.line("注意：还有 {count} 条涉及本时段的记录没有审核，没有计入。", count=waiting)
+    return check_own(workspace, files, signed_on)
 
 
 @cli.command(cls=Command)

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections import Counter
+import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from taizhang.cli import show
-from taizhang.cli.base import DAY, FOUND_ERRORS, cli, in_workspace, open_it, viewer_here
+from taizhang.cli.base import DAY, FOUND_ERRORS, UNREADABLE, cli, workspace_near
 from taizhang.cli.framework import Command, argument, option
-from taizhang.cli.language import _
-from taizhang.cli.named_files import read_each, tell_notes
-from taizhang.cli.returned import returned_json, tell_returned
+from taizhang.cli.language import _, current_language
+from taizhang.cli.named_files import tell_notes
+from taizhang.cli.returned import returns_here, tell_returned
 from taizhang.core.values import Message, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from taizhang.core.documents.document import Document
     from taizhang.services.checking import CheckedFile
-    from taizhang.services.returning import ReturnedReport
+    from taizhang.services.checking_many import Asked
+    from taizhang.services.returning import Returns
 
-SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
+_COPIES = ("docx", "html")
+_MANY = 8
 
 
 @cli.command(cls=Command)
@@ -33,11 +32,18 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
 @option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "docx", "html"]),
     default="text",
     show_default=True,
     metavar="格式",
-    help="格式：text（给人看）或 json（给程序用）",
+    help="格式：text（给人看）、json 或 sarif（给程序用）、docx（带批注的副本）、html（网页）",
+)
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="路径",
+    help="副本写到哪里（默认：原文件旁的“文件名.核对.docx”，不覆盖任何文件）",
 )
 @option("--on", type=DAY, metavar="日期", help="文件的日期，用来推算上半年、星期等")
 @option(
@@ -50,110 +56,115 @@ SEVERITY_WORDS = {"error": "错误", "doubt": "疑点", "hint": "提示"}
     "--words",
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md",
+    help="本单位自己的计量单位和专名，格式见 docs/reference/reading.md；不写时用工作区自己的",
+)
+@option(
+    "--phrases",
+    type=click.Path(path_type=Path),
+    metavar="路径",
+    help="要一字不差的提法和文件名，各带出处和日期，格式见 docs/reference/checks.md",
 )
 @option("--report", "number", metavar="编号", help="文件是工作区的哪一份报告，认不出时指明")
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
-def check(
+@option("--list", "lists", is_flag=True, help="列出全部规则，不读文件")
+def check(  # noqa: PLR0913 (one for each option)
     files: tuple[Path, ...],
     form: str,
+    output: Path | None,
     on: dt.date | None,
     profile: Path | None,
     words: Path | None,
+    phrases: Path | None,
     number: str | None,
     explain: str | None,
+    lists: bool,
 ) -> int:
-    """核对文件：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；工作区的报告改过以后，逐个核对其中的数据"""
-    from taizhang.services.checking import check_file, find_rule, load_profile
-    from taizhang.services.reading import load_words
+    """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；工作区的报告改过以后，逐个核对其中的数据"""
+    from taizhang.cli import check_shown
+    from taizhang.core.checks import RULES
+    from taizhang.services.checking import find_rule, load_profile, own_file
+    from taizhang.services.checking_many import Asked, find_documents
+    from taizhang.services.own_lists import PHRASES
+    from taizhang.services.reading import own_words
 
-    if bool(files) == (explain is not None):
-        raise RefusedError(Message("请写要核对的文件，或用 --explain 写一条规则，二者取一。"))
+    if sum((bool(files), explain is not None, lists)) != 1:
+        raise RefusedError(
+            Message("请写要核对的文件或文件夹，或用 --explain 写一条规则，或用 --list，只取其一。")
+        )
+    if lists:
+        check_shown.listed(RULES.values())
+        return 0
     if explain is not None:
         rule = find_rule(explain)
-        click.echo(f"{rule.id}  {_(SEVERITY_WORDS[rule.severity.value])}\n\n{rule.page.strip()}")
+        severity = _(check_shown.SEVERITY_WORDS[rule.severity.value])
+        click.echo(f"{rule.id}  {severity}\n\n{rule.page.strip()}")
         return 0
-    asked, vocabulary = load_profile(profile), load_words(words)
-    look_at = _look_at(number)
-    checked, status = read_each(
-        files,
-        lambda path: check_file(path, on=on, profile=asked, vocabulary=vocabulary, look_at=look_at),
-    )
+    paths = find_documents(files)
+    if output is not None and form not in _COPIES:
+        raise RefusedError(Message("-o 只用于 --format docx 和 --format html。"))
+    if output is not None and len(paths) > 1 and not output.is_dir():
+        raise RefusedError(Message("核对多个文件时，-o 要写一个已有的文件夹。"))
+    near = workspace_near()
+    own = words or (own_words(near) if near else None)
+    asked = Asked(on, load_profile(profile), own, phrases or own_file(PHRASES))
+    checked, refused = _check_all(paths, asked, form, output, returns_here(number))
     tell_notes(checked)
     if form == "json":
-        _json(checked)
+        click.echo(check_shown.as_json(checked))
+    elif form == "sarif":
+        click.echo(check_shown.as_sarif(checked, version("taizhang")))
     else:
-        _text(checked)
-    wrong = any(
-        (item.returned is not None and item.returned.changed)
-        or any(found.severity == "error" for found in item.findings)
-        for item in checked
-    )
-    return status or (FOUND_ERRORS if wrong else 0)
+        check_shown.summary(checked, refused)
+    wrong = any(_is_wrong(item) for item in checked)
+    return UNREADABLE if refused else FOUND_ERRORS if wrong else 0
 
 
-def _look_at(number: str | None) -> Callable[[Document], ReturnedReport | None]:
-    """How to look at a report that came back: where there is no workspace, nothing can have come back."""
-    named = (click.get_current_context().find_root().obj or {}).get("workspace")
-    if number is None and not named and not in_workspace():
-        return lambda _document: None
-    workspace, viewer = open_it(), viewer_here()
-
-    from taizhang.services.reporting import open_report
-    from taizhang.services.returning import look_at_returned
-
-    if number is not None:
-        open_report(number)  # which refuses a number that there is not
-    return lambda document: look_at_returned(workspace, viewer, document, number)
+def _is_wrong(item: CheckedFile) -> bool:
+    """Whether there is an error in a file, or a figure of a report of ours was changed by hand."""
+    changed = item.returned is not None and item.returned.changed
+    return changed or any(found.severity == "error" for found in item.findings)
 
 
-def _text(checked: list[CheckedFile]) -> None:
-    counts: Counter[str] = Counter()
-    for item in checked:
-        if item.returned is not None:
-            tell_returned(item, item.returned)
-        show.line("{file}：核对结果 {count} 条", file=item.name, count=len(item.findings))
-        for finding, at in zip(item.findings, item.lines(), strict=True):
-            counts[finding.severity.value] += 1
-            click.echo("")
-            show.line(
-                "第{line}段  {severity}  {rule}",
-                line=at,
-                severity=_(SEVERITY_WORDS[finding.severity.value]),
-                rule=finding.rule,
-            )
-            sentence = "".join(
-                f"【{piece}】" if marked else piece for piece, marked in item.pieces(finding)
-            )
-            if sentence:
-                click.echo(f"  {sentence.replace(chr(10), ' ').strip()}")
-            click.echo(f"  {finding.message.render(_)}")
-        click.echo("")
-    show.line(
-        "错误 {errors} 处，疑点 {doubts} 处，提示 {hints} 处。",
-        errors=counts["error"],
-        doubts=counts["doubt"],
-        hints=counts["hint"],
-    )
+def _check_all(
+    paths: list[Path],
+    asked: Asked,
+    form: str,
+    output: Path | None,
+    returns: Returns | None,
+) -> tuple[list[CheckedFile], int]:
+    """What was found in the files that could be checked, and how many could not or got no copy."""
+    from taizhang.cli import check_shown
+    from taizhang.services.check_copies import write_copy
+    from taizhang.services.checking import look_back
+    from taizhang.services.checking_many import check_files
+
+    checked: list[CheckedFile] = []
+    refused = 0
+    for path, result in zip(paths, check_files(paths, asked, _tell), strict=True):
+        if isinstance(result, RefusedError):
+            show.refusal(result)
+            refused += 1
+            continue
+        item = result if returns is None else look_back(result, returns)
+        checked.append(item)
+        if form == "text" or form in _COPIES:
+            tell_returned(item)
+        if form == "text":
+            check_shown.in_words(item)
+        elif form in _COPIES:
+            try:
+                language = {"zh": "zh-CN"}.get(current_language(), current_language())
+                written = write_copy(item, path, form, output, _, language)
+                show.line("已写出 {path}", path=written)
+            except RefusedError as refusal:
+                show.refusal(refusal)
+                refused += 1
+    return checked, refused
 
 
-def _json(checked: list[CheckedFile]) -> None:
-    files = [
-        {
-            "file": item.name,
-            **({} if item.returned is None else {"returned": returned_json(item.returned)}),
-            "findings": [
-                {
-                    "rule": finding.rule,
-                    "severity": finding.severity.value,
-                    "line": at,
-                    "spans": [[span.start, span.end] for span in finding.spans],
-                    "message": finding.message.render(_),
-                    "evidence": list(finding.evidence),
-                }
-                for finding, at in zip(item.findings, item.lines(), strict=True)
-            ],
-        }
-        for item in checked
-    ]
-    click.echo(json.dumps({"files": files}, ensure_ascii=False, indent=2))
+def _tell(done: int, total: int) -> None:
+    """How far it has come; a person who waits at a terminal is told, nobody else."""
+    if total < _MANY or not sys.stderr.isatty():
+        return
+    text = _("核对 {done}/{total}").format(done=done, total=total)
+    click.echo(f"\r{text}", err=True, nl=done >= total)

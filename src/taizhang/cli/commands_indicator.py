@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from taizhang.cli import show
 from taizhang.cli.base import CHANGESET, PERIOD, Target, acting_viewer, cli, open_it
 from taizhang.cli.framework import Command, Group, argument, option
+from taizhang.core.indicators.beside import Against, read_against
 from taizhang.core.values import Grain, Message, RefusedError
 
 if TYPE_CHECKING:
@@ -33,6 +35,14 @@ _AS_UNIT = option(
     "--as-unit", metavar="单位", help="以哪个单位的身份查看，本单位的小数照常显示（默认：不限单位）"
 )
 _BY = option("--by", metavar="字段", help="按哪个选择项字段细分，写名称或代码；按月写 month")
+
+_COMPARE = option(
+    "--compare",
+    "against",
+    default=None,
+    metavar="比较",
+    help="与什么比较，用逗号隔开：同期、上期、累计、占比、目标，或 全部",
+)
 
 
 def _told(command: Callable[..., object]) -> Callable[..., object]:
@@ -81,6 +91,10 @@ def _unit(workspace: Workspace, viewer: Viewer, unit: str | None, period: Period
     return unit or viewer.unit or root_unit(workspace, viewer, period)
 
 
+def _against(text: str | None) -> tuple[Against, ...] | None:
+    return None if text is None else read_against(_ids(text))
+
+
 def _ids(text: str) -> list[str]:
     return [part for part in re.split(r"[,，、\s]+", text) if part]
 
@@ -107,6 +121,7 @@ def indicator_list(pack: str | None, target: Target) -> None:
 @_UNIT
 @_PERIOD
 @_BY
+@_COMPARE
 @_AS_OF
 @_AS_UNIT
 @_told
@@ -115,22 +130,27 @@ def indicator_show(
     unit: str | None,
     period: Period,
     by: str | None,
+    against: str | None,
     as_of: int | None,
     as_unit: str | None,
     target: Target,
 ) -> None:
-    """查看一个指标：数、口径、报送情况、与上年同期的比较；可以细分"""
+    """查看一个指标：数、口径、报送情况、各种比较和完成率；可以细分"""
     from taizhang.cli import indicator_shown as shown
     from taizhang.services.indicator_breakdown import break_down
     from taizhang.services.indicators import show_indicator
+    from taizhang.services.target_units import unknown_target_units
 
+    asked = _against(against)
     workspace, viewer = _who(as_unit)
     unit = _unit(workspace, viewer, unit, period)
-    view = show_indicator(workspace, viewer, what, unit, period, as_of)
+    view = show_indicator(workspace, viewer, what, unit, period, as_of, asked)
     parts = None
     if by is not None:
         parts = break_down(workspace, viewer, what, unit, period, by, as_of, units=False)
     shown.tell_view(view, parts, target)
+    if asked is None or Against.TARGET in asked:
+        show.problems(unknown_target_units(workspace, viewer))
 
 
 @indicator.command("series", cls=Command)
@@ -146,15 +166,17 @@ def indicator_show(
     metavar="间隔",
     help="每个时段多长：month（月）、quarter（季度）、half_year（半年）、year（年）；默认同 --from",
 )
+@_COMPARE
 @_AS_OF
 @_AS_UNIT
 @_told
-def indicator_series(
+def indicator_series(  # noqa: PLR0913 (one argument an option)
     what: str,
     unit: str | None,
     first: Period,
     last: Period,
     every: str | None,
+    against: str | None,
     as_of: int | None,
     as_unit: str | None,
     target: Target,
@@ -167,10 +189,11 @@ def indicator_series(
     grain = Grain(every) if every else first.grain
     if grain is Grain.FREE:
         raise RefusedError(Message("--from 是起止日时，要用 --every 写明间隔。"))
+    asked = _against(against) or ()
     workspace, viewer = _who(as_unit)
     periods = periods_between(first, last, grain)
     unit = _unit(workspace, viewer, unit, periods[-1])
-    found = series(workspace, viewer, _ids(what), unit, periods, as_of)
+    found = series(workspace, viewer, _ids(what), unit, periods, as_of, asked)
     shown.tell_table(found, target, first="时段")
 
 
@@ -185,6 +208,7 @@ def indicator_series(
     help="哪些指标，用逗号隔开，写代码或名称（默认：全部）",
 )
 @_BY
+@_COMPARE
 @_AS_OF
 @_AS_UNIT
 @_told
@@ -193,6 +217,7 @@ def indicator_table(
     unit: str | None,
     what: str,
     by: str | None,
+    against: str | None,
     as_of: int | None,
     as_unit: str | None,
     target: Target,
@@ -201,15 +226,21 @@ def indicator_table(
     from taizhang.cli import indicator_shown as shown
     from taizhang.services.indicator_breakdown import break_down
     from taizhang.services.indicators import indicator_table as table
+    from taizhang.services.target_units import unknown_target_units
 
     wanted = _ids(what)
     if by is not None and len(wanted) != 1:
         raise RefusedError(Message("--by 一次细分一个指标，请用 --indicators 写明是哪一个。"))
+    asked = _against(against) or ()
+    if by is not None and asked:
+        raise RefusedError(Message("--by 和 --compare 不能一起写，请分两次列表。"))
     workspace, viewer = _who(as_unit)
     unit = _unit(workspace, viewer, unit, period)
     found: IndicatorTable
     if by is None:
-        found = table(workspace, viewer, unit, period, wanted, as_of)
+        found = table(workspace, viewer, unit, period, wanted, as_of, asked)
     else:
         found = break_down(workspace, viewer, wanted[0], unit, period, by, as_of)
     shown.tell_table(found, target, first="单位")
+    if Against.TARGET in asked:
+        show.problems(unknown_target_units(workspace, viewer))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from taizhang.cli import show
-from taizhang.cli.base import DAY, cli
+from taizhang.cli.base import DAY, cli, workspace_near
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.named_files import read_each, tell_notes
@@ -69,6 +69,7 @@ REASON_WORDS = {
     "date": "也可能是日期",
     "time": "也可能是时刻",
     "heading": "序号和数连写，也可能是 {value}",
+    "comma": "逗号也可能隔开两个数，后一个是 {value}",
 }
 STEP_WORDS = {
     "hedge-before": "约数词",
@@ -108,7 +109,7 @@ STEP_WORDS = {
     "--words",
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="本单位自己的计量单位和专名，写在这个文本文件里",
+    help="本单位自己的计量单位和专名所在的文本文件；不写时用工作区自己的",
 )
 def read(
     files: tuple[Path, ...],
@@ -123,7 +124,7 @@ def read(
 
     if bool(files) == (text is not None):
         raise RefusedError(Message("请写要读取的文件，或用 --text 写一段文字，二者取一。"))
-    vocabulary = load_words(words)
+    vocabulary = load_words(words, workspace_near())
     found, status = read_each(
         files, lambda path: read_file(path, on=on, vocabulary=vocabulary, explain=explain)
     )

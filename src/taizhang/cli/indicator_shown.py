@@ -11,8 +11,10 @@ import click
 from taizhang.cli import show
 from taizhang.cli.language import _
 from taizhang.core.indicators import Ratio, State
-from taizhang.core.values import Known, plain, print_rate
+from taizhang.core.indicators.beside import Against
+from taizhang.core.values import Known, Message, plain, print_rate
 from taizhang.services.files import write_files
+from taizhang.services.indicator_beside import decision_in_words, label_of
 from taizhang.services.indicator_sheets import (
     HIDDEN,
     NOT_OWED,
@@ -22,17 +24,20 @@ from taizhang.services.indicator_sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from taizhang.cli.base import Target
-    from taizhang.core.indicators import Coverage, Indicator
+    from taizhang.core.indicators import Coverage, Indicator, Outcome
+    from taizhang.core.indicators.beside import BesideFigure, Column
     from taizhang.core.values import Value
     from taizhang.packs.pack import Pack
     from taizhang.services.indicator_table import Cell, Heading, IndicatorTable, Line
     from taizhang.services.indicators import IndicatorView
 
 _MOST_DIGITS = 6
+# Without a target nothing is done of it either: that there is none is said once.
+_SAID_BEFORE = frozenset({"actual", "completion"})
 _COLUMNS_AT_ONCE, _PARTS_AT_ONCE = 6, 13
 
 
@@ -76,7 +81,8 @@ def tell_table(found: IndicatorTable, target: Target, *, first: str) -> None:
 
 def _view_as_text(view: IndicatorView) -> None:
     item, outcome = view.indicator, view.outcome
-    value = _number(item, outcome.value, outcome.state)
+    places = item.decimals if isinstance(item.body, Ratio) else None
+    value = _number(places, outcome)
     if isinstance(outcome.value, Known):
         value += item.unit_of_count
     show.line("{name}（{id}）：{value}", name=item.name, id=item.id, value=value)
@@ -95,9 +101,19 @@ def _view_as_text(view: IndicatorView) -> None:
         ),
         (_("状态"), _(show.STATE_WORDS[outcome.state])),
         (_("报送情况"), _coverage(outcome.coverage, view.names)),
-        (_("上年同期"), _number(item, view.base.value, view.base.state)),
-        (_("与上年同期比"), view.change),
-        (_("不可比的原因"), reasons),
+        (_("暂定的原因"), _("；").join(why.render(_) for why in show.why_provisional(outcome))),
+        *(
+            []
+            if any(one.column.against is Against.LAST_YEAR for one in view.beside)
+            else [
+                (_("上年同期"), _number(places, view.base)),
+                (_("与上年同期比"), view.change),
+                (_("不可比的原因"), reasons),
+            ]
+        ),
+        *_beside_as_text(view),
+        *((_("目标的决定"), decision_in_words(one, item).render(_)) for one in view.decisions),
+        *((_("部分与整体"), problem.render(_)) for problem in view.problems),
         (_("记录"), _("{count} 条").format(count=len(outcome.records))),
         (_("变更号"), str(view.changeset)),
     ]
@@ -114,7 +130,7 @@ def _view_as_text(view: IndicatorView) -> None:
 def _parts_as_text(found: IndicatorTable) -> None:
     (line,) = found.lines
     cells = zip(found.headings, line.cells, strict=True)
-    show.table([(f"  {_part(heading)}", _cell(heading.indicator, cell)) for heading, cell in cells])
+    show.table([(f"  {_part(heading)}", _cell(heading, cell)) for heading, cell in cells])
     _notes(found)
 
 
@@ -133,7 +149,7 @@ def _table_as_text(found: IndicatorTable, first: str) -> None:
                 (
                     label,
                     *(
-                        _cell(heading.indicator, cell, covered=not found.by or heading.is_total)
+                        _cell(heading, cell, covered=not found.by or heading.is_total)
                         for heading, cell in cells
                     ),
                 )
@@ -172,7 +188,10 @@ def _headings(found: IndicatorTable) -> list[str]:
     if found.by:
         return [_part(heading) for heading in found.headings]
     return [
-        _("{name}（{unit}）").format(name=heading.label, unit=heading.indicator.unit_of_count)
+        _("{name}（{unit}）").format(
+            name=Message("{label}", label=label_of(heading, found.headings)).render(_),
+            unit=_(heading.unit_of_count),
+        )
         for heading in found.headings
     ]
 
@@ -182,22 +201,58 @@ def _notes(found: IndicatorTable) -> None:
         show.line("注：{note}", note=note.render(_))
 
 
-def _number(item: Indicator, value: Value, state: State) -> str:
+def _beside_as_text(view: IndicatorView) -> Iterator[tuple[str, str]]:
+    """Each comparison with its days, or why there is none."""
+    told: set[Against] = set()
+    for figure in view.beside:
+        column, outcome = figure.column, figure.outcome
+        if figure.reasons and column.key in _SAID_BEFORE and column.against not in told:
+            continue
+        if not figure.reasons:
+            told.add(column.against)
+        label = column.label.render(_)
+        if figure.period is not None:
+            label = _("{label}（{period}）").format(
+                label=label, period=show.period_name(figure.period)
+            )
+        text = _signed(column, outcome)
+        if isinstance(outcome.value, Known):
+            text += _(column.unit)
+            # A change of two figures says so at its figures, a target is what it is.
+            if outcome.provisional and not column.is_change:
+                text += _("（暂定）")
+        if figure.reasons:
+            why = _("；").join(reason.render(_) for reason in figure.reasons)
+            text = _("—（{why}）").format(why=why)
+        yield label, text
+
+
+def _signed(column: Column, found: Outcome | Cell) -> str:
+    """A change with its sign, so that what fell cannot be read as what is."""
+    text = _number(column.decimals, found)
+    rises = column.is_change and isinstance(found.value, Known) and found.value.number > 0
+    return f"+{text}" if rises else text
+
+
+def _number(decimals: int | None, found: Outcome | Cell) -> str:
+    value, state = found.value, found.state
     if not isinstance(value, Known):
         return _(show.STATE_WORDS[state])
     if state is State.NIL:
         return _("0（未开展）")
-    if isinstance(item.body, Ratio):
-        return print_rate(value.number, "", item.decimals).text
+    if decimals is not None:
+        return print_rate(value.number, "", decimals).text
     return plain(round(value.number, _MOST_DIGITS))
 
 
-def _cell(item: Indicator, cell: Cell, *, covered: bool = False) -> str:
+def _cell(heading: Heading, cell: Cell, *, covered: bool = False) -> str:
     if cell.hidden:
         return HIDDEN
     if cell.is_idle:
         return NOT_OWED
-    text = _number(item, cell.value, cell.state)
+    if heading.column is not None:
+        return _("—") if cell.reasons else _signed(heading.column, cell)
+    text = _number(heading.decimals, cell)
     if covered and cell.coverage.missing and isinstance(cell.value, Known):
         text += _("（已报{reported}/{expected}）").format(
             reported=cell.coverage.reported, expected=cell.coverage.expected
@@ -265,7 +320,20 @@ def _cell_as_json(cell: Cell) -> dict[str, object]:
     found = _value_as_json(cell.value, cell.state)
     if cell.count is not None:
         found["records"] = cell.count
+    if cell.reasons:
+        found["reasons"] = [str(reason) for reason in cell.reasons]
     return {**found, "coverage": _coverage_as_json(cell.coverage)}
+
+
+def _beside_as_json(figure: BesideFigure) -> dict[str, object]:
+    return {
+        "label": str(figure.column.label),
+        "unit_of_count": figure.column.unit,
+        **_value_as_json(figure.outcome.value, figure.outcome.state),
+        "period": str(figure.period) if figure.period else None,
+        "provisional": figure.outcome.provisional,
+        "reasons": [str(reason) for reason in figure.reasons],
+    }
 
 
 def _table_as_json(found: IndicatorTable) -> dict[str, object]:
@@ -278,7 +346,12 @@ def _table_as_json(found: IndicatorTable) -> dict[str, object]:
         "by": found.by or None,
         "indicators": [_definition(item) for item in items.values()],
         "columns": [
-            {"key": heading.key, "label": heading.label, "total": heading.is_total}
+            {
+                "key": heading.key,
+                "label": heading.label,
+                "total": heading.is_total,
+                "unit_of_count": heading.unit_of_count,
+            }
             for heading in found.headings
         ],
         "rows": [
@@ -318,6 +391,21 @@ def _view_as_json(view: IndicatorView, parts: IndicatorTable | None) -> dict[str
         "last_year": _value_as_json(view.base.value, view.base.state),
         "change": view.change or None,
         "not_comparable": [str(reason) for reason in view.reasons],
+        "provisional": outcome.provisional,
+        "waiting": list(outcome.waiting),
+        "comparisons": {one.column.key: _beside_as_json(one) for one in view.beside},
+        "target_decisions": [
+            {
+                "period": str(one.period),
+                "decided_on": one.decided_on.isoformat(),
+                "value": _json_number(one.number),
+                "why": one.why,
+                "source": one.source,
+                "place": str(one.place),
+            }
+            for one in view.decisions
+        ],
+        "problems": [str(problem) for problem in view.problems],
         "records": len(outcome.records),
     }
     if parts is not None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from taizhang.cli import show
+from taizhang.cli.base import open_it, viewer_here, workspace_near
 from taizhang.cli.language import _
 from taizhang.core.reports.returned import Verdict
+from taizhang.core.values import RefusedError
 
 if TYPE_CHECKING:
     from taizhang.services.checking import CheckedFile
-    from taizhang.services.returning import ReturnedFigure, ReturnedReport
+    from taizhang.services.returning import ReturnedFigure, ReturnedReport, Returns
 
 VERDICT_WORDS = {
     Verdict.OK: "未改动",
@@ -23,14 +25,18 @@ VERDICT_WORDS = {
     Verdict.MISSING: "没有找到",
     Verdict.DUPLICATE: "多处出现",
     Verdict.HIDDEN: "被隐藏",
+    Verdict.DRAWN: "画在图中，没有核对",
     Verdict.UNLINKED: "没有出处",
 }
 _ORDER = tuple(VERDICT_WORDS)
 _MOST_LOOSE = 20
 
 
-def tell_returned(item: CheckedFile, returned: ReturnedReport) -> None:
-    """The figures of a report in a file that came back."""
+def tell_returned(item: CheckedFile) -> None:
+    """The figures of a report in a file that came back, if it is one."""
+    returned = item.returned
+    if returned is None:
+        return
     number = returned.written.number
     how = returned.how.render(_)
     show.line("{file}：报告 {number}（{how}）", file=item.name, number=number, how=how)
@@ -47,7 +53,7 @@ def tell_returned(item: CheckedFile, returned: ReturnedReport) -> None:
     listed = _("，").join(words)
     show.line("数据 {count} 个：{listed}。", count=len(returned.figures), listed=listed)
     for figure in sorted(returned.told, key=lambda figure: _ORDER.index(figure.resolved.verdict)):
-        _tell_figure(item, figure)
+        _tell_figure(figure)
     _tell_loose(returned)
     if returned.resolution.foreign:
         show.line(
@@ -56,7 +62,7 @@ def tell_returned(item: CheckedFile, returned: ReturnedReport) -> None:
     click.echo("")
 
 
-def _tell_figure(item: CheckedFile, figure: ReturnedFigure) -> None:
+def _tell_figure(figure: ReturnedFigure) -> None:
     resolved = figure.resolved
     click.echo("")
     show.line(
@@ -67,8 +73,7 @@ def _tell_figure(item: CheckedFile, figure: ReturnedFigure) -> None:
         place="" if figure.place is None else figure.place.render(_),
     )
     if figure.spans:
-        pieces = item.pieces_of(figure.spans)
-        sentence = "".join(f"【{piece}】" if marked else piece for piece, marked in pieces)
+        sentence = "".join(f"【{piece}】" if marked else piece for piece, marked in figure.pieces)
     else:
         sentence = figure.sentence
     if sentence:
@@ -96,6 +101,30 @@ def _tell_loose(returned: ReturnedReport) -> None:
         for text, place, _block in loose[:_MOST_LOOSE]
     )
     show.line("编辑时新写的数 {count} 个，没有台账出处：{listed}", count=len(loose), listed=listed)
+
+
+def returns_here(number: str | None) -> Returns | None:
+    """The reports of the workspace that one stands in or named; None where there is no workspace to look in.
+
+    A workspace that nobody asked for and that cannot be opened is told of; files can be checked without it.
+
+    Raises:
+        RefusedError: A report or a workspace was named that is none.
+    """
+    named = (click.get_current_context().find_root().obj or {}).get("workspace")
+    if number is None and workspace_near() is None:
+        return None
+    try:
+        workspace, viewer = open_it(), viewer_here()
+    except RefusedError as refused:
+        if named or number is not None:
+            raise
+        show.refusal(refused)
+        return None
+    # What it imports may be imported only when a workspace is open.
+    from taizhang.services.returning import Returns
+
+    return Returns(workspace, viewer, number)
 
 
 def returned_json(returned: ReturnedReport) -> dict[str, object]:

@@ -11,14 +11,16 @@ from taizhang.cli.layout import pad, width
 from taizhang.core.indicators import State
 from taizhang.core.indicators.sentence import definition_sentence
 from taizhang.core.reports.material import NoteKind
+from taizhang.core.values import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from taizhang.core.reports.basis import BasisSource
+    from taizhang.core.indicators import Outcome
+    from taizhang.core.reports.basis import BasisRow, BasisSource
     from taizhang.core.reports.compose import Composition
-    from taizhang.core.values import Message, Period, Problem, RefusedError
+    from taizhang.core.values import Period, Problem, RefusedError
     from taizhang.packs.pack import Pack
     from taizhang.services.cited import CitedTrace
     from taizhang.services.demo import Demo
@@ -181,6 +183,8 @@ def report(written: WrittenReport, composition: Composition, paths: Sequence[Pat
     )
     indicators = written.pack.indicators
     for note in composition.notes:
+        if not note.line:
+            continue  # of a slot of a Word file, which tells it itself, with its place
         name = indicators[note.indicator].name
         state = _(STATE_WORDS[note.state])
         if note.reasons:
@@ -193,6 +197,8 @@ def report(written: WrittenReport, composition: Composition, paths: Sequence[Pat
             )
             continue
         line(NOTE_WORDS[note.kind], name=name, state=state, at=note.line)
+    for doubt in composition.doubts:
+        line("  注意：{note}", note=doubt.render(_))
     for path in paths:
         click.echo(f"  {path}")
     line("查出处：taizhang trace {number} 序号", number=written.number)
@@ -231,6 +237,7 @@ def figures(traced: ReportTrace) -> None:
             _("数据含义"),
             _("记录"),
             _("报送情况"),
+            _("数的状态"),
             _("写成后的变化"),
         )
     ]
@@ -241,7 +248,8 @@ def figures(traced: ReportTrace) -> None:
             item.row.indicator,
             _(item.row.role),
             str(len(item.row.sources)),
-            item.row.coverage,
+            item.coverage.render(_),
+            item.state.render(_),
             _change(item),
         )
         for item in traced.figures
@@ -308,11 +316,12 @@ def figure(traces: Iterable[FigureTrace]) -> None:
                     _("{indicator}，{role}").format(indicator=row.indicator, role=_(row.role)),
                 ),
                 (f"  {_('口径')}", row.definition),
-                (f"  {_('时段')}", row.period),
+                (f"  {_('时段')}", _days(row, item.period)),
                 (f"  {_('范围')}", row.scope),
                 (f"  {_('数值')}", f"{_(row.value)}{_compared(row.base)}"),
                 *([(f"  {_('对比说明')}", row.comparison)] if row.comparison else []),
-                (f"  {_('报送情况')}", row.coverage),
+                (f"  {_('报送情况')}", item.coverage.render(_)),
+                (f"  {_('数的状态')}", item.state.render(_)),
                 (f"  {_('变更号')}", str(row.changeset)),
                 (f"  {_('依据摘要')}", row.digest[:16]),
                 (f"  {_('数据标记')}", row.figure_id),
@@ -329,7 +338,7 @@ def _compared(base: str) -> str:
 def _sources(sources: Sequence[BasisSource]) -> None:
     line("  记录 {count} 条：", count=len(sources))
     rows = [
-        (f"    {item.record_id}@{item.version}", item.unit, item.summary, item.source)
+        (f"    {item.record_id}@{item.version}", item.unit, item.summary, _source(item.source))
         for item in sources[:_MOST_SOURCES]
     ]
     table(rows)
@@ -358,11 +367,46 @@ def indicator(traced: IndicatorTrace) -> None:
             ),
             (f"  {_('状态')}", _(STATE_WORDS[traced.outcome.state])),
             *_last_year(traced),
-            (f"  {_('报送情况')}", traced.coverage),
+            (f"  {_('报送情况')}", traced.coverage.render(_)),
+            *_provisional(traced.outcome),
+            *((f"  {_('部分与整体')}", problem.render(_)) for problem in traced.problems),
             (f"  {_('变更号')}", str(traced.changeset)),
         ]
     )
     _sources(traced.sources)
+
+
+def _days(row: BasisRow, period: Period) -> str:
+    """As the basis table says it; to one who reads no Chinese, the period and its days."""
+    if current_language() == "zh":
+        return row.period
+    return _("{period}（{first}至{last}）").format(
+        period=period, first=period.start, last=period.last_day
+    )
+
+
+def _provisional(outcome: Outcome) -> list[tuple[str, str]]:
+    """Why a figure may still move; nothing if it stands."""
+    why = why_provisional(outcome)
+    return [(f"  {_('暂定的原因')}", _("；").join(each.render(_) for each in why))] if why else []
+
+
+def why_provisional(outcome: Outcome) -> tuple[Message, ...]:
+    """What a figure waits for."""
+    missing, waiting = len(outcome.coverage.missing), len(outcome.waiting)
+    units = (Message("有{count}个单位没有报送", count=missing),) if missing else ()
+    records = (Message("有{count}条记录待审", count=waiting),) if waiting else ()
+    return units + records
+
+
+def _source(text: str) -> str:
+    """Where a record came from; file and sheet are names, the row is a word."""
+    from taizhang.services.basis import SOURCE_ROW
+
+    found = SOURCE_ROW.fullmatch(text)
+    if found is None:
+        return _(text) if text else ""
+    return _("{place} 第{row}行").format(place=found["place"], row=found["row"])
 
 
 def _last_year(traced: IndicatorTrace) -> list[tuple[str, str]]:
@@ -377,9 +421,12 @@ def _last_year(traced: IndicatorTrace) -> list[tuple[str, str]]:
 
 
 def demo(made: Demo) -> None:
-    """Where the demo lies, and what to try."""
-    line("演示工作区在 {folder}：", folder=made.folder)
-    table([(f"  {_(label)}", str(path)) for label, path in made.places])
-    line("可以试试：")
-    for command in made.commands:
-        click.echo(f"  {command}")
+    """What there is to tell of the demo, and what to try."""
+    for chapter in made.chapters:
+        click.echo(f"\n{chapter.title.render(_)}")
+        for message in chapter.lines:
+            click.echo(f"  {message.render(_)}")
+    click.echo()
+    line("接着试一试：")
+    for command, why in made.commands:
+        click.echo(f"  {command}  # {why.render(_)}")

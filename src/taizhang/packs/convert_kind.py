@@ -10,8 +10,7 @@ from taizhang.core.ledger.amount import read_count_unit, unit_in_label
 from taizhang.core.ledger.field import Break, Choice, Field, Slot
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.header import plain_names
-from taizhang.core.ledger.kind import RecordKind, Stage, Validity
-from taizhang.core.ledger.overlap import OverlapRule
+from taizhang.core.ledger.kind import OverlapRule, RecordKind, Stage, Validity
 from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.rendering.ledger_workbook import KEPT_SHEETS

@@ -138,6 +138,7 @@ class _Loader:
         self.problems: list[Problem] = []
         # Kinds that cannot be read are not reported again wherever they are named.
         self.unread = False
+        self.indicator_places: dict[str, Place] = {}
 
     def load(self, *, cases: bool) -> Pack:
         if _MANIFEST not in self.files:
@@ -191,8 +192,11 @@ class _Loader:
             lines=lines,
         )
         for identifier in check_empty_ledger(pack) if cases else ():
-            message = Message("指标 {id} 在没有任何记录时也给出了数。", id=identifier)
-            self.problems.append(Problem(message, Place(self.prefix)))
+            message = Message(
+                "没有任何记录、没有人报送时，指标“{id}”也给出了数。请让它只由台账算出，不要加常数。",
+                id=identifier,
+            )
+            self.problems.append(Problem(message, self.indicator_places[identifier]))
         refuse_if_any(self.problems)
         return pack
 
@@ -343,6 +347,7 @@ class _Loader:
                 )
                 self.problems.append(Problem(message, marked.place()))
             indicators[indicator.id] = indicator
+            self.indicator_places[indicator.id] = marked.place()
             marks[indicator.id] = marked
         if not self.problems:
             self.problems += check_together(indicators, marks, known=known)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisRow, BasisSource
 from taizhang.core.reports.digest import records_digest
 from taizhang.core.reports.tree import Figure, Role, passages, text_of
-from taizhang.core.values import Absence, Known, plain
+from taizhang.core.values import Absence, Known, Message, plain
 from taizhang.services.ledger_template import shown_cell
 from taizhang.store import queries
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from taizhang.packs.pack import Pack
     from taizhang.store.viewer import Viewer
 
+SOURCE_ROW = re.compile(r"(?P<place>.*) 第(?P<row>\d+)行")
+"""Where a record came from, as `queries.source_of` writes it: file and sheet, and the row."""
 _STOPS = "。；！？"
 _LONGEST_SUMMARY = 8
 _MOST_DIGITS = 6
@@ -34,6 +37,8 @@ ROLE_WORDS = {
     Role.DIFFERENCE: "同比增减量",
     Role.SHARE: "占比",
     Role.LAST_YEAR: "上年同期数",
+    Role.TARGET: "目标",
+    Role.COMPLETION: "完成率",
 }
 """What a figure says of its indicator."""
 
@@ -58,7 +63,7 @@ def basis_rows(viewer: Viewer, pack: Pack, report: Report) -> list[BasisRow]:
     spans = queries.unit_spans(viewer, pack.kinds["unit"], report.changeset)
     names = {span.code: span.short_name for span in spans}
     sources = {ref: source_in_words(pack, names, *found[ref]) for ref in refs if ref in found}
-    sentences = dict(_sentences(report))
+    sentences = {**dict(_sentences(report)), **dict(_slots(report))}
     return [_row(figure, pack, tree, sentences[figure.ordinal], sources) for figure in figures]
 
 
@@ -89,6 +94,7 @@ def _row(
         digest=records_digest(figure.records),
         sources=tuple(sources[ref] for ref in figure.records if ref in sources),
         comparison=figure.comparison,
+        state=str(state_of(figure)),
     )
 
 
@@ -107,16 +113,38 @@ def value_in_words(value: Value) -> str:
     return plain(round(value.number, _MOST_DIGITS))
 
 
-def coverage_in_words(coverage: Coverage, tree: UnitTree) -> str:
+def state_of(figure: Figure) -> Message:
+    """确定; or 暂定 with what it waits for; and what does not fit."""
+    why: list[Message] = []
+    if figure.coverage.missing:
+        why.append(Message("有{count}个单位没有报送", count=len(figure.coverage.missing)))
+    if figure.waiting:
+        why.append(Message("有{count}条记录待审", count=figure.waiting))
+    state = Message("暂定：{why}", why=tuple(why)) if why else Message("确定")
+    if not figure.misfits:
+        return state
+    return Message("{state}。{misfits}", state=state, misfits="".join(figure.misfits))
+
+
+def coverage_message(coverage: Coverage, tree: UnitTree) -> Message:
     """已报16/18（含零报告2家），未报送：…."""
     if not coverage.expected:
-        return "名录数，不按期报送"
-    words = f"已报{coverage.reported}/{coverage.expected}"
+        return Message("名录数，不按期报送")
+    words: list[Message] = [
+        Message("已报{reported}/{expected}", reported=coverage.reported, expected=coverage.expected)
+    ]
     if coverage.nil:
-        words += f"（含零报告{len(coverage.nil)}家）"
+        words.append(Message("（含零报告{count}家）", count=len(coverage.nil)))
     if coverage.missing:
-        words += "，未报送：" + "、".join(tree.name(code) for code in coverage.missing)
-    return words
+        units = tuple(tree.name(code) for code in coverage.missing)
+        words.append(Message("，未报送：{units}", units=units))
+    named = {f"part{place}": word for place, word in enumerate(words)}
+    return Message("".join(f"{{{name}}}" for name in named), **named)
+
+
+def coverage_in_words(coverage: Coverage, tree: UnitTree) -> str:
+    """The same in Chinese."""
+    return str(coverage_message(coverage, tree))
 
 
 def source_in_words(
@@ -166,6 +194,13 @@ def _sentences(report: Report) -> Iterator[tuple[int, str]]:
                 if isinstance(run, Figure):
                     yield run.ordinal, place or _sentence_at(text, position)
                 position += len(run.text)
+
+
+def _slots(report: Report) -> Iterator[tuple[int, str]]:
+    for insert in report.inserts:
+        for run in insert.runs:
+            if isinstance(run, Figure):
+                yield run.ordinal, str(Message("Word 模板的插槽“{slot}”", slot=insert.slot))
 
 
 def _sentence_at(text: str, position: int) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,24 +12,35 @@ from taizhang.core.checks import (
     RULES,
     CheckedText,
     Finding,
+    PhraseList,
     Profile,
-    check_document,
+    Severity,
+    check_fully,
+    read_phrases,
     read_profile,
 )
+from taizhang.core.checks.looks import nearest_norm
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.document import Document
+from taizhang.core.documents.docx_layout import read_layout
+from taizhang.core.documents.file_sort import FileSort, file_sort
 from taizhang.core.documents.plain_text import read_plain_text
 from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
-from taizhang.services.documents import load_document
+from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
+from taizhang.services.own_lists import PROFILE
+from taizhang.services.sentences import sentence_pieces, sentences_of
+from taizhang.services.settings_file import SETTINGS
 
 if TYPE_CHECKING:
-    from taizhang.services.returning import ReturnedReport
+    from taizhang.services.returning import ReturnedReport, Returns
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _NOT_SHOWN = frozenset({"PRI", "SEC"})
-_AROUND = 60
+_MARKED = frozenset({"SEC-MARK", "SEC-INTERNAL"})
+BESIDE = ".核对.txt"
+"""How the name of a file ends in which people say what they let stand in the one beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,67 +48,45 @@ class CheckedFile:
     """A file that was checked.
 
     Attributes:
-        name: As it was given.
-        document: Its words.
+        source: What it says, and where.
         findings: In the order of the text.
-        notes: What the reader of the result should know.
-        returned: What has become of the figures, if it is a report of the workspace.
+        let_stand: How many findings people have let stand.
+        sentences: For each finding the sentence in pieces, and which of them it is about.
+        hidden: Words of the text that are not to be repeated.
+        norm: The layout that it was held against; empty for a file that has none.
+        returned: What has become of the figures, if it is a report of the workspace and that was asked.
     """
 
-    name: str
-    document: CheckedText
+    source: Document
     findings: tuple[Finding, ...]
-    notes: tuple[Message, ...] = ()
+    let_stand: int
+    sentences: tuple[tuple[tuple[str, bool], ...], ...]
+    hidden: tuple[Span, ...] = ()
+    norm: str = ""
     returned: ReturnedReport | None = None
+
+    @property
+    def name(self) -> str:
+        """The file, as it was given."""
+        return self.source.name
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What the reader of the result should know."""
+        return self.source.notes
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it bears a mark of secrecy: no copy is made of it."""
+        return any(found.rule in _MARKED for found in self.findings)
 
     def lines(self) -> list[int]:
         """The line or paragraph that each finding begins in, from 1."""
-        starts = [at for at, sign in enumerate(self.document.text) if sign == "\n"]
-        return [bisect_right(starts, finding.spans[0].start - 1) + 1 for finding in self.findings]
+        return [self.source.index_at(found.spans[0].start) + 1 for found in self.findings]
 
-    def pieces(self, finding: Finding) -> Iterator[tuple[str, bool]]:
-        """The sentence of a finding in pieces, and which of them it is about."""
-        return self.pieces_of(finding.spans)
-
-    def pieces_of(self, spans: Iterable[Span]) -> Iterator[tuple[str, bool]]:
-        """The sentence of places in pieces, and which of them are the places.
-
-        What is personal or secret is not repeated; nor is a sentence of which little matters.
-        """
-        spans = tuple(spans)
-        if self._must_not_be_shown(spans):
-            return
-        text = self.document.text
-        at: int | None = None
-        for span in spans:
-            sentence = self.document.sentence_at(span.start).span
-            start = max(sentence.start, span.start - _AROUND)
-            if at is None:
-                yield ("…" if start > sentence.start else ""), False
-            elif start > at:
-                # another sentence, or far on in the same one
-                yield " … ", False
-            start = start if at is None else max(at, start)
-            yield text[start : span.start], False
-            yield span.of(text), True
-            at = span.end
-        if at is not None:
-            yield _rest(text, self.document.sentence_at(at - 1).span, at), False
-
-    def _must_not_be_shown(self, spans: Iterable[Span]) -> bool:
-        """Whether something personal or secret stands in the sentences of these places."""
-        hidden = [
-            self.document.sentence_at(span.start)
-            for found in self.findings
-            if RULES[found.rule].group in _NOT_SHOWN
-            for span in found.spans
-        ]
-        return any(self.document.sentence_at(span.start) in hidden for span in spans)
-
-
-def _rest(text: str, sentence: Span, at: int) -> str:
-    end = min(sentence.end, at + _AROUND)
-    return text[at : max(at, end)] + ("…" if end < sentence.end else "")
+    def counted(self, severity: Severity) -> int:
+        """How many findings are of a severity."""
+        return sum(found.severity is severity for found in self.findings)
 
 
 def check_file(
@@ -108,32 +95,115 @@ def check_file(
     on: date | None = None,
     profile: Profile = DEFAULT_PROFILE,
     vocabulary: Vocabulary | None = None,
-    look_at: Callable[[Document], ReturnedReport | None] = lambda _document: None,
+    phrases: PhraseList | None = None,
 ) -> CheckedFile:
-    """What is wrong or doubtful in a file, and what has become of its figures if it is a report of the workspace.
+    """What is wrong or doubtful in a file of any sort that can be read.
+
+    What people let stand in it may lie beside it, in NAME.核对.txt.
 
     Raises:
         RefusedError: It cannot be read, or is of another sort.
     """
-    read = load_document(path)
-    notes, returned = read.notes, None
-    try:
-        returned = look_at(read)
-    except RefusedError as refused:
-        # Whatever is not clear about the report, the text can be checked.
-        notes = (*notes, *(problem.message for problem in refused.problems))
     if path.suffix.lower() in _MARKDOWN:
         profile = profile.without("PLH-MARKDOWN")
-    document = CheckedText(read.text, on=on, vocabulary=vocabulary)
-    findings = tuple(check_document(document, profile))
-    return CheckedFile(read.name, document, findings, notes, returned)
+    beside = path.with_name(f"{path.stem}{BESIDE}")
+    if beside.is_file():
+        profile = profile.with_more(load_profile(beside))
+    data = read_bytes(path)
+    return check_bytes(
+        data, str(path), on=on, profile=profile, vocabulary=vocabulary, phrases=phrases
+    )
+
+
+def check_bytes(
+    data: bytes,
+    name: str,
+    *,
+    on: date | None = None,
+    profile: Profile = DEFAULT_PROFILE,
+    vocabulary: Vocabulary | None = None,
+    phrases: PhraseList | None = None,
+) -> CheckedFile:
+    """What is wrong or doubtful in the bytes of a file of this name.
+
+    Raises:
+        RefusedError: It cannot be read, or is of another sort.
+    """
+    source = read_document(data, name)
+    layout = None
+    if file_sort(data) is FileSort.DOCX:
+        layout = read_layout(data, name, source)
+    document = CheckedText(
+        source.text,
+        on=on,
+        vocabulary=vocabulary,
+        source=source,
+        layout=layout,
+        phrases=phrases,
+    )
+    checked = check_fully(document, profile)
+    not_shown = [
+        span
+        for found in (*checked.findings, *checked.let_stand)
+        if RULES[found.rule].group in _NOT_SHOWN
+        for span in found.spans
+    ]
+    hidden = sentences_of(document, not_shown)
+    return CheckedFile(
+        source,
+        checked.findings,
+        len(checked.let_stand),
+        tuple(tuple(sentence_pieces(document, found.spans, hidden)) for found in checked.findings),
+        tuple(not_shown),
+        nearest_norm(layout).name if layout is not None and layout.sections else "",
+    )
+
+
+def look_back(checked: CheckedFile, returns: Returns) -> CheckedFile:
+    """The file with what has become of its figures, if it is a report of the workspace.
+
+    Whatever is not clear about the report is a note: its text has been checked.
+    """
+    try:
+        returned = returns.look_at(checked.source, checked.hidden)
+    except RefusedError as refused:
+        told = tuple(problem.message for problem in refused.problems)
+        source = replace(checked.source, notes=(*checked.source.notes, *told))
+        return replace(checked, source=source)
+    return replace(checked, returned=returned)
 
 
 def load_profile(path: Path | None) -> Profile:
-    """The profile of a file; the one that comes with the program if none is given."""
+    """The profile of a file; if none is given, that of the nearest workspace upwards, else the program's.
+
+    Raises:
+        RefusedError: It cannot be read, or a line of it says nothing that is known.
+    """
     if path is None:
-        return DEFAULT_PROFILE
+        path = own_file(PROFILE)
+        if path is None:
+            return DEFAULT_PROFILE
     return read_profile(read_plain_text(read_bytes(path), str(path)), str(path), frozenset(RULES))
+
+
+def load_phrases(path: Path | None) -> PhraseList | None:
+    """The wordings and titles of a file.
+
+    Raises:
+        RefusedError: It cannot be read, or a line of it says nothing that is known.
+    """
+    if path is None:
+        return None
+    return read_phrases(read_plain_text(read_bytes(path), str(path)), str(path))
+
+
+def own_file(name: str) -> Path | None:
+    """A file of the nearest workspace upwards, if there is one."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return folder / name if (folder / name).is_file() else None
+    return None
 
 
 def find_rule(name: str) -> Rule:

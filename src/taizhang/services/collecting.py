@@ -19,7 +19,8 @@ from taizhang.core.rendering.ledger_workbook import META_SHEET
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.files import file_name, read_bytes, reason_of, write_beside
 from taizhang.services.ledger_import.meta import read_meta
-from taizhang.services.workspace import ARCHIVE, PACK_FOLDER, SETTINGS
+from taizhang.services.settings_file import SETTINGS
+from taizhang.services.workspace import ARCHIVE, PACK_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -14,12 +14,14 @@ from taizhang.core.rendering.indicator_table import (
 )
 from taizhang.core.values import Known
 from taizhang.services.basis import ABSENCE_WORDS, coverage_in_words
+from taizhang.services.indicator_beside import decision_in_words
 
 if TYPE_CHECKING:
     from taizhang.core.indicators import Indicator
+    from taizhang.core.indicators.beside import BesideFigure
     from taizhang.core.values import Value
     from taizhang.packs.pack import Pack
-    from taizhang.services.indicator_table import Cell, IndicatorTable, Line
+    from taizhang.services.indicator_table import Cell, Heading, IndicatorTable, Line
     from taizhang.services.indicators import IndicatorView
 
 HIDDEN, NOT_OWED = "＊", "—"
@@ -42,12 +44,12 @@ def sheet_of_table(found: IndicatorTable) -> bytes:
         title += f"　{item.name}（{item.unit_of_count}）"
         headings = [heading.label for heading in found.headings]
     else:
-        headings = [f"{one.label}（{one.indicator.unit_of_count}）" for one in found.headings]
+        headings = [f"{one.label}（{one.unit_of_count}）" for one in found.headings]
     rows = tuple(
         (
             _label(line),
             *(
-                _cell(heading.indicator, cell)
+                _cell(heading, cell)
                 for heading, cell in zip(found.headings, line.cells, strict=True)
             ),
         )
@@ -62,18 +64,26 @@ def sheet_of_table(found: IndicatorTable) -> bytes:
 def sheet_of_view(view: IndicatorView, parts: IndicatorTable | None) -> bytes:
     """One figure, and its breakdown if there is one."""
     item = view.indicator
+    places = item.decimals if isinstance(item.body, Ratio) else None
     rows: list[tuple[SheetCell, ...]] = [
-        (item.name, _value(item, view.outcome.value)),
-        ("上年同期", _value(item, view.base.value)),
+        (item.name, _value(view.outcome.value, places)),
+        ("上年同期", _value(view.base.value, places)),
         ("与上年同期比", view.change or "；".join(str(reason) for reason in view.reasons)),
         ("报送情况", coverage_in_words(view.outcome.coverage, view.tree)),
         ("记录条数", Number(Decimal(len(view.outcome.records)))),
+        *(_beside(figure) for figure in view.beside),
     ]
-    notes = [f"台账变更号：{view.changeset}"]
+    if view.outcome.waiting:
+        rows.append(("待审的记录", Number(Decimal(len(view.outcome.waiting)))))
+    notes = [
+        *(str(problem) for problem in view.problems),
+        *(str(decision_in_words(target, item)) for target in view.decisions),
+        f"台账变更号：{view.changeset}",
+    ]
     if parts is not None:
         (line,) = parts.lines
         rows += [
-            (f"其中：{heading.label}", _cell(item, cell))
+            (f"其中：{heading.label}", _cell(heading, cell))
             for heading, cell in zip(parts.headings, line.cells, strict=True)
             if not heading.is_total
         ]
@@ -95,17 +105,25 @@ def _label(line: Line) -> str:
     return f"{line.label}合计" if line.is_total else line.label
 
 
-def _cell(item: Indicator, cell: Cell) -> SheetCell:
+def _cell(heading: Heading, cell: Cell) -> SheetCell:
     if cell.hidden:
         return HIDDEN
-    return NOT_OWED if cell.is_idle else _value(item, cell.value)
+    return NOT_OWED if cell.is_idle else _value(cell.value, heading.decimals)
 
 
-def _value(item: Indicator, value: Value) -> SheetCell:
+def _value(value: Value, decimals: int | None) -> SheetCell:
     """A number with the places that it is shown with; or the word for the absence."""
     if not isinstance(value, Known):
         return ABSENCE_WORDS[value.why]
-    if isinstance(item.body, Ratio):
-        return Number(value.number, item.decimals)
+    if decimals is not None:
+        return Number(value.number, decimals)
     exponent = value.number.normalize().as_tuple().exponent
     return Number(value.number, max(-exponent, 0) if isinstance(exponent, int) else 0)
+
+
+def _beside(figure: BesideFigure) -> tuple[SheetCell, SheetCell]:
+    column = figure.column
+    label = f"{column.label}（{column.unit}）"
+    if figure.reasons:
+        return label, "；".join(str(reason) for reason in figure.reasons)
+    return label, _value(figure.outcome.value, column.decimals)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators import Aggregate, Coverage, Measure, State
+from taizhang.core.indicators import Aggregate, Coverage, Measure, Ratio, State
 from taizhang.core.indicators.breakdown import adds_up, covered_by, is_rate
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.finish import MeasureResult, finish
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators import Indicator
+    from taizhang.core.indicators.beside import Column
     from taizhang.core.indicators.breakdown import Part, TableRow
     from taizhang.core.indicators.sql import MeasureRow
     from taizhang.core.ledger.unit import UnitSpan, UnitTree
@@ -44,6 +45,9 @@ class Cell:
         coverage: Who was to report and did.
         count: How many records it rests on; None for what is computed from other indicators.
         hidden: Whether it is not shown, because it is small or would tell a small one.
+        blank: Whether there is nothing to say here at all.
+        reasons: Why a comparison has no number.
+        waiting: How many records wait for approval and would move it.
     """
 
     value: Value
@@ -51,11 +55,15 @@ class Cell:
     coverage: Coverage
     count: int | None
     hidden: bool = False
+    blank: bool = False
+    reasons: tuple[Message, ...] = ()
+    waiting: int = 0
 
     @property
     def is_idle(self) -> bool:
         """Whether there is nothing, and nothing was owed: it is not that somebody failed to report."""
-        return self.state is State.MISSING and not self.coverage.expected
+        missing = self.state is State.MISSING and not self.coverage.expected
+        return self.blank or (missing and not self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +80,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a table: an indicator, or an answer or a month of one."""
+    """A column of a table: an indicator, an answer or a month of one, or what it is compared with."""
 
     key: str
     label: str
     indicator: Indicator
     is_total: bool = False
     period: Period | None = None
+    column: Column | None = None
+
+    @property
+    def unit_of_count(self) -> str:
+        """In what its figures count."""
+        return self.column.unit if self.column else self.indicator.unit_of_count
+
+    @property
+    def decimals(self) -> int | None:
+        """To how many places its figures are rounded; None if they are exact."""
+        if self.column:
+            return self.column.decimals
+        return self.indicator.decimals if isinstance(self.indicator.body, Ratio) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import in_order
+from taizhang.core.indicators.beside import Against, BesideFigure, figures_beside
 from taizhang.core.indicators.breakdown import Part, TableRow, is_stock, table_rows
 from taizhang.core.indicators.coverage import same_reporters
+from taizhang.core.indicators.target import Target, decisions
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.change import change_of
 from taizhang.core.values import Grain, Known, Message, Period, RefusedError
+from taizhang.services.indicator_beside import (
+    applying,
+    cells_beside,
+    compared_in,
+    headings_beside,
+    nothing_to_compare,
+    reason_notes,
+)
+from taizhang.services.indicator_state import kin_of, part_notes, waiting_notes
 from taizhang.services.indicator_table import (
     Counting,
-    Heading,
     IndicatorTable,
     Line,
     coverage_notes,
@@ -35,6 +45,7 @@ if TYPE_CHECKING:
     from taizhang.store.viewer import Viewer
 
 _MOST_PERIODS = 240
+_USUAL = (Against.SHARE, Against.TARGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,9 @@ class IndicatorView:
         reasons: Why they do not.
         names: The names of units, by code.
         tree: All units that there ever were.
+        beside: The comparisons that were asked for.
+        decisions: Every decision on the target that holds, in the order of their days.
+        problems: What does not fit between parts and wholes.
     """
 
     indicator: Indicator
@@ -66,6 +80,9 @@ class IndicatorView:
     reasons: tuple[Message, ...]
     names: Mapping[str, str]
     tree: UnitTree
+    beside: tuple[BesideFigure, ...] = ()
+    decisions: tuple[Target, ...] = ()
+    problems: tuple[Message, ...] = ()
 
 
 def periods_between(first: Period, last: Period, every: Grain) -> tuple[Period, ...]:
@@ -93,8 +110,11 @@ def show_indicator(
     unit: str,
     period: Period,
     as_of: int | None = None,
+    against: Sequence[Against] | None = None,
 ) -> IndicatorView:
-    """An indicator for a unit and period, beside the same period last year.
+    """An indicator for a unit and period, beside the same period last year and whatever else is asked for.
+
+    Without `against`, beside its whole and its target where it has them.
 
     Raises:
         RefusedError: There is no such indicator, unit or changeset.
@@ -121,6 +141,20 @@ def show_indicator(
                 decimals=definition.decimals,
             )
     spans = queries.unit_spans(viewer, workspace.pack.kinds["unit"], changeset)
+    pack, names = workspace.pack, names_of(spans, computed.tree)
+    asked = applying(pack, identifier, _USUAL) if against is None else tuple(against)
+    beside: tuple[BesideFigure, ...] = ()
+    decided: tuple[Target, ...] = ()
+    if asked:
+        compared = compared_in(
+            pack, viewer, [identifier], changeset, [computed.unit], period, asked
+        )[computed.unit][identifier]
+        whole = pack.indicators.get(definition.part_of)
+        beside = figures_beside(asked, definition, compared, period, names, whole)
+        if against is None and compared.target is None:
+            beside = tuple(one for one in beside if one.column.against is not Against.TARGET)
+        if compared.target is not None and Against.TARGET in asked:
+            decided = decisions(pack.targets, compared.target)
     words = "" if change is None else change.words
     if change is not None and change.printed is not None:
         words += change.printed.text
@@ -134,8 +168,11 @@ def show_indicator(
         base=base,
         change=words,
         reasons=reasons,
-        names=names_of(spans, computed.tree),
+        names=names,
         tree=UnitTree(tuple({span.code: span for span in (*spans, *computed.tree.spans)}.values())),
+        beside=beside,
+        decisions=decided,
+        problems=computed.problems,
     )
 
 
@@ -146,6 +183,7 @@ def indicator_series(
     unit: str,
     periods: Sequence[Period],
     as_of: int | None = None,
+    against: Sequence[Against] = (),
 ) -> IndicatorTable:
     """Indicators of a unit, one row a period, each period under the units of its own time.
 
@@ -158,7 +196,8 @@ def indicator_series(
     wanted = pick_indicators(pack, indicators)
     changeset = check_changeset(viewer, as_of)
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
-    counting = Counting(pack, viewer, in_order(pack.indicators, wanted), changeset)
+    counting = Counting(pack, viewer, in_order(pack.indicators, kin_of(pack, wanted)), changeset)
+    state: list[Message] = []
     lines, code, refused, absent = [], "", None, []
     names: dict[str, str] = {}
     for period in periods:
@@ -172,8 +211,15 @@ def indicator_series(
         names |= names_of(spans, tree)
         row = TableRow(code, tree.owners(code))
         ((cells,),) = counting.cells(tree, [row], [Part("", "", period)], period)
-        figures = tuple(cells[name] for name in wanted)
+        compared = compared_in(pack, viewer, wanted, changeset, [code], period, against)
+        own = {name: cells[name] for name in wanted}
+        figures = cells_beside(pack, own, compared.get(code), period, names, against)
         lines.append(Line(str(period), period.name, figures, period=period))
+        state += waiting_notes(pack, viewer, wanted, changeset, tree, code, period)
+        state += [
+            Message("{period}，{problem}", period=period, problem=problem)
+            for problem in part_notes(pack, [row], [cells], names)
+        ]
     if not lines:
         assert refused is not None  # noqa: S101 (there is at least one period)
         raise refused
@@ -188,9 +234,8 @@ def indicator_series(
         if is_stock(pack.indicators, one)
     ]
     whole = Period(periods[0].start, periods[-1].end)
-    headings = tuple(
-        Heading(one, pack.indicators[one].name, pack.indicators[one]) for one in wanted
-    )
+    headings = headings_beside(pack, wanted, against)
+    notes += [*state, *nothing_to_compare(pack, wanted, against), *reason_notes(headings, lines)]
     return IndicatorTable(
         code,
         names.get(code, code),
@@ -211,6 +256,7 @@ def indicator_table(
     period: Period,
     indicators: Sequence[str] = (),
     as_of: int | None = None,
+    against: Sequence[Against] = (),
 ) -> IndicatorTable:
     """Indicators over the units directly below a unit, what is its own, and the whole computed for itself.
 
@@ -223,18 +269,34 @@ def indicator_table(
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
     code = find_seen(tree, viewer, unit, period)
-    counting = Counting(pack, viewer, in_order(pack.indicators, wanted), changeset)
+    counting = Counting(pack, viewer, in_order(pack.indicators, kin_of(pack, wanted)), changeset)
     rows = [*table_rows(tree, code), TableRow(code, tree.owners(code))]
     grid = counting.cells(tree, rows, [Part("", "", period)], period)
     names = names_of(spans, tree)
-    lines = lines_of(rows, [tuple(parts[0][name] for name in wanted) for parts in grid], names)
-    headings = tuple(
-        Heading(one, pack.indicators[one].name, pack.indicators[one]) for one in wanted
-    )
+    codes = [row.unit for row in rows if not row.is_own]
+    compared = compared_in(pack, viewer, wanted, changeset, codes, period, against)
+    figures = [
+        cells_beside(
+            pack,
+            {name: parts[0][name] for name in wanted},
+            None if row.is_own else compared.get(row.unit),
+            period,
+            names,
+            against,
+        )
+        for row, parts in zip(rows, grid, strict=True)
+    ]
+    lines = lines_of(rows, figures, names)
+    headings = headings_beside(pack, wanted, against)
     notes = [*own_note(rows, tree, names)]
-    for place, identifier in enumerate(wanted):
+    places = {one.indicator.id: at for at, one in enumerate(headings) if one.column is None}
+    for identifier, place in places.items():
         notes += sum_notes(pack.indicators, identifier, [line.cells[place] for line in lines])
-    notes += coverage_notes(pack.indicators, wanted, lines[-1].cells, names)
+    whole = [lines[-1].cells[place] for place in places.values()]
+    notes += coverage_notes(pack.indicators, wanted, whole, names)
+    notes += waiting_notes(pack, viewer, wanted, changeset, tree, code, period)
+    notes += part_notes(pack, rows, [parts[0] for parts in grid], names)
+    notes += [*nothing_to_compare(pack, wanted, against), *reason_notes(headings, lines)]
     return IndicatorTable(
         code, tree.name(code), period, changeset, "", headings, lines, tuple(notes), names
     )

@@ -12,7 +12,7 @@ from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import now
 from taizhang.services.files import write_files
 from taizhang.services.printing import font_shelf
-from taizhang.services.reporting import FORMATS, open_report, render_report
+from taizhang.services.reporting import FORMATS, find_layout, open_report, render_report
 from taizhang.services.workspace import ARCHIVE, keeping
 from taizhang.store.reporting.models import ArchivedFile
 from taizhang.store.reporting.models import Report as ReportRow
@@ -73,16 +73,21 @@ def _render_all(
 ) -> tuple[dict[str, bytes], tuple[Message, ...]]:
     """All formats; what only the fonts of this machine keep from being printed does not hold up the issue."""
     notes: list[Message] = []
+    layout = find_layout(workspace, written.layout)
     if not font_shelf(workspace.folder).has_chinese:
         notes.append(Message("没有中文字体，存档中没有 PDF。"))
         formats = [form for form in FORMATS if form != "pdf"]
-        return render_report(workspace, viewer, written, formats), tuple(notes)
+        return render_report(workspace, viewer, written, formats, layout=layout), tuple(notes)
     try:
-        contents = render_report(workspace, viewer, written, FORMATS, pdf_a=True, tell=notes.append)
+        contents = render_report(
+            workspace, viewer, written, FORMATS, pdf_a=True, tell=notes.append, layout=layout
+        )
     except RefusedError as refused:
         notes = [
             Message("存档中的 PDF 不是 PDF/A：{reason}", reason=problem.message)
             for problem in refused.problems
         ]
-        contents = render_report(workspace, viewer, written, FORMATS, tell=notes.append)
+        contents = render_report(
+            workspace, viewer, written, FORMATS, tell=notes.append, layout=layout
+        )
     return contents, tuple(notes)

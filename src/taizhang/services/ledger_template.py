@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-_BLANK_ROWS = 60
+BLANK_ROWS = 60
+"""Rows with record ids to fill in, on each sheet."""
+
 _MOST_LAST_YEAR = 300
 _BASE_TITLE = "基础名录"
 
@@ -52,7 +54,11 @@ class TemplateFile:
 
 
 def make_base_template(
-    workspace: Workspace, viewer: Viewer, *, new_id: Callable[[], str] = new_record_id
+    workspace: Workspace,
+    viewer: Viewer,
+    *,
+    new_id: Callable[[], str] = new_record_id,
+    blank_rows: int = BLANK_ROWS,
 ) -> TemplateFile:
     """The workbook of the registers: units first, then what the pack declares."""
     pack = workspace.pack
@@ -64,7 +70,8 @@ def make_base_template(
     held = queries.records(viewer, kinds, whole, changeset)
     sheets = [
         LedgerSheet(
-            kind.offering(None), _rows(kind, [r for r in held if r.kind == kind.id], names, new_id)
+            kind.offering(None),
+            _rows(kind, [r for r in held if r.kind == kind.id], names, new_id, blank_rows),
         )
         for kind in pack.registers
     ]
@@ -96,8 +103,9 @@ def make_unit_template(
     period: Period,
     *,
     new_id: Callable[[], str] = new_record_id,
+    blank_rows: int = BLANK_ROWS,
 ) -> TemplateFile:
-    """The workbook of a unit and period: the kinds it owes, prefilled with what is held.
+    """The workbook of a unit and period: the kinds it owes, prefilled with what is held, and rows to fill in.
 
     Raises:
         RefusedError: There is no such unit in the period, or it owes nothing.
@@ -109,7 +117,7 @@ def make_unit_template(
             "“{unit}”没有要报的台账（见业务包 pack.yaml 的 expectations）。", unit=unit
         )
         raise RefusedError(message)
-    return _unit_template(holdings, span, new_id)
+    return _unit_template(holdings, span, new_id, blank_rows)
 
 
 def make_all_templates(
@@ -132,7 +140,7 @@ def make_all_templates(
         )
     names: set[str] = set()
     for span in owing:
-        made = _unit_template(holdings, span, new_id)
+        made = _unit_template(holdings, span, new_id, BLANK_ROWS)
         if made.name in names:
             # Two units of one name: each gets its own file.
             made = replace(made, name=f"{made.name.removesuffix('.xlsx')} {span.code}.xlsx")
@@ -184,7 +192,9 @@ def _holdings(workspace: Workspace, viewer: Viewer, period: Period) -> _Holdings
     )
 
 
-def _unit_template(holdings: _Holdings, span: UnitSpan, new_id: Callable[[], str]) -> TemplateFile:
+def _unit_template(
+    holdings: _Holdings, span: UnitSpan, new_id: Callable[[], str], blank_rows: int
+) -> TemplateFile:
     code, period, tree = span.code, holdings.period, holdings.tree
     kinds = holdings.workspace.pack.owed_kinds(span, period)
     names = cell_names(tree.spans)
@@ -197,7 +207,9 @@ def _unit_template(holdings: _Holdings, span: UnitSpan, new_id: Callable[[], str
             for record in holdings.records.get((owner, kind.id), ())
             if belongs(kind, record, period)
         ]
-        sheets.append(LedgerSheet(kind.offering(period.start), _rows(kind, held, names, new_id)))
+        sheets.append(
+            LedgerSheet(kind.offering(period.start), _rows(kind, held, names, new_id, blank_rows))
+        )
     nil = frozenset(
         item.kind
         for item in holdings.submissions
@@ -367,9 +379,10 @@ def _rows(
     held: Sequence[Record],
     unit_names: Mapping[str, str],
     new_id: Callable[[], str],
+    blank_rows: int,
 ) -> list[LedgerRow]:
     rows = [LedgerRow(record.ref.record_id, _cells(kind, record, unit_names)) for record in held]
-    return rows + [LedgerRow(new_id()) for _ in range(_BLANK_ROWS)]
+    return rows + [LedgerRow(new_id()) for _ in range(blank_rows)]
 
 
 def _cells(kind: RecordKind, record: Record, unit_names: Mapping[str, str]) -> dict[str, object]:

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from unicodedata import category
 
 import typst
 
+from taizhang.core.rendering.chart import render_chart
+from taizhang.core.rendering.picture import Picture
 from taizhang.core.rendering.typst import Face, TypstDraft
+from taizhang.core.rendering.typst.text import literal
+from taizhang.core.reports.tree import Report
 from taizhang.core.values import Message, RefusedError
 
 FONTS = "fonts"
@@ -27,6 +31,7 @@ _PDF_A: Final = "a-2b"
 _DEBIAN = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
 _PACKAGE = "pylopdf_fonts_zh_cn"
 _MOST_NAMED = 20
+_PIXELS = 220.0  # an inch: sharp on paper, small in a file
 _NO_GLYPH_NEEDED = {"Cf", "Cc", "Zl", "Zp"}
 _SELECTORS = range(0xFE00, 0xFE10)
 
@@ -61,6 +66,12 @@ _PROPER: Mapping[Face, tuple[str, ...]] = {
 
 _STAND_INS = (*_SERIF, *_SANS)
 """What sets Chinese at all, where there is nothing proper and for rare characters."""
+
+_LIKE: Mapping[str, tuple[str, ...]] = {
+    "Times New Roman": ("Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman"),
+    "Arial": ("Liberation Sans", "Arimo", "TeX Gyre Heros", "Nimbus Sans"),
+}
+"""Families whose signs are as wide as those of another."""
 
 _MARKS: Mapping[Face, tuple[str, ...]] = {
     Face.BODY: ("仿宋", "fangsong"),
@@ -212,10 +223,12 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
                     codes=_codes(missing),
                 )
             )
+    digits, told = _digits(shelf, draft.profile.fonts.digits)
+    notes += told
     midnight = datetime(draft.day.year, draft.day.month, draft.day.day, tzinfo=UTC)
     try:
         content = typst.compile(
-            draft.source(families).encode(),
+            draft.source(families, digits).encode(),
             font_paths=shelf.fonts,
             ignore_system_fonts=True,
             format="pdf",
@@ -225,6 +238,48 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
     except typst.TypstError as error:
         raise RefusedError(Message("PDF 没有写成：{reason}", reason=error.message)) from None
     return Printout(content, tuple(dict.fromkeys(notes)))
+
+
+def _digits(shelf: FontShelf, wanted: str) -> tuple[str, list[Message]]:
+    """The family for digits and Latin letters: the one that the layout names, or one that is drawn to its measure."""
+    if not wanted:
+        return "", []
+    found = next((name for name in (wanted, *_LIKE.get(wanted, ())) if name in shelf.files), "")
+    if found == wanted:
+        return found, []
+    if not found:
+        return "", [Message("没有找到数字用的“{font}”，PDF 中的数字用正文的字体。", font=wanted)]
+    return found, [
+        Message("没有找到数字用的“{font}”，PDF 中改用“{other}”。", font=wanted, other=found)
+    ]
+
+
+def draw_charts(report: Report, shelf: FontShelf) -> tuple[Picture, ...]:
+    """The charts of a report as PNG, set in the fonts of its PDF; none where there is no Chinese font.
+
+    The same charts and the same fonts give the same bytes.
+    """
+    charts = tuple(report.charts())
+    if not charts or not shelf.has_chinese:
+        return ()
+    families = shelf.families(Face.HEADING_1)
+    pages = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+        + "#pagebreak()\n".join(
+            f'#image(bytes({literal(render_chart(chart, ",".join(families)))}), format: "svg")\n'
+            for chart in charts
+        )
+    )
+    drawn: Any = typst.compile(
+        pages.encode(),
+        font_paths=shelf.fonts,
+        ignore_system_fonts=True,
+        format="png",
+        ppi=_PIXELS,
+    )
+    # One page comes as its bytes, several as a list of them.
+    pages_drawn = drawn if isinstance(drawn, list) else [drawn]
+    return tuple(Picture(png) for png in pages_drawn)
 
 
 def _complete(

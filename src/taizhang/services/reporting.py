@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators import Coverage, Measure, Outcome, State, in_order
-from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
-from taizhang.core.indicators.coverage import cover
-from taizhang.core.indicators.evaluate import with_waiting
-from taizhang.core.indicators.finish import MeasureResult, finish
+from taizhang.core.indicators import Coverage, Outcome, State
+from taizhang.core.indicators.comparison import Comparison
 from taizhang.core.indicators.parts import check_parts, with_kin
-from taizhang.core.indicators.sql import Window
+from taizhang.core.indicators.target import target_for
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
 from taizhang.core.rendering.docx import NATIONAL, LayoutProfile, render_docx
@@ -20,30 +18,34 @@ from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.typst import draft_typst
 from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
-from taizhang.core.reports.material import Material, UnitPart
+from taizhang.core.reports.material import Aim, Material, UnitPart
+from taizhang.core.reports.template import AIMING, FigurePlace, Form
 from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
 from taizhang.packs.layout import load_layout
 from taizhang.packs.load import load_files
 from taizhang.services.basis import basis_rows
 from taizhang.services.cited import cited_records
 from taizhang.services.clock import now
+from taizhang.services.counting import Computed, Counting
 from taizhang.services.files import file_name
 from taizhang.services.ledger_template import find_unit
-from taizhang.services.printing import font_shelf, print_report
+from taizhang.services.printing import draw_charts, font_shelf, print_report
+from taizhang.services.report_slices import find_slices
+from taizhang.services.word_template import fill_word_template, places_of
 from taizhang.services.workspace import keeping
 from taizhang.store import queries
-from taizhang.store.facts import slot_map
 from taizhang.store.ledger.models import PackVersion
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from taizhang.core.ledger.record import Record
+    from taizhang.core.reports.template import Template
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Period
     from taizhang.packs.pack import Pack
+    from taizhang.services.word_template import WordTemplate
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -52,46 +54,22 @@ FORMATS = ("docx", "pdf", "html", "md")
 
 USUAL = ("docx", "md")
 """Those that it is written in if nobody says otherwise."""
+USUAL_LAYOUT = "national"
+"""The layout of a report if nobody says otherwise."""
 LAYOUTS = "layouts"
 """The folder of a workspace with layouts of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
-    """Outcomes of a unit and period, and of the same period last year.
-
-    Attributes:
-        tree: The units of the period.
-        unit: The code of the unit.
-        period: The period.
-        changeset: The ledger as known at this changeset.
-        current: Outcomes of the period.
-        base: Last year's, under the tree of the period: like with like.
-        base_then: Last year's under last year's tree; the same object where units stand as they did.
-        comparison: The two periods with their trees.
-        problems: What does not fit between parts and wholes in the period.
-    """
-
-    tree: UnitTree
-    unit: str
-    period: Period
-    changeset: int
-    current: dict[str, Outcome]
-    base: dict[str, Outcome]
-    base_then: dict[str, Outcome]
-    comparison: Comparison
-    problems: tuple[Message, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class WrittenReport:
-    """A report as kept, with the pack that it was written with."""
+    """A report as kept, with the pack and the layout that it was written with."""
 
     number: str
     report: Report
     pack: Pack
     digest: str
     issued: bool
+    layout: str
 
 
 def check_changeset(viewer: Viewer, as_of: int | None) -> int:
@@ -170,88 +148,7 @@ def compute_under(
     return counting.compared(comparison, code, breaks=False), comparison.now, code
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """Counts indicators by the SQL engine, as known at a changeset."""
-
-    pack: Pack
-    viewer: Viewer
-    order: tuple[str, ...]
-    changeset: int
-    waiting: tuple[Record, ...]
-
-    @classmethod
-    def of(
-        cls, pack: Pack, viewer: Viewer, wanted: Iterable[str], changeset: int, tree: UnitTree
-    ) -> Counting:
-        """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see."""
-        waiting = queries.waiting_records(viewer, pack.kinds, tree, changeset)
-        return cls(pack, viewer, in_order(pack.indicators, wanted), changeset, waiting)
-
-    @property
-    def measures(self) -> dict[str, Measure]:
-        """Those of the indicators that are counted from records."""
-        return {
-            identifier: body
-            for identifier in self.order
-            if isinstance(body := self.pack.indicators[identifier].body, Measure)
-        }
-
-    def outcomes(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
-        """The outcomes of a period over the units of its own time."""
-        results, coverage = self._count(period, tree.owners(unit), tree, tree)
-        return finish(self.pack.indicators, self.order, results, coverage, period=period)
-
-    def own(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
-        """The outcomes of a unit without those below it."""
-        results, coverage = self._count(period, [unit], tree, tree)
-        return finish(self.pack.indicators, self.order, results, coverage, period=period)
-
-    def compared(
-        self, comparison: Comparison, unit: str, *, breaks: bool = True
-    ) -> dict[str, Outcome]:
-        """The outcomes of the earlier period under the later tree, or why they do not compare.
-
-        Args:
-            comparison: The two periods.
-            unit: The unit, of the later tree.
-            breaks: Whether what changed in the definitions counts too, or only what changed among the units.
-        """
-        period, then, now = comparison.earlier, comparison.then, comparison.now
-        results, coverage = self._count(period, now.owners(unit), then, now)
-        parted = [
-            PartedUnit(part, *self._count(period, [part.code], then, now))
-            for part in now.parted(unit)
-        ]
-        reasons = why_not_comparable(
-            self.pack.indicators if breaks else {},
-            self.order if breaks else (),
-            self.measures,
-            comparison,
-            unit,
-            parted,
-        )
-        return finish(self.pack.indicators, self.order, results, coverage, reasons, period)
-
-    def _count(
-        self, period: Period, owners: Sequence[str], owed_in: UnitTree, seen_in: UnitTree
-    ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
-        measures = self.measures
-        window = Window(period, owners, self.changeset, seen_in.standing)
-        results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
-        results = {
-            name: with_waiting(measures[name], result, self.waiting, owners, period)
-            for name, result in results.items()
-        }
-        sent = queries.counted_submissions(self.viewer, self.changeset)
-        coverage = {
-            kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent)
-            for kind in {measure.kind for measure in measures.values()}
-        }
-        return results, coverage
-
-
-def compose_report(
+def compose_report(  # noqa: PLR0913 (what a report is made of)
     workspace: Workspace,
     viewer: Viewer,
     unit: str,
@@ -261,8 +158,9 @@ def compose_report(
     changeset: int,
     signed_on: date | None,
     pack: Pack | None = None,
+    places: Sequence[tuple[str, FigurePlace]] = (),
 ) -> Composition:
-    """Write the report as a tree; nothing is kept.
+    """Write the report as a tree; nothing is kept. `places` are slots of a Word file that want a figure.
 
     Raises:
         RefusedError: There is no such template or unit, or nothing to compute from.
@@ -274,7 +172,8 @@ def compose_report(
         raise RefusedError(
             Message("没有名为“{name}”的模板，有：{known}。", name=template, known=known)
         )
-    wanted = found.indicators()
+    inserted = [place.indicator for _slot, place in places]
+    wanted = tuple(dict.fromkeys([*found.indicators(), *inserted]))
     # A share needs its whole, whether the template names it or not.
     wholes = [pack.indicators[name].part_of for name in wanted if pack.indicators[name].part_of]
     computed = compute(workspace, viewer, [*wanted, *wholes], unit, period, changeset, pack)
@@ -285,10 +184,20 @@ def compose_report(
             )
         )
     key = "\0".join(
-        (template, computed.unit, str(period), str(changeset), pack.digest, str(signed_on))
+        (
+            *(template, computed.unit, str(period), str(changeset), pack.digest, str(signed_on)),
+            *(f"{place.indicator}|{place.form}" for _slot, place in places),
+        )
     )
     span = computed.tree.span(computed.unit)
-    parts = _parts(workspace, viewer, computed, found.unit_indicators(), pack)
+    each = [place.indicator for _slot, place in places if place.form is Form.EACH_UNIT]
+    by_unit = tuple(dict.fromkeys([*found.unit_indicators(), *each]))
+    parts = tuple(
+        part
+        if part.code == computed.unit
+        else replace(part, aims=_aims(viewer, pack, found, part.code, period, changeset))
+        for part in _parts(workspace, viewer, computed, by_unit, pack)
+    )
     material = Material(
         indicators=pack.indicators,
         current=computed.current,
@@ -305,8 +214,29 @@ def compose_report(
         signed_on=signed_on,
         parts=parts,
         cited=cited_records(viewer, pack, found.kinds(), computed.tree, computed.unit, changeset),
+        aims=_aims(viewer, pack, found, computed.unit, period, changeset),
+        slices=find_slices(pack, viewer, computed, found.slices(), least=workspace.small_cell),
     )
-    return compose(found, material)
+    return compose(found, material, places)
+
+
+def _aims(
+    viewer: Viewer, pack: Pack, template: Template, unit: str, period: Period, changeset: int
+) -> dict[str, Aim]:
+    """The targets that a template speaks of, and what has been done of each."""
+    places = (place for place, _by_unit in template.places() if place.form in AIMING)
+    found: dict[str, Aim] = {}
+    spans = None
+    for name in dict.fromkeys(place.indicator for place in places):
+        target = target_for(pack.targets, name, unit, period)
+        if target is None:
+            continue
+        spans = spans or queries.unit_spans(viewer, pack.kinds["unit"], changeset)
+        over = target.measured_over(period)
+        tree = UnitTree.of(spans, over)
+        counting = Counting.of(pack, viewer, [name], changeset, tree)
+        found[name] = Aim(target, counting.outcomes(over, tree, unit)[name], over)
+    return found
 
 
 def _parts(
@@ -336,7 +266,7 @@ def _parts(
     return tuple(parts)
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 (what a person may ask for)
     workspace: Workspace,
     viewer: Viewer,
     unit: str,
@@ -345,8 +275,14 @@ def write_report(
     template: str,
     as_of: int | None = None,
     signed_on: date | None = None,
+    word: WordTemplate | None = None,
+    layout: str = USUAL_LAYOUT,
 ) -> tuple[WrittenReport, Composition]:
-    """Write a report and keep its tree; a report that is the same as one kept gets its number."""
+    """Write a report and keep its tree; a report that is the same as one kept gets its number.
+
+    Figures in slots of the office's own Word file, if one is given, are figures of the report. In which layout it was
+    written last is noted, so that it is issued as it was seen.
+    """
     changeset = check_changeset(viewer, as_of)
     composition = compose_report(
         workspace,
@@ -356,20 +292,32 @@ def write_report(
         template=template,
         changeset=changeset,
         signed_on=signed_on,
+        places=places_of(word, workspace.pack, template) if word else (),
     )
     report = composition.report
     digest = tree_digest(report)
     row = ReportRow.objects.filter(digest=digest).first()
     if row is None:
         # Not `writing`: a report is drawn from the ledger and changes nothing in it.
-        row = _keep(workspace, viewer, report, digest)
+        row = _keep(workspace, viewer, report, digest, layout)
+    elif row.issued_at is None and row.layout != layout:
+        with keeping():
+            row.layout = layout
+            row.save(update_fields=["layout"])
     written = WrittenReport(
-        row.number, report, workspace.pack, digest, issued=row.issued_at is not None
+        row.number,
+        report,
+        workspace.pack,
+        digest,
+        issued=row.issued_at is not None,
+        layout=row.layout,
     )
     return written, composition
 
 
-def _keep(workspace: Workspace, viewer: Viewer, report: Report, digest: str) -> ReportRow:
+def _keep(
+    workspace: Workspace, viewer: Viewer, report: Report, digest: str, layout: str
+) -> ReportRow:
     with keeping():
         prefix = str(report.period).replace("..", "_")
         serial = ReportRow.objects.filter(period=str(report.period)).count() + 1
@@ -383,9 +331,17 @@ def _keep(workspace: Workspace, viewer: Viewer, report: Report, digest: str) -> 
             pack_version=PackVersion.objects.get(digest=workspace.pack.digest),
             tree=report_to_json(report),
             digest=digest,
+            layout=layout,
             made_at=now(),
             made_by=viewer.name,
         )
+
+
+@lru_cache(maxsize=4)
+def _kept_pack(digest: str) -> Pack:
+    """The definitions of a digest, which are the same wherever they are kept."""
+    files: Mapping[str, str] = PackVersion.objects.get(digest=digest).files
+    return load_files(files, cases=False)
 
 
 def open_report(number: str) -> WrittenReport:
@@ -400,9 +356,10 @@ def open_report(number: str) -> WrittenReport:
     return WrittenReport(
         number=row.number,
         report=report_from_json(row.tree),
-        pack=load_files(row.pack_version.files, cases=False),
+        pack=_kept_pack(row.pack_version.digest),
         digest=row.digest,
         issued=row.issued_at is not None,
+        layout=row.layout,
     )
 
 
@@ -415,7 +372,7 @@ def find_layout(workspace: Workspace, name: str) -> LayoutProfile:
     return load_layout(name, workspace.folder / LAYOUTS)
 
 
-def render_report(
+def render_report(  # noqa: PLR0913 (what a person may ask for)
     workspace: Workspace,
     viewer: Viewer,
     written: WrittenReport,
@@ -425,6 +382,7 @@ def render_report(
     pdf_a: bool = False,
     tell: Callable[[Message], object] = lambda _note: None,
     layout: LayoutProfile = NATIONAL,
+    word: WordTemplate | None = None,
 ) -> dict[str, bytes]:
     """The files of a report by name: the report in each format, and its basis table.
 
@@ -438,7 +396,8 @@ def render_report(
         clean: Whether it is to be sent out.
         pdf_a: Whether the PDF is to be kept for long (PDF/A-2b).
         layout: Margins, fonts and lines of the Word file and the PDF.
-        tell: Is told of fonts and characters that the PDF had to do without.
+        tell: Is told of fonts and characters that the PDF had to do without, and of slots that stay empty.
+        word: The office's own Word file, to be filled instead of drawing a Word file of our own.
 
     Raises:
         RefusedError: A PDF is wanted and cannot be printed here.
@@ -458,6 +417,17 @@ def render_report(
                 tell(note)
         elif form == "html":
             files[f"{name}.html"] = render_html(report, rows, number=written.number).encode()
+        elif form == "docx" and word is not None:
+            files[f"{name}.docx"] = fill_word_template(
+                word,
+                viewer,
+                written.pack,
+                report,
+                layout,
+                properties={} if clean else report_properties(workspace, written),
+                clean=clean,
+                tell=tell,
+            )
         elif form == "docx":
             files[f"{name}.docx"] = render_docx(
                 report,
@@ -465,6 +435,7 @@ def render_report(
                 {} if clean else report_properties(workspace, written),
                 clean=clean,
                 indicator_names={item.id: item.name for item in written.pack.indicators.values()},
+                pictures=draw_charts(report, font_shelf(workspace.folder)),
             )
         else:
             files[f"{name}.md"] = render_markdown(report).encode()

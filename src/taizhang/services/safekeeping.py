@@ -22,12 +22,13 @@ from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.chain_head import HEAD, check_head
 from taizhang.services.clock import now
 from taizhang.services.files import reason_of
+from taizhang.services.printing import FONTS
+from taizhang.services.settings_file import SETTINGS
 from taizhang.services.verifying import Verification, verify_workspace
 from taizhang.services.workspace import (
     ARCHIVE,
     DATABASE,
     PACK_FOLDER,
-    SETTINGS,
     open_workspace,
 )
 from taizhang.store.copying import copy_from_file, copy_to_file
@@ -49,6 +50,9 @@ _MANIFEST = "manifest.json"
 _FORMAT = "taizhang-backup-1"
 _MOST_FILES = 20_000
 _LARGEST = 8 * 1024**3
+_LAYOUTS = "layouts"
+_FOLDERS = (PACK_FOLDER, ARCHIVE, _LAYOUTS, FONTS)
+_LARGEST_FONTS = 300 * 1024**2
 _SERVER_LINE = re.compile(r"database\s*=")
 _CHUNK = 1024 * 1024
 _MADE = (2000, 1, 1, 0, 0, 0)
@@ -115,12 +119,22 @@ def _without_server(settings: str) -> str:
 
 
 def _files_of(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Settings, definitions and issued reports, by their places in the backup."""
+    """Settings, definitions, layouts, issued reports and fonts, by their places in the backup.
+
+    Fonts go with the rest while they are no larger than an office has them; else they are left out as a whole,
+    for they can be bought again and the ledger cannot.
+    """
     yield SETTINGS, folder / SETTINGS
-    for part in (PACK_FOLDER, ARCHIVE):
-        for path in sorted((folder / part).rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                yield path.relative_to(folder).as_posix(), path
+    for part in _FOLDERS:
+        found = [
+            path
+            for path in sorted((folder / part).rglob("*"))
+            if path.is_file() and not path.is_symlink()
+        ]
+        if part == FONTS and sum(path.stat().st_size for path in found) > _LARGEST_FONTS:
+            continue
+        for path in found:
+            yield path.relative_to(folder).as_posix(), path
 
 
 def _pack(target: Path, files: dict[str, Path]) -> None:
@@ -259,9 +273,7 @@ def _is_ours(name: str) -> bool:
         return False
     if str(path) != name:
         return False
-    return name in {SETTINGS, DATABASE, HEAD} or (
-        len(path.parts) > 1 and path.parts[0] in {PACK_FOLDER, ARCHIVE}
-    )
+    return name in {SETTINGS, DATABASE, HEAD} or (len(path.parts) > 1 and path.parts[0] in _FOLDERS)
 
 
 def _write(archive: zipfile.ZipFile, item: zipfile.ZipInfo, folder: Path, digest: str) -> None:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.documents.docx import read_docx
 from taizhang.core.indicators.definition import fields_read
+from taizhang.core.indicators.parts import misfits_by_indicator
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisSource
+from taizhang.core.reports.template import FigurePlace, Form
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.basis import (
     basis_rows,
-    coverage_in_words,
+    coverage_message,
     source_in_words,
+    state_of,
     value_in_words,
 )
 from taizhang.services.cited import CitedTrace, trace_cited
@@ -59,6 +62,9 @@ class FigureTrace:
         added: How many records it would rest on today and did not then.
         removed: How many it rested on then and would not today.
         redefined: Whether the definition has been changed since.
+        period: The period that it speaks of.
+        coverage: Who was to report and did, in the language of the reader.
+        state: Whether it may still move, and what does not fit, likewise.
     """
 
     row: BasisRow
@@ -67,6 +73,9 @@ class FigureTrace:
     added: int
     removed: int
     redefined: bool
+    period: Period
+    coverage: Message
+    state: Message
 
     @property
     def moved(self) -> bool:
@@ -98,6 +107,7 @@ class IndicatorTrace:
         base_then: The same under last year's tree, empty if it is no other.
         reasons: Why it does not compare with last year, or, under another tree, why there is no value.
         tree_of: The period or day whose tree was asked for, empty if that of the period itself.
+        problems: What does not fit between it and its parts or its whole.
     """
 
     indicator: Indicator
@@ -106,12 +116,13 @@ class IndicatorTrace:
     changeset: int
     outcome: Outcome
     value: str
-    coverage: str
+    coverage: Message
     base: str
     sources: tuple[BasisSource, ...]
     base_then: str = ""
     reasons: tuple[Message, ...] = ()
     tree_of: str = ""
+    problems: tuple[Message, ...] = ()
 
 
 def find_report(workspace: Workspace, text: str, path: Path) -> str | None:
@@ -136,6 +147,7 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
     written = open_report(number)
     report = written.report
     rows = basis_rows(viewer, written.pack, report)
+    units = queries.unit_tree(viewer, written.pack.kinds["unit"], report.period, report.changeset)
     today = _today(workspace, viewer, report)
     corrections = _corrections(workspace, viewer, written)
     traces = []
@@ -165,6 +177,9 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
                 added=len(now_ids - then_ids),
                 removed=len(then_ids - now_ids),
                 redefined=redefined,
+                period=figure.period,
+                coverage=coverage_message(figure.coverage, units),
+                state=state_of(figure),
             )
         )
     cited = trace_cited(workspace, viewer, written.pack, report)
@@ -221,6 +236,11 @@ def _today(
             template=report.template,
             changeset=queries.latest_changeset(viewer),
             signed_on=report.signed_on,
+            places=[
+                (insert.slot, FigurePlace(insert.indicator, Form(insert.form)))
+                for insert in report.inserts
+                if insert.indicator in workspace.pack.indicators
+            ],
         )
     except RefusedError:
         return found
@@ -278,11 +298,13 @@ def trace_indicator(
             Message("没有名为“{name}”的报告或指标。指标有：{known}。", name=indicator, known=known)
         )
     changeset = check_changeset(viewer, as_of)
+    problems: tuple[Message, ...] = ()
     if tree_of is None:
         computed = compute(workspace, viewer, [indicator], unit, period, changeset)
         outcome, tree, code = computed.current[indicator], computed.tree, computed.unit
         base = computed.base[indicator]
         base_then = computed.base_then[indicator]
+        problems = misfits_by_indicator(pack.indicators, computed.current).get(indicator, ())
         reasons = base.reasons
     else:
         outcomes, tree, code = compute_under(
@@ -302,7 +324,7 @@ def trace_indicator(
         changeset=changeset,
         outcome=outcome,
         value=value_in_words(outcome.value),
-        coverage=coverage_in_words(outcome.coverage, whole),
+        coverage=coverage_message(outcome.coverage, whole),
         base="" if tree_of else value_in_words(base.value),
         sources=tuple(
             source_in_words(pack, names, *found[ref]) for ref in outcome.records if ref in found
@@ -310,6 +332,7 @@ def trace_indicator(
         base_then="" if base_then.value == base.value else value_in_words(base_then.value),
         reasons=reasons,
         tree_of="" if tree_of is None else _tree_in_words(tree_of),
+        problems=problems,
     )
 
 

@@ -22,6 +22,8 @@ from taizhang.packs.load import digest_files, find_pack, load_files, read_files
 from taizhang.services.chain_head import check_head, note_head, watch_head
 from taizhang.services.clock import ALPHABET, new_code, now
 from taizhang.services.files import reason_of
+from taizhang.services.own_lists import EXAMPLE, PHRASES
+from taizhang.services.settings_file import SETTINGS
 from taizhang.store.chain import seal
 from taizhang.store.database import (
     close_database,
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.packs.pack import Pack
 
-SETTINGS = "taizhang.toml"
 DATABASE = "taizhang.sqlite3"
 PACK_FOLDER = "pack"
 ARCHIVE = "archive"
@@ -120,11 +121,12 @@ def init_workspace(
         else:
             use_database(folder / DATABASE, new=True)
         create_tables()
+        (folder / PHRASES).write_text(EXAMPLE, encoding="utf-8", newline="\n")
         # The settings come last: a folder without them is no workspace.
         (folder / SETTINGS).write_text(
             _settings_text(demo=demo, database=database), encoding="utf-8", newline="\n"
         )
-        return open_workspace(folder)
+        return _open(folder, cases=False)
     except (OSError, RefusedError, DatabaseError) as error:
         if made_tables:
             drop_tables()
@@ -188,6 +190,10 @@ def open_workspace(folder: Path) -> Workspace:
     Raises:
         RefusedError: The settings, the pack or the database cannot be used.
     """
+    return _open(folder, cases=True)
+
+
+def _open(folder: Path, *, cases: bool) -> Workspace:
     place = Place(str(folder / SETTINGS))
     try:
         settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
@@ -214,7 +220,7 @@ def open_workspace(folder: Path) -> Workspace:
         use_database(folder / DATABASE)
     create_tables()
     watch_head(folder)
-    pack = _load(folder / str(settings.get("pack", PACK_FOLDER)))
+    pack = _load(folder / str(settings.get("pack", PACK_FOLDER)), cases=cases)
     return Workspace(
         folder,
         code,
@@ -225,12 +231,12 @@ def open_workspace(folder: Path) -> Workspace:
     )
 
 
-def _load(folder: Path) -> Pack:
-    """The pack of a workspace; definitions that are new to it are read in full and registered."""
+def _load(folder: Path, *, cases: bool) -> Pack:
+    """The pack of a workspace; definitions that are new to it are registered, and read with their cases first."""
     files = read_files(folder)
     digest = digest_files(files)
     known = PackVersion.objects.filter(digest=digest).exists()
-    pack = load_files(files, f"{folder}/", cases=not known)
+    pack = load_files(files, f"{folder}/", cases=cases and not known)
     last = Changeset.objects.filter(action="pack").order_by("number").last()
     if last is None or _digest_of(last) != digest:
         _register(pack, first=last is None)

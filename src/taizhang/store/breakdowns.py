@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from taizhang.core.indicators.breakdown import read_leaves, roll_up, rolls_up
-from taizhang.core.indicators.sql import Window, compile_leaves, compile_measures, read_row
+from taizhang.core.indicators.fused import count_measures
+from taizhang.core.indicators.sql import Window, compile_leaves
+from taizhang.store.queries import run_here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from taizhang.core.indicators.breakdown import Asked
-    from taizhang.core.indicators.sql import Fragment, MeasureRow, Slots
+    from taizhang.core.indicators.fused import Run
+    from taizhang.core.indicators.sql import Asked, MeasureRow, Slots
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period
     from taizhang.store.viewer import Viewer
-
-    Run = Callable[[Fragment], Sequence[Sequence[object]]]
 
 LONGEST_SCOPE = 2000
 """Beyond so many units a list of them is slower than all units."""
 _AT_ONCE = 300
 """A database takes only so many columns in one question."""
-
-
-def run_here(query: Fragment) -> Sequence[Sequence[object]]:
-    """The rows of a query on the facts of the workspace."""
-    with connection.cursor() as cursor:
-        cursor.execute(query.text, query.parameters)
-        return cursor.fetchall()
 
 
 def count_rows(
@@ -53,8 +44,8 @@ def count_rows(
         slots: Where the fields live.
         run: Where the query is put.
     """
-    allowed = set(tree.owners(viewer.unit)) if viewer.unit else None
-    seen = [[code for code in row if allowed is None or code in allowed] for row in rows]
+    visible = set(viewer.seen((code for row in rows for code in row), tree))
+    seen = [[code for code in row if code in visible] for row in rows]
     found: list[list[MeasureRow | None]] = [[None] * len(asked) for _row in rows]
     rolled = [at for at, (measure, _period) in enumerate(asked) if rolls_up(measure)]
     for start in range(0, len(rolled), _AT_ONCE):
@@ -68,8 +59,7 @@ def count_rows(
         for line, owners in enumerate(seen):
             measures = [asked[at][0] for at in places]
             own = Window(period, owners, window.changeset, window.standing)
-            (row,) = run(compile_measures(measures, own, slots))
-            told = read_row(measures, row, slots)  # type: ignore[arg-type] # numbers, as was asked
+            told = count_measures(run, measures, own, slots)
             for at, cell in zip(places, told, strict=True):
                 found[line][at] = cell
     return [[cell for cell in line if cell is not None] for line in found]
@@ -87,8 +77,8 @@ def _roll(
     scope = list(dict.fromkeys(code for row in rows for code in row))
     some = [asked[at] for at in places]
     whole = Window(window.period, scope, window.changeset, window.standing)
-    query = compile_leaves(some, whole, slots, everywhere=len(scope) > LONGEST_SCOPE)
-    leaves = read_leaves(some, run(query), slots, scope)
+    queries = compile_leaves(some, whole, slots, everywhere=len(scope) > LONGEST_SCOPE)
+    leaves = read_leaves(some, [(query, run(query.query)) for query in queries], slots, scope)
     for line, owners in enumerate(rows):
         for at, cell in zip(places, roll_up(some, leaves, owners, window.standing), strict=True):
             found[line][at] = cell

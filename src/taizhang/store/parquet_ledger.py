@@ -7,23 +7,17 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from taizhang.core.indicators.finish import MeasureResult
-from taizhang.core.indicators.sql import (
-    FACT_TABLE,
-    SlotColumn,
-    compile_measures,
-    compile_records,
-    read_row,
-)
-from taizhang.core.ledger.record import RecordRef
+from taizhang.core.indicators.fused import measure_all
+from taizhang.core.indicators.sql import FACT_TABLE, SlotColumn
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.store.ledger.models import FOREVER
 from taizhang.store.parquet import digest_of, literal, open_duckdb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from taizhang.core.indicators import Measure
+    from taizhang.core.indicators.finish import MeasureResult
     from taizhang.core.indicators.sql import Fragment, Slots, Window
 
 MANIFEST = "manifest.json"
@@ -132,14 +126,4 @@ class ParquetLedger:
 
     def measure(self, measures: Mapping[str, Measure], window: Window) -> dict[str, MeasureResult]:
         """All measures of a window, and the records behind each: as `queries.measure` from the database."""
-        wanted: Sequence[Measure] = list(measures.values())
-        (row,) = self.run(compile_measures(wanted, window, self.slots))
-        told = read_row(wanted, row, self.slots)
-        found = {}
-        for (name, definition), cell in zip(measures.items(), told, strict=True):
-            refs: tuple[RecordRef, ...] = ()
-            if cell.count:
-                drill = compile_records(definition, window, self.slots)
-                refs = tuple(RecordRef(*ref) for ref in self.run(drill))
-            found[name] = MeasureResult(cell.number, cell.any_of_kind, refs)
-        return found
+        return measure_all(self.run, measures, window, self.slots)

@@ -9,8 +9,7 @@ from django.db import connection
 from django.db.models import Exists, Max, OuterRef
 
 from taizhang.core.indicators import Ledger, Measure
-from taizhang.core.indicators.finish import MeasureResult
-from taizhang.core.indicators.sql import Slots, Window, compile_measures, compile_records, read_row
+from taizhang.core.indicators.fused import measure_all
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.review import WAITING
 from taizhang.core.ledger.submission import Submission, SubmissionState
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from taizhang.core.indicators.finish import MeasureResult
+    from taizhang.core.indicators.sql import Fragment, Slots, Window
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.ledger.submission import Expectation
@@ -308,10 +309,14 @@ def source_of(row: RecordVersion) -> str:
     return f"{place} 第{row.source_row}行" if row.source_row else place
 
 
-def submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:  # noqa: ARG001 (every read says for whom)
-    """Who has sent what, as known at a changeset; open to every viewer, as a reminder list is."""
+def submissions(viewer: Viewer, changeset: int, unit: str = "") -> tuple[Submission, ...]:  # noqa: ARG001 (every read says for whom)
+    """Who has sent what, as known at a changeset; open to every viewer, as a reminder list is.
+
+    With a unit, only what that unit has sent.
+    """
     newest: dict[tuple[str, str, str], SubmissionRow] = {}
-    for row in SubmissionRow.objects.filter(changeset_id__lte=changeset).order_by("changeset_id"):
+    rows = SubmissionRow.objects.filter(changeset_id__lte=changeset).order_by("changeset_id")
+    for row in rows.filter(unit=unit) if unit else rows:
         newest[row.unit, row.kind, row.period] = row
     return tuple(
         Submission(
@@ -392,22 +397,15 @@ def measure(
     tree: UnitTree,
     slots: Slots,
 ) -> dict[str, MeasureResult]:
-    """All measures of a window by one fused query, and the records behind each by its own predicate."""
+    """All measures of a window by fused queries, and the records behind each by the same predicates."""
     if not measures:
         return {}
-    scope = [code for code in window.scope if viewer.sees(code, tree)]
-    seen = replace(window, scope=scope)
-    wanted = list(measures.values())
-    query = compile_measures(wanted, seen, slots)
-    found: dict[str, MeasureResult] = {}
+    seen = replace(window, scope=viewer.seen(window.scope, tree))
+    return measure_all(run_here, measures, seen, slots)
+
+
+def run_here(query: Fragment) -> Sequence[Sequence[object]]:
+    """The rows of a query on the facts of the workspace."""
     with connection.cursor() as cursor:
         cursor.execute(query.text, query.parameters)
-        rows = read_row(wanted, cursor.fetchone(), slots)
-        for (name, definition), row in zip(measures.items(), rows, strict=True):
-            refs: tuple[RecordRef, ...] = ()
-            if row.count:
-                drill = compile_records(definition, seen, slots)
-                cursor.execute(drill.text, drill.parameters)
-                refs = tuple(RecordRef(*ref) for ref in cursor.fetchall())
-            found[name] = MeasureResult(row.number, row.any_of_kind, refs)
-    return found
+        return cursor.fetchall()

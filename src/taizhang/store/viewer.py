@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from taizhang.core.ledger.unit import UnitTree
 
 
@@ -24,6 +26,13 @@ class Viewer:
     def sees(self, code: str, tree: UnitTree) -> bool:
         """Whether records of the unit may be shown."""
         return not self.unit or code in tree.owners(self.unit)
+
+    def seen(self, codes: Iterable[str], tree: UnitTree) -> list[str]:
+        """Of these units, those whose records may be shown: the tree is gone through once for all of them."""
+        if not self.unit:
+            return list(codes)
+        allowed = set(tree.owners(self.unit))
+        return [code for code in codes if code in allowed]
 
 
 def everything(name: str) -> Viewer:

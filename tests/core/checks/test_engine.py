@@ -82,9 +82,26 @@ def test_figures_of_a_masked_draft_are_not_reckoned_with():
     assert rules_of(masked) == [("PLH-MASKED", "error")]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "。。。", "(((", "１２３", "其中", "分别"])
+@pytest.mark.parametrize("text", ["", "\n\n", "其中", "分别"])
 def test_odd_texts_have_no_findings(text: str):
     assert check_text(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("。。。", "PUN-ELLIPSIS"), ("(((", "PUN-PAIR"), ("１２３", "NUM-FULLWIDTH")],
+)
+def test_of_odd_texts_only_their_signs_are_told(text: str, rule: str):
+    assert [found.rule for found in check_text(text)] == [rule]
+
+
+def test_what_is_done_all_through_a_text_is_one_finding_with_all_its_places():
+    text = "各镇,各村抓好落实。" * 120
+
+    (found,) = [found for found in check_text(text) if found.rule == "PUN-HALF"]
+
+    assert len(found.spans) == 120
+    assert "全文120处半角标点" in str(found.message)
 
 
 def test_an_id_names_its_group_and_its_file():

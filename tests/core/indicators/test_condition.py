@@ -155,7 +155,8 @@ def test_sql_answers_as_the_evaluator_does(
     connection = open_table([Fact(record)], {"work": KIND})
     measure = Measure(Aggregate.COUNT, "work", During("day"), where=condition)
 
-    rows = run(connection, compile_records(measure, Window(HALF, ["u"], NOW), slots))
+    (asked,) = compile_records([measure], Window(HALF, ["u"], NOW), slots)
+    rows = run(connection, asked.query)
 
     assert bool(rows) is expected
 
@@ -182,7 +183,8 @@ def test_a_wildcard_in_a_code_finds_itself_only() -> None:
 
     def found(code: str) -> bool:
         measure = Measure(Aggregate.COUNT, "work", During("day"), where=OneOf("tags", (code,)))
-        return bool(run(connection, compile_records(measure, Window(HALF, ["u"], NOW), slots)))
+        (asked,) = compile_records([measure], Window(HALF, ["u"], NOW), slots)
+        return bool(run(connection, asked.query))
 
     assert found("axb")
     assert not found("a_b")

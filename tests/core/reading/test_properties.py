@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from taizhang.core.reading import FigureHedge, read_dates, read_figures, read_periods
 from taizhang.core.reading.folding import fold
 from taizhang.core.reading.numeral import read_numeral
-from taizhang.core.values import plain
+from taizhang.core.values import plain, print_exact, print_hedged, print_scaled
 
 _DIGITS = "零一二三四五六七八九"
 _SIGNS = st.sampled_from(
@@ -141,3 +141,25 @@ def test_any_text_is_read_without_an_error_and_figures_lie_in_it(text):
 
 def test_the_tree_is_made_only_when_asked_for():
     assert read_figures("完成12件。")[0].tree is None
+
+
+@given(
+    st.integers(1, 10**9),
+    st.sampled_from(["人", "家", "人次", "元", "户"]),
+    st.sampled_from(["exact", "hedged", "万", "亿"]),
+)
+def test_what_our_reports_print_reads_back_as_itself(number, unit, form):
+    value = Decimal(number)
+    scales = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+    if form == "exact":
+        shown = print_exact(value, unit)
+    elif form == "hedged":
+        shown = print_hedged(value, unit)
+    else:
+        shown = print_scaled(value, unit, scales[form])
+    text = f"共有{shown.text}。"
+
+    found = read_figures(text)
+
+    assert [(figure.text, figure.unit) for figure in found] == [(shown.text, unit)]
+    assert found[0].interval == shown.interval

@@ -45,6 +45,7 @@ ROW = BasisRow(
     changeset=42,
     digest="9f86d081884c7d65",
     sources=SOURCES,
+    state="暂定：有2个单位没有报送",
 )
 RATE = replace(ROW, ordinal=2, text="12.6%", value="12.6000", base="265", hedge="", sources=())
 
@@ -76,6 +77,7 @@ def test_it_has_a_row_for_every_figure() -> None:
         "计量单位": "场",
         "约数含义": "略少于所印数（近、不足）",
         "报送情况": "已报16/18，缺柳河镇、青石镇",
+        "数的状态": "暂定：有2个单位没有报送",
         "台账条数": 3,
         "台账变更号": 42,
         "依据摘要": "9f86d081884c7d65",
@@ -177,7 +179,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_not_lost() -> None:
 @pytest.mark.parametrize("name", ["数据依据表", "台账明细"])
 def test_it_can_be_scrolled_filtered_and_printed(name: str) -> None:
     sheet = load([ROW, RATE])[name]
-    last = {"数据依据表": "R4", "台账明细": "H5"}[name]
+    last = {"数据依据表": "S4", "台账明细": "H5"}[name]
 
     assert sheet["A1"].value == f"{TITLE}　{name}"
     assert sheet.freeze_panes == "C3"

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
+
 from lxml import etree
 
 from taizhang.core.documents.docx import read_docx
 from taizhang.core.rendering.docx import NATIONAL, render_docx
+from taizhang.core.rendering.docx.xml import NAMESPACES
+from taizhang.core.rendering.picture import Picture
 from tests.core.rendering.test_docx import NS, look, part
 from tests.core.reports.test_tree import EVERYTHING
+from tests.support.grey import Grey
 
-DATA = render_docx(EVERYTHING, NATIONAL, {}, indicator_names={})
-CLEAN = render_docx(EVERYTHING, NATIONAL, {}, clean=True, indicator_names={})
+PICTURE = Picture(Grey(4, bytes(8)).png())
+DATA = render_docx(EVERYTHING, NATIONAL, {}, indicator_names={}, pictures=(PICTURE,))
+CLEAN = render_docx(EVERYTHING, NATIONAL, {}, clean=True, indicator_names={}, pictures=(PICTURE,))
+UNDRAWN = render_docx(EVERYTHING, NATIONAL, {}, indicator_names={})
 DOCUMENT = part(DATA, "document")
 
 
@@ -25,7 +33,7 @@ def paragraphs_of(style: str) -> list[str]:
 def test_every_figure_is_bound_wherever_it_stands() -> None:
     found = {
         anchor.id: anchor.span.of(paragraph.text)
-        for paragraph in read_docx(DATA, "总结.docx").paragraphs
+        for paragraph in read_docx(UNDRAWN, "总结.docx").paragraphs
         for anchor in paragraph.anchors
     }
 
@@ -61,8 +69,13 @@ def test_numbers_stand_right_and_the_total_has_a_look_of_its_own() -> None:
 
 
 def test_caption_and_notes_stand_around_the_table() -> None:
-    assert paragraphs_of("Caption") == ["表1　各单位学习培训情况"]
-    assert paragraphs_of("TableNote") == ["注：数据截至2025年6月30日。", "注：口径见附件。"]
+    assert paragraphs_of("Caption") == ["表1　各单位学习培训情况", "图1　各月培训场次"]
+    assert paragraphs_of("TableNote") == [
+        "注：数据截至2025年6月30日。",
+        "注：口径见附件。",
+        "注：2月未报送，图中空缺，不是零。",
+        "数据来源：台账。",
+    ]
 
 
 def test_a_run_in_heading_is_set_apart_also_in_a_clean_copy() -> None:
@@ -119,3 +132,25 @@ def test_date_line_and_addressee_stand_between_title_and_text() -> None:
     title = texts.index("示例市委统战部\n2025年上半年工作总结")
 
     assert texts[title + 1 : title + 4] == ["（2025年7月2日）", "", "示例市委："]
+
+
+def test_a_chart_is_a_picture_as_wide_as_the_type_area_that_says_its_numbers() -> None:
+    names = {"wp": NAMESPACES["wp"]}
+    (extent,) = DOCUMENT.findall(".//wp:extent", names)
+    (told,) = DOCUMENT.findall(".//wp:docPr", names)
+
+    assert int(extent.get("cx", "")) == NATIONAL.area * 635
+    # The picture is four pixels wide and two high.
+    assert int(extent.get("cy", "")) == NATIONAL.area * 635 // 2
+    assert told.get("descr") == ("图1　各月培训场次（单位：场次）：1月12；2月未报送；3月0。")
+    with zipfile.ZipFile(BytesIO(DATA)) as archive:
+        assert archive.read("word/media/image1.png") == PICTURE.png
+
+
+def test_where_nothing_can_be_drawn_the_table_stands_in_its_place() -> None:
+    shown = [
+        "".join(look(row, ".//w:t/text()"))
+        for row in part(UNDRAWN, "document").findall(".//w:tr", NS)
+    ]
+
+    assert shown[-5:-2] == ["1月12", "2月未报送", "3月0"]

@@ -10,8 +10,10 @@ from openxml_audit import OpenXmlValidator
 
 from taizhang.core.rendering.docx import NATIONAL, Fonts, Grid, LayoutProfile, render_docx
 from taizhang.core.rendering.docx.settings import render_settings
+from taizhang.core.rendering.picture import Picture
 from tests.core.rendering.reports import write_report
 from tests.core.reports.test_tree import EVERYTHING
+from tests.support.grey import Grey
 
 
 def audit(data: bytes, folder: Path) -> list[str]:
@@ -42,7 +44,8 @@ def test_the_audit_reports_no_errors(profile: LayoutProfile, clean: bool, tmp_pa
 def test_the_audit_reports_no_errors_in_a_paper_with_everything(
     clean: bool, tmp_path: Path
 ) -> None:
-    data = render_docx(EVERYTHING, NATIONAL, {}, clean=clean, indicator_names={})
+    pictures = (Picture(Grey(4, bytes(8)).png()),)
+    data = render_docx(EVERYTHING, NATIONAL, {}, clean=clean, indicator_names={}, pictures=pictures)
 
     assert audit(data, tmp_path) == []
 

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 
 from taizhang.core.indicators import Coverage, Outcome, State
+from taizhang.core.indicators.target import Target
 from taizhang.core.reports.compose import compose
-from taizhang.core.reports.material import Material, UnitPart
+from taizhang.core.reports.material import Aim, Material, UnitPart
 from taizhang.core.reports.punctuation import full_width
 from taizhang.core.reports.template_reader import read_template
 from taizhang.core.reports.title import break_titles
 from taizhang.core.reports.tree import Align, Heading, ItemList, Report, Role, Table
-from taizhang.core.values import MISSING, Known, RefusedError
+from taizhang.core.values import MISSING, Known, Period, RefusedError
 from tests.core.reports.test_compose import HALF, INDICATORS, TREE, outcome
 
 Numbers = dict[str, int]
@@ -305,3 +306,49 @@ def test_no_stop_is_left_alone_where_all_clauses_fall_away() -> None:
 
 def test_a_bar_outside_brackets_is_a_sign_like_any_other() -> None:
     assert texts(write("甲|乙{sessions}。")) == ["甲|乙8场次。"]
+
+
+def aimed(text: str, done: int, *, has_target: bool = True) -> list[str]:
+    """What is written with a target of 20 sessions in the year, so much of it done."""
+    template = read_template("t", f"@title 总结\n{text}", "t.txt", INDICATORS)
+    target = Target("sessions", "city", Period.read("2025"), Decimal(20), date(2025, 2, 1))
+    aims = {"sessions": Aim(target, outcome(done), HALF)} if has_target else {}
+    material = Material(
+        indicators=INDICATORS,
+        current=outcomes(DEFAULT),
+        base=outcomes(LAST),
+        tree=TREE,
+        unit="city",
+        unit_name="示例市",
+        period=HALF,
+        changeset=1,
+        pack="p",
+        figure_id=lambda ordinal: f"f{ordinal}",
+        aims=aims,
+    )
+    return texts(compose(template, material).report)
+
+
+AIM = "举办培训{sessions}[，完成全年目标{sessions|目标}的{sessions|完成率}]。"
+BEHIND = "%如果 {sessions|完成率} 小于 50\n# 进度慢。\n\n%结束\n正文。"
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "has_target", "says"),
+    [
+        (AIM, 9, True, ["举办培训8场次，完成全年目标20场次的45%。"]),
+        (AIM, 9, False, ["举办培训8场次。"]),
+        (BEHIND, 9, True, ["一是进度慢。", "正文。"]),
+        (BEHIND, 10, True, ["正文。"]),
+        (BEHIND, 9, False, ["正文。"]),
+    ],
+)
+def test_a_report_speaks_of_its_target(
+    text: str, done: int, has_target: bool, says: list[str]
+) -> None:
+    assert aimed(text, done, has_target=has_target) == says
+
+
+def test_of_completion_only_a_number_can_be_asked() -> None:
+    with pytest.raises(RefusedError, match="“完成率”后面写“有数”"):
+        aimed("%如果 {sessions|完成率} 增长\n好。\n%结束", 9)

@@ -13,6 +13,8 @@ from taizhang.core.reports.tree import (
     Align,
     Annex,
     Cell,
+    Chart,
+    ChartKind,
     Colophon,
     Figure,
     Gap,
@@ -61,6 +63,22 @@ TABLE = Table(
     (600, 400, 400),
     ((Text("数据截至2025年6月30日。"),),),
 )
+CHART = Chart(
+    ChartKind.COLUMN,
+    Table(
+        "图1　各月培训场次",
+        ((HeaderCell("月份"), HeaderCell("本期")),),
+        (
+            Row((cell(Text("1月")), cell(figure(6, "12场次", bare=True)))),
+            Row((cell(Text("2月")), cell(Text("未报送")))),
+            Row((cell(Text("3月")), cell(figure(7, "0场次", bare=True)))),
+        ),
+        (400, 400),
+        ((Text("2月未报送，图中空缺，不是零。"),),),
+    ),
+    "场次",
+    ("数据来源：台账。",),
+)
 EVERYTHING = Report(
     title=("示例市委统战部", "2025年上半年工作总结"),
     blocks=(
@@ -80,7 +98,7 @@ EVERYTHING = Report(
     date_line="（2025年7月2日）",
     addressee="示例市委",
     red_head=RedHead("示例市委统战部文件", "示统发〔2025〕3号", ("签发岗位",)),
-    annexes=(Annex(1, "数据表", (Paragraph((figure(5, "7家"),)),)), Annex(2, "口径", ())),
+    annexes=(Annex(1, "数据表", (Paragraph((figure(5, "7家"),)),)), Annex(2, "口径", (CHART,))),
     colophon=Colophon("各镇、街道", "示例市委统战部办公室", date(2025, 7, 3)),
 )
 
@@ -110,7 +128,7 @@ def test_the_digest_leaves_out_anchors_at_any_depth() -> None:
 
 
 def test_figures_are_found_everywhere_in_the_order_of_reading() -> None:
-    assert [found.ordinal for found in EVERYTHING.figures()] == [1, 2, 3, 4, 5]
+    assert [found.ordinal for found in EVERYTHING.figures()] == [1, 2, 3, 4, 5, 6, 7]
     assert [gap.text for gap in EVERYTHING.gaps()] == ["【待补：存在的问题】", "【待补：培训人次】"]
 
 

@@ -9,6 +9,10 @@ from datetime import date
 from functools import cached_property
 
 from taizhang.core.checks.masking import Masking, find_masking
+from taizhang.core.checks.outline import Outline, read_outline
+from taizhang.core.checks.phrase_list import PhraseList
+from taizhang.core.documents.document import Document
+from taizhang.core.documents.docx_layout import DocxLayout
 from taizhang.core.reading import (
     Relation,
     RelationKind,
@@ -64,16 +68,29 @@ class CheckedText:
         folded: With wide signs made narrow, of the same length.
         figures: In order.
         on: The day of the document, if it is known.
+        source: The document that the text is of, with its tables; None for a text that was typed.
         paragraphs: Lines that are not empty.
         sentences: In order; they end with 。, not with ；.
+        layout: How the file looks, if it is one that tells.
+        phrases: The wordings and titles that are to be quoted to the sign, if an office lists any.
     """
 
     def __init__(
-        self, text: str, *, on: date | None = None, vocabulary: Vocabulary | None = None
+        self,
+        text: str,
+        *,
+        on: date | None = None,
+        vocabulary: Vocabulary | None = None,
+        source: Document | None = None,
+        layout: DocxLayout | None = None,
+        phrases: PhraseList | None = None,
     ) -> None:
         """Read the text."""
+        self.phrases = phrases
+        self.layout = layout
         self.text = text
         self.on = on
+        self.source = source
         self.folded = fold(text)
         self._vocabulary = vocabulary
         self.figures = tuple(read_figures(text, on=on, vocabulary=vocabulary))
@@ -93,6 +110,11 @@ class CheckedText:
     def masking(self) -> Masking:
         """Whether its figures are masked, and with which digits."""
         return find_masking(self.figures)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Its lines and what each of them is: headings, title, signature, annexes, cells."""
+        return read_outline(self.text, self.folded, self.source)
 
     @cached_property
     def title(self) -> Stretch | None:

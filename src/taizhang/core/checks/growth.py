@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from taizhang.core.checks.comparisons import comparisons
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Severity
 from taizhang.core.checks.reckoning import less, meet, percent, total, wider
@@ -23,6 +24,7 @@ _IN_REAL_TERMS = re.compile(
     r"可比|不变价|实际增|增加值|生产总值|GDP|口径|扣除|剔除|调整|折算|年均|平均|名义|还原"
 )
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})月(?:份|当月)?")
+_AVERAGE = re.compile(r"(?:年|月|日|周|季|平)均(?:每.)?[^，。；]{0,4}$")
 _WINDOW = 10
 _AROUND = 120
 
@@ -71,7 +73,19 @@ class ToldChange:
 def changes(document: CheckedText) -> Iterator[ToldChange]:
     """The first change of each figure, in its own unit and as a rate, if the text gives enough to reckon it again."""
     told: set[tuple[int, bool]] = set()
+    in_a_row = {found.change: found for found in comparisons(document)}
     for number, figure in enumerate(document.figures):
+        if _AVERAGE.search(document.before(number)):
+            continue
+        if number in in_a_row:
+            found = in_a_row[number]
+            both = _told(document, found.now) and _told(document, found.base)
+            if both and _told(document, number):
+                of_base = against(found.when) or Against.BEFORE
+                named = against(document.before(number)) or of_base
+                if named is of_base or of_base is Against.BEFORE:
+                    yield ToldChange(number, found.now, found.base, None, named)
+            continue
         if figure.direction not in (Direction.UP, Direction.DOWN):
             continue
         if figure.change is not ChangeKind.INCREASE or not _told(document, number):

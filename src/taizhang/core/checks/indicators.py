@@ -28,10 +28,13 @@ _BOUND = frozenset(
     }
 )
 _FILLER = re.compile(
-    r"^(?:共|累计|已|全年|先后|总共|合计|实现|全[市县区镇省]|我[市县区镇局办])+|[了的共约为达到]+$"
+    r"^(?:虽然|尽管|但|在|通过|其中|目前|当前|共|累计|已|全年|先后|总共|合计|实现|全[市县区镇省]|我[市县区镇局办])+|[了的共约为达到]+$"
 )
 _FILLER_INSIDE = re.compile(r"累计|先后|总共")
-_ONE_OF_MANY = re.compile(r"[各每均]|分别|另|再|又|新增|新建|次$|某|该|一[个家]|第[一二三]|首|最")
+_ONE_OF_MANY = re.compile(
+    r"比去年|比上年|较去年|较上年|同期|[各每均]|分别|另|再|又|新增|新建|次$|某|该|一[个家]|第[一二三]|首|最"
+)
+_NEW = re.compile(r"新增|新建")
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:[镇乡村区县市](?![级民干委组里场域直])|街道|社区(?!干))"
 )
@@ -62,7 +65,7 @@ def mentions(document: CheckedText) -> Iterator[list[Mention]]:
     """Figures of one indicator, wherever there are several: what, unit, kind, time and place agree."""
     found: dict[tuple[str, ...], list[Mention]] = {}
     for number, figure in enumerate(document.figures):
-        key = _key(document, number)
+        key = indicator_of(document, number)
         if key is not None:
             lead = document.before(number)
             certain = figure.period is not None and _SUM_UP.search(lead) is not None
@@ -72,7 +75,13 @@ def mentions(document: CheckedText) -> Iterator[list[Mention]]:
             yield same
 
 
-def _key(document: CheckedText, number: int) -> tuple[str, ...] | None:
+def indicator_of(
+    document: CheckedText, number: int, *, shortest: int = _SHORTEST, anew: bool = False
+) -> tuple[str, ...] | None:
+    """What a figure tells of: what, unit, kind, whose, time, places; None if that is not sure.
+
+    With `anew`, what is new in each stretch of time is told of too: 新增, 新建.
+    """
     figure = document.figures[number]
     if figure.kind in _SKIPPED or not document.usable(number):
         return None
@@ -86,12 +95,19 @@ def _key(document: CheckedText, number: int) -> tuple[str, ...] | None:
     lead = document.folded[max(sentence.start, figure.start - _AROUND) : figure.start]
     if "/" in figure.unit or "每" in lead:
         return None  # so much for each
-    if len(what) < _SHORTEST or _ONE_OF_MANY.search(before) or _ONE_OF_MANY.search(what):
+    if len(what) < shortest or _one_of_many(before + "," + what, anew=anew):
         return None
     # The words before it must be what is counted, not a place or a body that the reader passed over.
     whose = "" if figure.whose in what else _FILLER.sub("", figure.whose)
     places = "".join(_FILLER.sub("", place) for place in _PLACE.findall(lead))
     return what, figure.unit, figure.kind.value, whose, _time(document, figure), places
+
+
+def _one_of_many(words: str, *, anew: bool) -> bool:
+    """Whether the words may tell of another one each time; 共新建12处 does not."""
+    if anew or _SUM_UP.search(words):
+        words = _NEW.sub("", words)
+    return _ONE_OF_MANY.search(words) is not None
 
 
 def _time(document: CheckedText, figure: Figure) -> str:

@@ -47,6 +47,18 @@ class Profile:
         """The same without some rules."""
         return Profile(self.off | frozenset(rules), self.severities, self.suppressions)
 
+    def with_more(self, other: Profile) -> Profile:
+        """Both together; where they differ on how serious a rule is, the other one holds."""
+        return Profile(
+            self.off | other.off,
+            MappingProxyType({**self.severities, **other.severities}),
+            self.suppressions + other.suppressions,
+        )
+
+    def __reduce__(self) -> tuple[type[Profile], tuple[object, ...]]:
+        """A mapping that cannot be changed does not go to another process by itself."""
+        return Profile, (self.off, dict(self.severities), self.suppressions)
+
 
 DEFAULT_PROFILE = Profile()
 

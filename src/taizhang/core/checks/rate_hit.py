@@ -25,6 +25,8 @@ def wrong_rate(document: CheckedText, change: ToldChange) -> Hit | None:
     severity = verdict(reckoned, printed, last_place(rate))
     now = document.figures[change.current]
     before = base_of(document, change)
+    if now.kind is FigureKind.PERCENT:
+        return None  # of two rates that is ARI-PP's
     if severity is None or before is None or not isinstance(now.value, Decimal):
         return None
     other = change.base if change.base is not None else change.delta

@@ -28,12 +28,14 @@ class Rule:
         severity: What its findings are unless a hit or a profile says otherwise.
         page: What people read about it.
         check: Reads a document and yields what it sees.
+        of_layout: Whether it looks at how a Word file looks; its examples are then looks, not texts.
     """
 
     id: str
     severity: Severity
     page: str
     check: Check
+    of_layout: bool = False
 
     def __post_init__(self) -> None:
         """A rule that cannot be named or has no page is a mistake of the program."""
@@ -45,7 +47,7 @@ class Rule:
 
     @property
     def group(self) -> str:
-        """The first part of its id: FIG, ARI, DAT, PLH, PRI, SEC."""
+        """The first part of its id: FIG, ARI, DAT, PLH, PRI, SEC, NUM, PUN, STR, LAY, PHR."""
         return self.id[:3]
 
     @property

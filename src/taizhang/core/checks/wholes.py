@@ -10,6 +10,7 @@ from taizhang.core.checks.document import CheckedText
 from taizhang.core.reading import ChangeKind, Direction, FigureKind, RelationKind
 
 _ETC = re.compile(r"等(?!级|候|待|于|次|额|同)")
+_NOW = re.compile(r"现有|目前共|目前有|总数达|总数为|累计达|年末|期末")
 _BESIDE = frozenset({FigureKind.PERCENT, FigureKind.PERCENTAGE_POINT, FigureKind.MULTIPLE})
 
 
@@ -76,6 +77,8 @@ def _sure(document: CheckedText, whole: int, parts: list[int]) -> tuple[int, ...
         if part < since:
             return tuple(parts)  # a total that comes after
         if not all(_beside(document, number, part) for number in range(since + 1, part)):
+            break
+        if _NOW.search(document.before(part)):
             break
         if found and "；" in document.between(since, part):
             break

@@ -12,7 +12,6 @@ bookmark around it. Editors lose the one or the other, so both are reported as t
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +30,12 @@ from taizhang.core.documents.docx_story import (
     heading_level,
 )
 from taizhang.core.documents.package import DEFAULT_LIMITS, Limits, Office, Package, open_package
+from taizhang.core.documents.relation import (
+    damaged,
+    parse_named,
+    read_relations,
+    related_part,
+)
 from taizhang.core.documents.revision import Revision, View
 from taizhang.core.documents.wordprocessing import (
     attribute,
@@ -39,17 +44,17 @@ from taizhang.core.documents.wordprocessing import (
     switched_on,
     whole,
 )
-from taizhang.core.documents.xml_part import parse_part
-from taizhang.core.values import Message, Place, Problem, RefusedError
 
 __all__ = [
     "Anchor",
     "Aside",
     "DocxDocument",
     "DocxParagraph",
+    "OpenWord",
     "Revision",
     "Unread",
     "View",
+    "open_word",
     "read_docx",
 ]
 
@@ -120,14 +125,61 @@ def read_docx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> DocxDo
     Raises:
         RefusedError: The guard refuses it, or it is no Word document inside.
     """
+    return open_word(data, name, limits).document
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWord:
+    """A Word file that is read and may be looked into, or written to.
+
+    Attributes:
+        document: What it says.
+        package: Its parts.
+        main: The name of its main part.
+        root: The main part.
+        story: The walk through the body: where its paragraphs and the marks of notes stand.
+    """
+
+    document: DocxDocument
+    package: Package
+    main: str
+    root: etree._Element
+    story: Story
+
+    def related(self, kind: str) -> str:
+        """The name of the part of a kind that the main part points to, such as `/styles`; empty if there is none."""
+        return related_part(self.package, self.main, kind)
+
+    def parts(self) -> Mapping[str, str]:
+        """The names of the parts that the main part points to, by the id of the pointer."""
+        return {found.id: found.part for found in read_relations(self.package, self.main)}
+
+    def parse(self, part: str) -> etree._Element | None:
+        """The root of a part; None if there is no such part."""
+        return parse_named(self.package, part)
+
+
+def open_word(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> OpenWord:
+    """A DOCX file that passed the guard, with what it says and where that stands in it.
+
+    Raises:
+        RefusedError: The guard refuses it, or it is no Word document inside.
+    """
     package = open_package(data, name, Office.WORD, limits)
-    main = _related(package, "", "/officeDocument")
-    body = child(_parse(package, main), "body")
-    if body is None:
-        raise _damaged(package)
+    main = related_part(package, "", "/officeDocument")
+    root = parse_named(package, main)
+    body = child(root, "body")
+    if root is None or body is None:
+        raise damaged(package)
     word = _Word(package, main)
     story = word.story()
     story.read(body)
+    return OpenWord(_document(word, story, package, main, body), package, main, root, story)
+
+
+def _document(
+    word: _Word, story: Story, package: Package, main: str, body: etree._Element
+) -> DocxDocument:
     notes = {
         kind: word.notes(kind, story.references) for kind in ("footnote", "endnote", "comment")
     }
@@ -169,11 +221,11 @@ class _Word:
 
     def __init__(self, package: Package, main: str, view: View = View.ACCEPTED) -> None:
         self._view = view
-        self.relations = _relations(package, main)
+        self.relations = read_relations(package, main)
         self.stories: list[Story] = []
         self._package = package
         self._styles, self._default = _styles(package, self._part("/styles"))
-        self._numbering = read_numbering(_parse(package, self._part("/numbering")))
+        self._numbering = read_numbering(parse_named(package, self._part("/numbering")))
 
     def _part(self, kind: str) -> str:
         return next((found.part for found in self.relations if found.kind.endswith(kind)), "")
@@ -188,7 +240,7 @@ class _Word:
     def notes(self, kind: str, references: list[tuple[str, str]]) -> tuple[Aside, ...]:
         """The notes of a kind that the text refers to."""
         wanted = [key for name, key in references if name == f"{kind}Reference"]
-        root = _parse(self._package, self._part(f"/{kind}s"))
+        root = parse_named(self._package, self._part(f"/{kind}s"))
         if root is None or not wanted:
             return ()
         elements = {
@@ -201,7 +253,7 @@ class _Word:
 
     def edges(self, body: etree._Element) -> tuple[tuple[Aside, ...], tuple[Aside, ...]]:
         """The headers and footers that are printed on some page; what they have in common once."""
-        settings = _parse(self._package, self._part("/settings"))
+        settings = parse_named(self._package, self._part("/settings"))
         even = bool(switched_on(child(settings, "evenAndOddHeaders")))
         parts = {found.id: found.part for found in self.relations}
         found: dict[str, dict[str, None]] = {"headerReference": {}, "footerReference": {}}
@@ -219,7 +271,7 @@ class _Word:
     def _edges(self, names: Iterable[str]) -> tuple[Aside, ...]:
         read: dict[tuple[str, ...], Aside] = {}
         for name in names:
-            root = _parse(self._package, name)
+            root = parse_named(self._package, name)
             if root is not None:
                 aside = self._aside(root)
                 read.setdefault(tuple(paragraph.text for paragraph in aside), aside)
@@ -235,66 +287,9 @@ def _relation_id(element: etree._Element) -> str:
     return next((str(value) for key, value in element.items() if str(key).endswith("}id")), "")
 
 
-def _damaged(package: Package) -> RefusedError:
-    return RefusedError(
-        Problem(
-            Message("Word 文档已损坏，无法读取。请用 Word 或 WPS 打开，另存为 .docx 后再试。"),
-            Place(file=package.name),
-        )
-    )
-
-
-def _parse(package: Package, part: str) -> etree._Element | None:
-    """The root of an XML part; None if there is no such part."""
-    if part not in package.names:
-        return None
-    try:
-        return parse_part(package.read(part))
-    except etree.XMLSyntaxError as error:
-        raise _damaged(package) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Relation:
-    id: str
-    kind: str
-    part: str
-
-
-def _relations(package: Package, source: str) -> list[_Relation]:
-    """What `source` (empty: the package) points to; of what lies outside the file there is no part."""
-    folder, _, file = source.rpartition("/")
-    root = _parse(package, posixpath.join(folder, "_rels", f"{file}.rels"))
-    found = []
-    for relation in () if root is None else root:
-        part = ""
-        if relation.get("TargetMode") != "External":
-            target = relation.get("Target") or ""
-            full = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            # Names of parts differ in more than case.
-            part = next((part for part in package.names if part.lower() == full.lower()), full)
-        found.append(_Relation(relation.get("Id") or "", relation.get("Type") or "", part))
-    return found
-
-
-def _related(package: Package, source: str, kind: str) -> str:
-    """The name of the part that `source` points to; empty if there is none.
-
-    The type is told by its end, which the transitional and the strict form share.
-    """
-    return next(
-        (
-            found.part
-            for found in _relations(package, source)
-            if found.part and found.kind.endswith(kind)
-        ),
-        "",
-    )
-
-
 def _styles(package: Package, part: str) -> tuple[Mapping[str, Style], str]:
     """The styles by id, and the id of the default paragraph style."""
-    root = _parse(package, part)
+    root = parse_named(package, part)
     if root is None:
         return {}, ""
     found = {
@@ -340,7 +335,7 @@ def _style(found: Mapping[str, etree._Element], key: str) -> Style:
 
 
 def _custom_properties(package: Package) -> Mapping[str, str]:
-    root = _parse(package, _related(package, "", "/custom-properties"))
+    root = parse_named(package, related_part(package, "", "/custom-properties"))
     return MappingProxyType(
         {
             entry.get("name") or "": "".join(str(text) for text in entry.itertext()).strip()
@@ -350,7 +345,7 @@ def _custom_properties(package: Package) -> Mapping[str, str]:
 
 
 def _core_properties(package: Package) -> Mapping[str, str]:
-    root = _parse(package, _related(package, "", "/core-properties"))
+    root = parse_named(package, related_part(package, "", "/core-properties"))
     return MappingProxyType(
         {
             etree.QName(entry).localname: (entry.text or "").strip()

@@ -68,6 +68,36 @@ class DocxParagraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of a paragraph that comes out of one element.
+
+    Attributes:
+        element: The element: a text, a tab, a break.
+        start: Where it begins in the text of the paragraph.
+        end: Where it ends.
+        left_out: How many signs of its own text are not read at its beginning.
+    """
+
+    element: etree._Element
+    start: int
+    end: int
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a paragraph that was read stands in the file.
+
+    Attributes:
+        element: The paragraph; the first one of several that are one since an end was deleted.
+        pieces: Where its text comes from, in order.
+    """
+
+    element: etree._Element
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """A paragraph or character style.
 
@@ -124,8 +154,12 @@ class Story:
     def __init__(self, setting: Setting, *, box: int = 0) -> None:
         """Take what is shared, and the number of the text box if it is one."""
         self.paragraphs: list[DocxParagraph] = []
+        self.sources: list[Source] = []
+        """Where in the file the paragraphs stand, one for each."""
         self.references: list[tuple[str, str]] = []
         """Marks of notes and comments in the order of the text: the name of the element, the id."""
+        self.reference_at: list[etree._Element] = []
+        """The paragraph in which each of them stands."""
         self.has_revisions = False
         self.has_hidden_text = False
         self._setting = setting
@@ -144,6 +178,8 @@ class Story:
         self._inside = False  # a paragraph has begun and not ended
         self._joined = False  # its end was deleted: the next one goes on with it
         self._pieces: list[str] = []
+        self._from: list[Piece] = []
+        self._at: etree._Element | None = None  # the paragraph that is being read
         self._length = 0
         self._fields: list[bool] = []  # for each open field: is this still its instruction
         self._marks: dict[str, tuple[str, bool]] = {}  # open marks: figure, by tag
@@ -153,6 +189,7 @@ class Story:
         self._starts: dict[str, int] = {}  # where they begin in this paragraph
         self._evidence: list[tuple[str, bool, Span]] = []
         self._boxes: list[DocxParagraph] = []
+        self._box_sources: list[Source] = []
 
     # --- blocks ------------------------------------------------------------------------------
 
@@ -255,6 +292,7 @@ class Story:
     def _read_paragraph(self, element: etree._Element) -> None:
         if not self._joined:
             self._begin_paragraph()
+            self._at = element
         named = child(element, "pPr", "pStyle")
         key = self._setting.default_style if named is None else attribute(named, "val") or ""
         self._style = self._setting.styles.get(key, Style(key, hides=False))
@@ -283,11 +321,13 @@ class Story:
     def _begin_paragraph(self) -> None:
         self._inside = True
         self._pieces = []
+        self._from = []
         self._length = 0
         self._starts = dict.fromkeys(self._marks, 0)
         self._evidence = []
         self._boxes = []
         self._revisions = []
+        self._box_sources = []
 
     def _end_paragraph(self) -> None:
         for key, start in self._starts.items():
@@ -315,6 +355,9 @@ class Story:
             )
         )
         self.paragraphs += self._boxes
+        if self._at is not None:
+            self.sources.append(Source(self._at, tuple(self._from)))
+        self.sources += self._box_sources
 
     # --- figures -----------------------------------------------------------------------------
 
@@ -366,7 +409,7 @@ class Story:
         elif name in {"m:oMath", "m:oMathPara"}:
             for part in element.iter():
                 if element_name(part) == "m:t":
-                    self._add(part.text or "")
+                    self._add(part, part.text or "")
         else:
             self._read_other(element, name)
 
@@ -409,27 +452,30 @@ class Story:
 
     def _read_run_part(self, part: etree._Element, name: str) -> None:
         if name in _WORDS:
-            text = part.text or ""
+            text, left_out = part.text or "", 0
             if part.get(_SPACE) != "preserve":
+                left_out = len(text) - len(text.lstrip(" \t\r\n"))
                 text = text.strip(" \t\r\n")
-            self._add(text.translate(_AS_SPACES))
+            self._add(part, text.translate(_AS_SPACES), left_out)
         elif name in _SIGNS:
-            self._add(_SIGNS[name])
+            self._add(part, _SIGNS[name])
         elif name == "sym":
             code = attribute(part, "char") or ""
-            self._add(chr(int(code, 16)) if _SYMBOL.fullmatch(code) else "")
+            self._add(part, chr(int(code, 16)) if _SYMBOL.fullmatch(code) else "")
         elif name == "mc:AlternateContent":
             for branch in _alternative(part):
                 self._read_run_part(branch, element_name(branch))
         elif name in _MARKS:
             self.references.append((name, attribute(part, "id") or ""))
+            self.reference_at.append(part if self._at is None else self._at)
         elif name in {"drawing", "pict", "object"}:
             self._read_boxes(part)
 
-    def _add(self, text: str) -> None:
-        if not any(self._fields):
+    def _add(self, element: etree._Element, text: str, left_out: int = 0) -> None:
+        if text and not any(self._fields):
             self._pieces.append(text)
-            self._length += len(text)
+            start, self._length = self._length, self._length + len(text)
+            self._from.append(Piece(element, start, self._length, left_out))
 
     def _read_boxes(self, element: etree._Element) -> None:
         """The text boxes in a drawing: paragraphs of their own after the one they hang on."""
@@ -440,7 +486,9 @@ class Story:
                 box = Story(self._setting, box=self._setting.boxes)
                 box.read(part)
                 self._boxes += box.paragraphs
+                self._box_sources += box.sources
                 self.references += box.references
+                self.reference_at += box.reference_at
                 self.has_revisions |= box.has_revisions
                 self.has_hidden_text |= box.has_hidden_text
             else:

@@ -34,7 +34,7 @@ def from_word(word: DocxDocument, name: str) -> Document:
         notes=tuple(_told(word, empty=not any(block.text.strip() for block in blocks))),
         original=tuple(_body(word.original)),
         uncovered=tuple(_body(word.uncovered)),
-        properties=word.custom_properties,
+        properties=dict(word.custom_properties),
     )
 
 

@@ -42,6 +42,11 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     return element
 
 
+def children(element: etree._Element | None) -> list[etree._Element]:
+    """Its children; none if it is not there."""
+    return [] if element is None else list(element)
+
+
 def switched_on(element: etree._Element | None) -> bool | None:
     """What an on-off element says; None if it is not there."""
     return None if element is None else (attribute(element, "val") or "1") not in _OFF

@@ -21,20 +21,17 @@ from taizhang.core.indicators.definition import (
     in_order,
 )
 from taizhang.core.indicators.outcome import Coverage
-from taizhang.core.indicators.sql import MeasureRow
+from taizhang.core.indicators.sql import Asked, MeasureRow, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators.condition import Condition
     from taizhang.core.indicators.definition import Indicator
-    from taizhang.core.indicators.sql import Slots
+    from taizhang.core.indicators.sql import KindQuery, Slots
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period
-
-Asked = tuple[Measure, "Period"]
-"""What is counted, and of when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,45 +76,41 @@ def adds_up(indicators: Mapping[str, Indicator], identifier: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """What one unit holds of one measure: how many records, and the sum if it is one."""
-
-    count: int
-    number: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
 class Leaves:
-    """What each unit holds itself: of each measure asked for, in order, and of which kinds anything at all."""
+    """What each unit holds itself.
 
-    by_unit: Mapping[str, tuple[Leaf, ...]]
+    Attributes:
+        counts: Of each measure asked for, in order: how many records each unit has that has any.
+        sums: The same for what they add up to, of units where a number is given.
+        kinds: Of each kind the units that hold anything at all.
+    """
+
+    counts: Sequence[Mapping[str, int]]
+    sums: Sequence[Mapping[str, Decimal]]
     kinds: Mapping[str, frozenset[str]]
 
 
 def read_leaves(
-    asked: Sequence[Asked], rows: Iterable[Sequence[object]], slots: Slots, seen: Iterable[str]
+    asked: Sequence[Asked],
+    answers: Iterable[tuple[KindQuery, Iterable[Sequence[object]]]],
+    slots: Slots,
+    seen: Iterable[str],
 ) -> Leaves:
     """The rows of `compile_leaves`, scaled integers turned back into exact decimals; only of units that are seen."""
-    kinds = sorted({measure.kind for measure, _period in asked})
     wanted = set(seen)
-    by_unit: dict[str, tuple[Leaf, ...]] = {}
-    held: dict[str, frozenset[str]] = {}
-    for unit, *cells in rows:
-        if str(unit) not in wanted:
-            continue
-        numbers = iter(cells)
-        leaves = []
-        for measure, _period in asked:
-            count, number = int(str(next(numbers))), None
-            if measure.aggregate is Aggregate.SUM and (cell := next(numbers)) is not None:
-                scale = slots[measure.kind, measure.field].scale
-                number = Decimal(str(cell)).scaleb(-scale)
-            leaves.append(Leaf(count, number))
-        by_unit[str(unit)] = tuple(leaves)
-        held[str(unit)] = frozenset(
-            kind for kind, count in zip(kinds, numbers, strict=True) if count
-        )
-    return Leaves(by_unit, held)
+    counts: list[dict[str, int]] = [{} for _asked in asked]
+    sums: list[dict[str, Decimal]] = [{} for _asked in asked]
+    kinds: dict[str, frozenset[str]] = {}
+    for query, rows in answers:
+        held = [row for row in rows if row[0] in wanted]
+        kinds[query.kind] = frozenset(str(row[0]) for row in held)
+        for place, (count, number) in zip(query.places, query.columns, strict=True):
+            measure = asked[place][0]
+            counts[place] = {str(row[0]): int(row[count]) for row in held if row[count]}  # type: ignore[call-overload] # numbers, as was asked
+            if measure.aggregate is Aggregate.SUM:
+                told = ((str(row[0]), number_of(measure, row[number], slots)) for row in held)
+                sums[place] = {unit: value for unit, value in told if value is not None}
+    return Leaves(counts, sums, kinds)
 
 
 def roll_up(
@@ -126,24 +119,25 @@ def roll_up(
     owners: Iterable[str],
     standing: Mapping[str, str] | None = None,
 ) -> list[MeasureRow]:
-    """What these units hold together, as `compile_measures` over them as a scope would say."""
+    """What these units hold together, as `count_measures` over them as a scope would say."""
     standing = standing or {}
-    held = [(unit, leaves.by_unit[unit]) for unit in owners if unit in leaves.by_unit]
-    kinds = {kind for unit, _leaf in held for kind in leaves.kinds[unit]}
+    owners = tuple(owners)
+    kinds = {kind for kind, holders in leaves.kinds.items() if not holders.isdisjoint(owners)}
     found = []
     for index, (measure, _period) in enumerate(asked):
-        parts = [(unit, row[index]) for unit, row in held]
-        count = sum(leaf.count for _unit, leaf in parts)
+        counts = leaves.counts[index]
+        holders = [unit for unit in owners if unit in counts]
+        count = sum(counts[unit] for unit in holders)
         number: Decimal | None
         match measure.aggregate:
             case Aggregate.COUNT:
                 number = Decimal(count)
             case Aggregate.COUNT_DISTINCT:
-                units = {standing.get(unit, unit) for unit, leaf in parts if leaf.count}
-                number = Decimal(len(units))
+                number = Decimal(len({standing.get(unit, unit) for unit in holders}))
             case _:
-                sums = [leaf.number for _unit, leaf in parts if leaf.number is not None]
-                number = sum(sums, Decimal(0)) if sums else None
+                given = leaves.sums[index]
+                parts = [given[unit] for unit in holders if unit in given]
+                number = sum(parts, Decimal(0)) if parts else None
         found.append(MeasureRow(count, number, measure.kind in kinds))
     return found
 
@@ -221,7 +215,6 @@ def is_rate(indicators: Mapping[str, Indicator], identifier: str) -> bool:
 __all__ = [
     "NOT_FILLED",
     "Asked",
-    "Leaf",
     "Leaves",
     "Part",
     "TableRow",

@@ -40,11 +40,29 @@ def check_parts(
 
     Where a whole has no number nothing is said: what is not known contradicts nothing.
     """
+    for message, _concerned in _misfits(indicators, outcomes):
+        yield message
+
+
+def misfits_by_indicator(
+    indicators: Mapping[str, Indicator], outcomes: Mapping[str, Outcome]
+) -> dict[str, tuple[Message, ...]]:
+    """The same for each indicator that it concerns: the part as well as the whole."""
+    found: dict[str, tuple[Message, ...]] = {}
+    for message, concerned in _misfits(indicators, outcomes):
+        for name in concerned:
+            found[name] = (*found.get(name, ()), message)
+    return found
+
+
+def _misfits(
+    indicators: Mapping[str, Indicator], outcomes: Mapping[str, Outcome]
+) -> Iterator[tuple[Message, tuple[str, ...]]]:
     for indicator in indicators.values():
         if indicator.part_of and (message := _exceeds(indicator, indicators, outcomes)) is not None:
-            yield message
+            yield message, (indicator.id, indicator.part_of)
         if (message := _adds_up(indicator, indicators, outcomes)) is not None:
-            yield message
+            yield message, (indicator.id, *exhaustive_parts(indicators, indicator.id))
 
 
 def _exceeds(

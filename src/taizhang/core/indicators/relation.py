@@ -133,6 +133,7 @@ class Comparisons:
         last_year_difference: 同比增减.
         cumulative: From 1 January to the end of the period, from the records.
         cumulative_last_year: The same days last year, under the tree of this year.
+        cumulative_difference: 累计同比增减.
         cumulative_growth: 累计同比增幅.
         share: Of its whole, None if it is part of none.
         target: The target that holds, None if there is none.
@@ -149,6 +150,7 @@ class Comparisons:
     last_year_difference: Outcome
     cumulative: Outcome
     cumulative_last_year: Outcome
+    cumulative_difference: Outcome
     cumulative_growth: Outcome
     share: Outcome | None
     target: Target | None
@@ -207,6 +209,7 @@ def comparisons_of(
         last_year_difference=last_year.of(indicator, OutcomeRelation.DIFFERENCE),
         cumulative=cumulative.current[name],
         cumulative_last_year=cumulative.base[name],
+        cumulative_difference=cumulative.of(indicator, OutcomeRelation.DIFFERENCE),
         cumulative_growth=cumulative.of(indicator, OutcomeRelation.GROWTH),
         share=share_of(current, whole) if whole is not None else None,
         target=target,

@@ -1,8 +1,9 @@
-"""One fused SQL query for all measures of a report, from the same definitions as the evaluator.
+"""One fused SQL query a kind for all measures of a report, from the same definitions as the evaluator.
 
-All measures of a window (period and scope) are one conditional aggregation over the fact table: one scan
-instead of one query per indicator. The predicate of a measure, taken alone, yields the records behind it.
-The text is plain ANSI with ``%s`` for parameters; only integers, texts and dates go in.
+All measures of a kind in a window (period and scope) are one conditional aggregation over the fact table: one
+scan instead of one query per indicator. A query per kind, for the index on unit and kind reads no row twice
+then, and no row is tested for the measures of other kinds. The predicate of a measure, taken alone, yields the
+records behind it. The text is plain ANSI with ``%s`` for parameters; only integers, texts and dates go in.
 
 What is not here: division, comparison, rounding. They are done in Decimal by `finish`.
 """
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 Parameter = int | str | date
 FACT_TABLE = "ledger_fact"
-_SUMMED = (Aggregate.SUM, Aggregate.LATEST)
+SUMMED = (Aggregate.SUM, Aggregate.LATEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,45 +100,74 @@ def join(separator: str, fragments: Iterable[Fragment]) -> Fragment:
     )
 
 
-def compile_measures(measures: Sequence[Measure], window: Window, slots: Slots) -> Fragment:
-    """One query, one row: for each measure how many records it counts, then its number.
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """What the fused query says of one measure.
 
-    A sum is NULL where nothing was summed; read the row with `read_row`.
+    Attributes:
+        count: How many records are counted.
+        number: The count or sum; None for a sum where nothing was summed.
+        any_of_kind: Whether the scope holds any record of the kind, of whatever date.
     """
-    columns = []
-    for measure in measures:
-        predicate = compile_predicate(measure, window.period, slots, window.changeset)
-        columns.append(
-            Fragment(f"COUNT(CASE WHEN {predicate.text} THEN 1 END)", predicate.parameters)
+
+    count: int
+    number: Decimal | None
+    any_of_kind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KindQuery:
+    """All that is asked of one kind, in one query.
+
+    Attributes:
+        kind: The kind.
+        query: The query.
+        places: Which of the measures are in it.
+        columns: For each of them where its count stands in a row, and where its number does; the same place
+            for a count.
+    """
+
+    kind: str
+    query: Fragment
+    places: tuple[int, ...]
+    columns: tuple[tuple[int, int], ...] = ()
+
+
+Asked = tuple[Measure, "Period"]
+"""What is counted, and of when."""
+
+_BITS = 60
+"""So many measures find place in one whole number of an engine."""
+
+
+def compile_measures(
+    measures: Sequence[Measure], window: Window, slots: Slots
+) -> tuple[KindQuery, ...]:
+    """For each kind one query of one row: how many records each measure counts, and its number.
+
+    The same aggregate is asked once, whoever needs it. Rows of no measure's time are left out beforehand.
+    """
+    found = []
+    for kind, places in _by_kind(measures):
+        asked = [(measures[place], window.period) for place in places]
+        columns, where = _columns(asked, slots, window)
+        times = dict.fromkeys(_timing_of(measure, period, slots) for measure, period in asked)
+        among = Fragment("kind = %s", (kind,)) & _known_in(window) & _any_of(times)
+        select = join(", ", columns)
+        query = Fragment(
+            f"SELECT {select.text} FROM {FACT_TABLE} WHERE {among.text}",  # noqa: S608 (no value is in the text)
+            (*select.parameters, *among.parameters),
         )
-        columns.append(_aggregate(measure, predicate, slots, window))
-    kinds = sorted({measure.kind for measure in measures})
-    columns.extend(Fragment("COUNT(CASE WHEN kind = %s THEN 1 END)", (kind,)) for kind in kinds)
-    select = join(", ", columns)
-    among = _one_of("kind", kinds) & _known_in(window)
-    return Fragment(
-        f"SELECT {select.text} FROM {FACT_TABLE} WHERE {among.text}",  # noqa: S608 (no value is in the text)
-        (*select.parameters, *among.parameters),
-    )
-
-
-def compile_records(measure: Measure, window: Window, slots: Slots) -> Fragment:
-    """The records that a measure counts: id and version, by id."""
-    among = _known_in(window) & compile_predicate(measure, window.period, slots, window.changeset)
-    return Fragment(
-        f"SELECT record_id, version FROM {FACT_TABLE} WHERE {among.text} "  # noqa: S608 (no value is in the text)
-        "ORDER BY record_id, version",
-        among.parameters,
-    )
+        found.append(KindQuery(kind, query, places, where))
+    return tuple(found)
 
 
 def compile_leaves(
-    asked: Sequence[tuple[Measure, Period]], window: Window, slots: Slots, *, everywhere: bool
-) -> Fragment:
-    """One query, one row a unit that owns records: what it holds of each measure in its period.
+    asked: Sequence[Asked], window: Window, slots: Slots, *, everywhere: bool
+) -> tuple[KindQuery, ...]:
+    """For each kind one query, one row a unit that owns records: what it holds of each measure in its period.
 
-    First the code of the unit; for each measure how many records it counts, then the sum if it is one; at last
-    how many records of each kind there are, kinds in order.
+    First the code of the unit, then how many records of the kind it has at all, then as `compile_measures`.
 
     Args:
         asked: Counts, sums and distinct counts of units; of the last only the number of records is asked.
@@ -145,61 +175,138 @@ def compile_leaves(
         slots: Where the fields live.
         everywhere: Whether all units are asked for, in place of a scope too long to be written out.
     """
-    columns = [Fragment("unit")]
-    for measure, period in asked:
-        predicate = compile_predicate(measure, period, slots)
-        columns.append(
-            Fragment(f"COUNT(CASE WHEN {predicate.text} THEN 1 END)", predicate.parameters)
+    found = []
+    for kind, places in _by_kind([measure for measure, _period in asked]):
+        columns, where = _columns([asked[place] for place in places], slots, None)
+        select = join(", ", [Fragment("unit"), Fragment("COUNT(*)"), *columns])
+        among = Fragment("kind = %s", (kind,)) & _known_at(window.changeset)
+        if not everywhere:
+            among &= _one_of("unit", window.scope)
+        query = Fragment(
+            f"SELECT {select.text} FROM {FACT_TABLE} WHERE {among.text} GROUP BY unit",  # noqa: S608 (no value is in the text)
+            (*select.parameters, *among.parameters),
         )
-        if measure.aggregate is Aggregate.SUM:
-            columns.append(_aggregate(measure, predicate, slots, window))
-    kinds = sorted({measure.kind for measure, _period in asked})
-    columns.extend(Fragment("COUNT(CASE WHEN kind = %s THEN 1 END)", (kind,)) for kind in kinds)
-    select = join(", ", columns)
-    among = _one_of("kind", kinds) & _known_at(window.changeset)
-    if not everywhere:
-        among &= _one_of("unit", window.scope)
+        after = tuple((count + 2, number + 2) for count, number in where)
+        found.append(KindQuery(kind, query, places, after))
+    return tuple(found)
+
+
+def compile_records(
+    measures: Sequence[Measure], window: Window, slots: Slots
+) -> tuple[KindQuery, ...]:
+    """For each kind one query: every record that some measure counts, with a number that says which do.
+
+    The number has the first bit for the first of `places`, and so on; the predicates are those of the counts.
+    Rows come in no order: engines put texts in different ones.
+    """
+    found = []
+    for kind, places in _by_kind(measures):
+        for start in range(0, len(places), _BITS):
+            some = places[start : start + _BITS]
+            asked = [(measures[place], window.period) for place in some]
+            predicates = [
+                compile_predicate(measure, period, slots, window.changeset, of_kind=True)
+                for measure, period in asked
+            ]
+            bits = join(
+                " + ",
+                (
+                    Fragment(f"CASE WHEN {each.text} THEN {1 << bit} ELSE 0 END", each.parameters)
+                    for bit, each in enumerate(predicates)
+                ),
+            )
+            times = dict.fromkeys(_timing_of(measure, period, slots) for measure, period in asked)
+            among = Fragment("kind = %s", (kind,)) & _known_in(window) & _any_of(times)
+            query = Fragment(
+                "SELECT record_id, version, which FROM (SELECT record_id, version, "  # noqa: S608 (no value is in the text)
+                f"{bits.text} AS which FROM {FACT_TABLE} WHERE {among.text}) AS counted WHERE which > 0",
+                (*bits.parameters, *among.parameters),
+            )
+            found.append(KindQuery(kind, query, some))
+    return tuple(found)
+
+
+def compile_holds(kind: str, window: Window) -> Fragment:
+    """At most one row: there is if the scope holds a record of the kind, of whatever date."""
+    among = Fragment("kind = %s", (kind,)) & _known_in(window)
     return Fragment(
-        f"SELECT {select.text} FROM {FACT_TABLE} WHERE {among.text} GROUP BY unit",  # noqa: S608 (no value is in the text)
-        (*select.parameters, *among.parameters),
+        f"SELECT 1 FROM {FACT_TABLE} WHERE {among.text} LIMIT 1",  # noqa: S608 (no value is in the text)
+        among.parameters,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """What the fused query says of one measure."""
+def number_of(measure: Measure, cell: object, slots: Slots) -> Decimal | None:
+    """A cell of a number as an exact decimal: a scaled integer is turned back."""
+    if cell is None:
+        return None
+    number = Decimal(str(cell))
+    return (
+        number.scaleb(-slots[measure.kind, measure.field].scale)
+        if measure.aggregate in SUMMED
+        else number
+    )
 
-    count: int
-    number: Decimal | None
-    any_of_kind: bool
+
+def _by_kind(measures: Sequence[Measure]) -> list[tuple[str, tuple[int, ...]]]:
+    """The kinds in order, each with the places of its measures."""
+    places: dict[str, list[int]] = {}
+    for place, measure in enumerate(measures):
+        places.setdefault(measure.kind, []).append(place)
+    return [(kind, tuple(places[kind])) for kind in sorted(places)]
 
 
-def read_row(
-    measures: Sequence[Measure], row: Sequence[int | None], slots: Slots
-) -> list[MeasureRow]:
-    """The row of `compile_measures`, scaled integers turned back into exact decimals."""
-    kinds = sorted({measure.kind for measure in measures})
-    of_kind = dict(zip(kinds, row[2 * len(measures) :], strict=True))
-    found = []
-    for index, measure in enumerate(measures):
-        cell = row[2 * index + 1]
-        number = None if cell is None else Decimal(cell)
-        if number is not None and measure.aggregate in _SUMMED:
-            number = number.scaleb(-slots[measure.kind, measure.field].scale)
-        found.append(MeasureRow(row[2 * index] or 0, number, bool(of_kind[measure.kind])))
-    return found
+def _columns(
+    asked: Sequence[Asked], slots: Slots, window: Window | None
+) -> tuple[list[Fragment], tuple[tuple[int, int], ...]]:
+    """The aggregates that are needed, each once, and where each measure finds its count and its number.
+
+    Without a window, units are not counted but left to be told from the rows.
+    """
+    columns: dict[Fragment, int] = {}
+    where = []
+    for measure, period in asked:
+        predicate = compile_predicate(
+            measure, period, slots, None if window is None else window.changeset, of_kind=True
+        )
+        count = Fragment(f"COUNT(CASE WHEN {predicate.text} THEN 1 END)", predicate.parameters)
+        at = columns.setdefault(count, len(columns))
+        number = at
+        if measure.aggregate in SUMMED or (
+            measure.aggregate is Aggregate.COUNT_DISTINCT and window is not None
+        ):
+            aggregate = _aggregate(measure, predicate, slots, window)
+            number = columns.setdefault(aggregate, len(columns))
+        where.append((at, number))
+    return list(columns), tuple(where)
+
+
+def _timing_of(measure: Measure, period: Period, slots: Slots) -> Fragment:
+    columns = {field: slot for (kind, field), slot in slots.items() if kind == measure.kind}
+    return _timing(measure.timing, period, columns)
+
+
+def _any_of(tests: Iterable[Fragment]) -> Fragment:
+    inner = join(" OR ", (Fragment(f"({test.text})", test.parameters) for test in tests))
+    return Fragment(f"({inner.text})", inner.parameters)
 
 
 def compile_predicate(
-    measure: Measure, period: Period, slots: Slots, changeset: int | None = None
+    measure: Measure,
+    period: Period,
+    slots: Slots,
+    changeset: int | None = None,
+    *,
+    of_kind: bool = False,
 ) -> Fragment:
-    """Which facts a measure counts, scope and moment of knowledge apart.
+    """Which facts a measure counts, scope and moment of knowledge apart; with `of_kind`, among those of its kind.
 
     Which record is the last of its entry is asked among those known at the changeset; without one, among
     all that the table holds.
     """
     columns = {field: slot for (kind, field), slot in slots.items() if kind == measure.kind}
-    predicate = Fragment("kind = %s", (measure.kind,)) & _timing(measure.timing, period, columns)
+    predicate = _timing(measure.timing, period, columns)
+    if not of_kind:
+        predicate = Fragment("kind = %s", (measure.kind,)) & predicate
     if isinstance(measure.timing, AsOf):
         predicate &= _last_of_each(measure, measure.timing, period, columns, changeset)
     if measure.where is not None:
@@ -251,15 +358,15 @@ def _one_of(column: str, codes: Sequence[str]) -> Fragment:
     return Fragment(f"{column} IN ({marks})", tuple(codes))
 
 
-def _aggregate(measure: Measure, predicate: Fragment, slots: Slots, window: Window) -> Fragment:
-    if measure.aggregate is Aggregate.COUNT:
-        return Fragment(f"COUNT(CASE WHEN {predicate.text} THEN 1 END)", predicate.parameters)
+def _aggregate(
+    measure: Measure, predicate: Fragment, slots: Slots, window: Window | None
+) -> Fragment:
     column = (
         window.unit_column
-        if measure.field == UNIT_FIELD
+        if window is not None and measure.field == UNIT_FIELD
         else Fragment(slots[measure.kind, measure.field].column)
     )
-    call = "SUM(" if measure.aggregate in _SUMMED else "COUNT(DISTINCT "
+    call = "SUM(" if measure.aggregate in SUMMED else "COUNT(DISTINCT "
     return Fragment(
         f"{call}CASE WHEN {predicate.text} THEN {column.text} END)",
         (*predicate.parameters, *column.parameters),

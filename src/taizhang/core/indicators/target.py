@@ -74,3 +74,10 @@ def target_for(
         ),
         default=None,
     )
+
+
+def decisions(targets: Iterable[Target], target: Target) -> tuple[Target, ...]:
+    """Every decision on the target of that unit, indicator and period, in the order of their days."""
+    same = (target.indicator, target.unit, target.period)
+    found = (item for item in targets if (item.indicator, item.unit, item.period) == same)
+    return tuple(sorted(found, key=lambda item: item.decided_on))

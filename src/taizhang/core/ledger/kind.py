@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from taizhang.core.ledger.field import Break, Field
-    from taizhang.core.ledger.overlap import OverlapRule
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.values import Period
 
@@ -34,6 +33,21 @@ class Validity:
 
     since: str
     until: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapRule:
+    """What a list of overlaps looks for.
+
+    Attributes:
+        label: What it means when it is found, in one sentence.
+        same: The fields that agree, all of them filled.
+        differ: The fields of which at least one differs; an empty one differs from a filled one.
+    """
+
+    label: str
+    same: tuple[str, ...]
+    differ: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

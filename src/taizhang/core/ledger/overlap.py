@@ -14,23 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.kind import OverlapRule, RecordKind
     from taizhang.core.ledger.record import FieldValue, Record
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapRule:
-    """What a list of overlaps looks for.
-
-    Attributes:
-        label: What it means when it is found, in one sentence.
-        same: The fields that agree, all of them filled.
-        differ: The fields of which at least one differs; an empty one differs from a filled one.
-    """
-
-    label: str
-    same: tuple[str, ...]
-    differ: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _PER = re.compile(r"[日月季车棚线]|[百千万](?:元|人|户|件|公里|�
 _BELOW_ZERO = re.compile(r"[^\x00-\x7f]-|\(-")
 _SIGNED_UNITS = frozenset({"℃", "°C", "摄氏度", "%", "个百分点", "‰", "度"})
 _LONGEST_CHINESE_NOUN = 2
+_COUNTED_LARGE = re.compile(r"大[章类项块][、，]?[0-9]")  # 七大章、119条
 
 
 @dataclass(slots=True)
@@ -132,7 +133,8 @@ def _before(page: Page, number: Numeral) -> tuple[int, str]:
 
 def _measured(page: Page, number: Numeral, at: int) -> _Measured:
     text, start = page.folded, at
-    if text.startswith("大", at) and not number.chinese and page.unit_at(at) is None:
+    large = text.startswith("大", at) and page.unit_at(at) is None
+    if large and (not number.chinese or _COUNTED_LARGE.match(text, at)):
         start += page.unit_at(at + 1) is not None  # 3大类
     elif text.startswith(" ", at) and not number.chinese:
         start += page.unit_at(at + 1) is not None  # 667 m2, 4025 人

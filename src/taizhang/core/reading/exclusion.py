@@ -28,6 +28,9 @@ _HOW_LONG = ("时间", "之内", "以内", "内")
 _LASTING = re.compile(rf"{any_of('lasting')}[了到至]?$")
 _TIME_AFTER = words_of("time-after")
 _TIME_BEFORE = re.compile(rf"{any_of('time-before')}$")
+_CIRCLE = re.compile(r"的?[^，。；、\n]{0,6}圈")
+_EARLIER = re.compile(r"[一-龥]{2}[前后]$")
+_HOURS = frozenset({"小时", "个小时", "分钟", "秒", "秒钟"})
 _YEARLY = frozenset({"年", "周年", "个年头", "星期", "周"})
 _PHASES = frozenset({"期", "届", "轮"})
 _COUNTED_PHASE = re.compile(rf"{any_of('counted-phase')}$")
@@ -59,24 +62,31 @@ def is_no_figure(page: Page, amount: Amount) -> bool:
     before = text[max(0, amount.start - _BEFORE) : amount.start]
     if unit.kind is FigureKind.DURATION and _only_says_when(amount, unit, before, after):
         return True
+    if after.startswith("级") and unit.kind is not FigureKind.COUNT:
+        return True  # 20万吨级
+    if unit.word == "对" and after[:1].isdecimal() and not amount.hedge:
+        return True  # 1对1
     if unit.word in _PHASES and _is_phase(amount, unit, before, after):
         return True
     if not number.chinese:
         return False
     if after.startswith(("“", "‘")) and unit.kind in _COUNTED:
         return True  # 四个“一”
+    if unit.word == "方" and number.low < _TEN:
+        return True  # 三方, 两方: parties
     if unit.word == "次" and (before.endswith("届") or after.startswith(_TIMES_NAME)):
         return True
     if _GRADES.search(before) is not None or _is_article(amount, unit, before, after):
         return True
-    if number.bare and unit.kind not in _COUNTED and unit.kind is not FigureKind.MONEY:
-        return amount.start == number.start  # 万里, 百年
+    counted = unit.kind in (FigureKind.COUNT, FigureKind.PERSON_TIMES)
+    if number.bare and not counted and amount.hedge in ("", "~"):
+        return amount.start == number.start  # 万里, 百年, 单位：万元
     return unit.kind in _COUNTED and _is_name(page, amount, unit, before, after)
 
 
 def _is_name(page: Page, amount: Amount, unit: UnitWord, before: str, after: str) -> bool:
     number = amount.number
-    hedged = amount.start != number.start
+    hedged = amount.hedge not in ("", "~")  # 万余人 and 近万人 are counts, 万家 is not
     if number.bare and (before.endswith("每") or (number.low >= _TEN_THOUSAND and not hedged)):
         return True  # 每万人, 万家
     if (
@@ -106,11 +116,27 @@ def _is_article(amount: Amount, unit: UnitWord, before: str, after: str) -> bool
     return _ONLY.search(before) is None or after.startswith(("批", "些", "步"))
 
 
+def says_when(before: str, after: str) -> bool:
+    """Whether the words around a stretch of time make it one that only places something: 每半年, 半小时生活圈."""
+    return (
+        after.startswith(_TIME_AFTER)
+        or _CIRCLE.match(after) is not None
+        or _TIME_BEFORE.search(before) is not None
+    )
+
+
+def says_how_long(before: str) -> bool:
+    """Whether the words before a stretch of time say how long something lasted: 为期, 提前."""
+    return _LASTING.search(before) is not None
+
+
 def _only_says_when(amount: Amount, unit: UnitWord, before: str, after: str) -> bool:
     """3年增长: a stretch of time only says when, unless it is said how long something lasted."""
     number = amount.number
-    if not amount.hedge and after.startswith(_TIME_AFTER):
+    if not amount.hedge and (after.startswith(_TIME_AFTER) or _CIRCLE.match(after)):
         return True
+    if unit.word in _HOURS and _EARLIER.search(before) is not None:
+        return False  # 活动开始前1小时
     hedged_after = amount.end > amount.unit_end
     if hedged_after and amount.hedge == "<=" and before.endswith(("前", "后")):
         return False  # 到岗前15天内

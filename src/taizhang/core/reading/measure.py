@@ -15,8 +15,8 @@ from taizhang.core.reading.numeral import NUMERAL_SIGNS, exact
 from taizhang.core.reading.page import Page
 
 _NUMERALS = frozenset(NUMERAL_SIGNS)
-_RANGE = re.compile(r"\s?(?:—{1,2}|-|~|至|到)\s?")
-_LIST = re.compile(r"\s?[、和与及或,，]\s?")
+_RANGE = re.compile(r"[ \t]?(?:—{1,2}|-|~|至|到)[ \t]?")
+_LIST = re.compile(r"[ \t]?[、和与及或,，][ \t]?")
 _FROM = ("由", "从", "自")
 _WHOLE_LABEL = re.compile(r"[0-9]{1,2}\.(?=[0-9])")
 _MONEY_BEFORE = re.compile(rf"{any_of('money-before')}[^，。；\n]{{0,8}}$")
@@ -127,6 +127,7 @@ def _accept(page: Page, amount: Amount) -> Draft | None:
     draft = _draft(page, amount)
     if draft is not None:
         _doubt_label(page, amount, draft)
+        _doubt_comma(page, amount, draft)
     return draft
 
 
@@ -138,12 +139,34 @@ def _doubt_label(page: Page, amount: Amount, draft: Draft) -> None:
     label = _WHOLE_LABEL.match(text, at)
     if not begins or label is None or amount.unit is None or amount.unit.kind != "count":
         return
+    if amount.scaled:
+        # 1.2万人 at the head of a line is as good as ever a decimal.
+        draft.alternatives.append(
+            Alternative(_after_label(page, label.end()), draft.unit, "heading")
+        )
+        return
     rest = read_amount(page, label.end(), before=False)
     if rest is None:
         return
     draft.alternatives.append(Alternative(draft.value, draft.unit, "heading"))
     draft.start, draft.number_start = label.end(), label.end()
     draft.value, draft.digits = rest.low, rest.number.digits
+
+
+def _doubt_comma(page: Page, amount: Amount, draft: Draft) -> None:
+    """１，234人 with a wide comma is 1234 people, or the end of one matter and 234 people."""
+    number = amount.number
+    written = page.folded[number.start : number.end]
+    comma = written.rfind("，")
+    if comma >= 0:
+        rest = read_amount(page, number.start + comma + 1, before=False)
+        if rest is not None:
+            draft.alternatives.append(Alternative(exact(rest.low), draft.unit, "comma"))
+
+
+def _after_label(page: Page, at: int) -> Decimal | None:
+    rest = read_amount(page, at, before=False)
+    return None if rest is None else exact(rest.low)
 
 
 def _stands_alone(page: Page, amount: Amount) -> bool:

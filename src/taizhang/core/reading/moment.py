@@ -10,7 +10,7 @@ from taizhang.core.reading.lexicon import any_of
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零九一二三四五六七八]{3})"
 _SMALL = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|两)"
 _VAGUE = rf"(?:{_SMALL}|几|数|十几)"
-_TO = r"\s?(?:--|——|[-—~至到、和])\s?"
+_TO = r"[ ]?(?:--|——|[-—~至到、和])[ ]?"
 _S = "[ ]?"  # 2025 年 6 月
 _MONTH = rf"{_SMALL}{_S}月{any_of('month-part')}?"
 _QUARTER = r"第?[一二三四1-4]季度"
@@ -54,6 +54,9 @@ _WORD = re.compile(
     rf"(?:截至|截止|到|至)?{any_of('year-word')}{any_of('year-word-part')}?(?:以来|来|前(?![移列置期进往半0-9一二三四五六七八九十]))?"
     rf"|{any_of('time-word')}(?:以来)?"
 )
+
+_SOON = re.compile(r"[0-9]{1,4}[ ]?[年月日号时点个周星天季世多余几届./:~—至到、和-]")
+"""What digits must go on with to be words of time; most do not, and are told at once."""
 
 _AFTER_WORD = "前后上下头往"
 _BEFORE_PERIOD = frozenset("，。；：、！？,;:!?（(）)“” \n年月的在于了比较与和中")
@@ -121,6 +124,10 @@ def match_moment(text: str, at: int) -> tuple[int, int] | None:
     >>> match_moment("截至6月底，全市", 0)
     (0, 5)
     """
+    if "0" <= text[at] <= "9" and _SOON.match(text, at) is None:
+        return None
+    if text[at] == "前" and at and text[at - 1] == "提":
+        return None  # 提前半年
     found = _NUMERIC.match(text, at)
     if found is None and not (
         text[at] in _AFTER_WORD and at and text[at - 1] not in _BEFORE_PERIOD

@@ -11,9 +11,9 @@ from taizhang.core.reading.hedge import hedge_after
 from taizhang.core.reading.numeral import read_numeral
 from taizhang.core.reading.page import Page
 
-_DOUBLED = re.compile(r"翻(?:了|近|约)?(?:([一二两三四五六1-6])番半?|(?:一)?倍|番)")
-_NEAR = re.compile(r"(近|约)")
-_CODES = {"近": "<", "约": "~"}
+_DOUBLED = re.compile(r"翻(?:了|近|约|超|逾){0,2}(?:([一二两三四五六1-6])番半?|(?:一)?倍|番)")
+_NEAR = re.compile(r"[近约超逾]")
+_CODES = {"近": "<", "约": "~", "超": ">", "逾": ">"}
 
 
 def read_doubling(page: Page, at: int) -> Draft | None:

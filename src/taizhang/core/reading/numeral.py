@@ -26,10 +26,11 @@ _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _FORMAL_NEXT = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆零")
 _YEAR_DIGITS = 4
 _MOST_DIGITS = 20
+_MAY_FOLLOW = frozenset("余多来几十百千拾佰仟万亿 ") | {""}
 _GROUP = 10_000
 _TEN = 10
 
-_ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+_ARABIC = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{1,21}")
 
 NUMERAL_SIGNS = (
@@ -77,6 +78,10 @@ def exact(value: Decimal) -> Decimal:
     """The same number without places that are only the trace of a multiplication: 12000.0 is 12000."""
     whole = value.to_integral_value()
     return whole if whole == value else value.normalize()
+
+
+def _ungrouped(digits: str) -> str:
+    return digits.replace(",", "").replace("，", "")
 
 
 def _never(_at: int) -> bool:
@@ -132,8 +137,10 @@ def _read_arabic(text: str, at: int, begins_unit: Callable[[int], bool]) -> Nume
         return None
     if len(found.group()) > _MOST_DIGITS:
         return None  # an account or an identity, nothing that was counted
-    digits = Decimal(found.group().replace(",", ""))
+    digits = Decimal(_ungrouped(found.group()))
     end = found.end()
+    if text[end : end + 1] not in _MAY_FOLLOW:
+        return Numeral(at, end, digits, digits, digits=digits)
     within = ""
     if text[end : end + 1] in tuple("余多来几") and text[end + 1 : end + 2] in tuple("十百千万亿"):
         scale, after = _scales(text, end + 1, begins_unit)
@@ -161,7 +168,7 @@ def _continued(
     if len(found.group()) > _MOST_DIGITS:
         return None
     rest, end = _scales(text, found.end(), begins_unit)
-    amount = Decimal(found.group().replace(",", "")) * rest
+    amount = Decimal(_ungrouped(found.group())) * rest
     if rest == 1:
         # 2万5000 is one number; 5万3 and 5万12人 are not known to be.
         whole = len(found.group()) == len(str(scale)) - 1 and "." not in found.group()

@@ -17,6 +17,8 @@ _BEGINS = re.compile(
     rf"(?:(?:截至|到)?[0-9一二三四五六七八九十]*[年月日底末，]*)?({_WHOLE}|{_NAMED})"
 )
 _NO_NAME = re.compile(any_of("no-name"))
+_DOES = words_of("verb")
+_GOES_ON = "级民庄容集干企组道镇际"  # 村级, 村民, 乡镇: the word is longer
 
 
 def read_owner(setting: Setting, earlier: str) -> str:
@@ -26,6 +28,10 @@ def read_owner(setting: Setting, earlier: str) -> str:
     if found is None:
         return earlier
     name = found.group(1)
-    if name in _NO_OWNERS or (_NO_NAME.search(name) and not re.match(_WHOLE, name)):
+    if re.match(_WHOLE, name):
+        return name
+    if name in _NO_OWNERS or _NO_NAME.search(name) or name.startswith(_DOES):
+        return earlier
+    if found.string[found.end() : found.end() + 1] in tuple(_GOES_ON):
         return earlier
     return name

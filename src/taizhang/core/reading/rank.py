@@ -18,6 +18,7 @@ _SCOPE = re.compile(
 _END = re.compile(
     r"(?:位|名)?(?=[，。；、,;!！\n)和及且与并]|$|的好成绩|的?位次|，|的成绩|的?位置|左右|上升|升|跃|下降|降|提|前移|至)"
 )
+_AWARDED = re.compile(r"(?:表彰|奖励|评选|通报|排名|得分|得票|评出)[^，。；、\n]{0,6}$")
 _BEFORE = 16
 _TOP_END = re.compile(r"(?:位|名|强)?(?=[，。；、,;!！\n)和及且与并]|$|的|之列|行列|以内|左右)")
 
@@ -33,7 +34,9 @@ def read_rank(page: Page, at: int) -> Draft | None:
         return None
     before = text[max(0, at - 1 - _BEFORE) : at - 1]
     tail = (_END if sign == "第" else _TOP_END).match(text, number.end)
-    if tail is None or not (_SCOPE.search(before)):
+    if tail is None or not (
+        _SCOPE.search(before) or (sign == "前" and _AWARDED.search(before) and tail.group())
+    ):
         return None
     unit = tail.group()
     if sign == "前" and unit == "强":

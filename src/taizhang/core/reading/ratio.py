@@ -9,6 +9,7 @@ from taizhang.core.reading.figure import Alternative, FigureKind
 from taizhang.core.reading.page import Page
 
 _RATIO = re.compile(r"[0-9]+(?:\.[0-9]+)?(?::[0-9]+(?:\.[0-9]+)?){1,4}(?![0-9:])")
+_SIGN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?[:比]")
 _WORDED = re.compile(r"([0-9]+(?:\.[0-9]+)?)比([0-9]+(?:\.[0-9]+)?)(?![0-9%])")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?")
 _RATIO_WORDS = ("比", "例")
@@ -19,6 +20,8 @@ _AFTER = 4
 def read_ratio(page: Page, at: int) -> Draft | None:
     """A ratio that begins at a place; None if there is none, or if it is a time of day."""
     text = page.folded
+    if _SIGN.match(text, at) is None:
+        return None
     found = _RATIO.match(text, at)
     if found is None:
         worded = _WORDED.match(text, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from taizhang.core.reading.draft import Draft
+from taizhang.core.reading.half import read_half
 from taizhang.core.reading.measure import read_measure
 from taizhang.core.reading.moment import STARTERS, Moment, match_moment, place_moment
 from taizhang.core.reading.multiple import read_doubling
@@ -14,7 +15,7 @@ from taizhang.core.reading.rank import read_rank
 from taizhang.core.reading.ratio import read_ratio
 from taizhang.core.reading.share import read_share
 
-_TRIGGER = re.compile(f"[{NUMERAL_SIGNS}{STARTERS}期翻]")
+_TRIGGER = re.compile(f"[{NUMERAL_SIGNS}{STARTERS}期翻半]")
 _NUMERALS = frozenset(NUMERAL_SIGNS)
 _ARABIC = re.compile(r"[0-9][0-9.,]*")
 _LABEL_NUMBER = re.compile(r"[0-9]{1,2}[.、)](?![0-9])")
@@ -64,6 +65,12 @@ def _read_at(page: Page, at: int, floor: int, drafts: list[Draft], moments: list
             drafts.append(doubling)
             return doubling.end
         return at + 1
+    if sign == "半":
+        half = read_half(page, at)
+        if half is None or half.start < floor:
+            return at + 1
+        drafts.append(half)
+        return half.end
     if sign in "以期" and text.startswith(_SINCE_WORDS, at):
         start = max(floor, at - _LONGEST_SINCE)
         for found in _CLAUSE_START.finditer(text, start, at):
@@ -129,7 +136,7 @@ def _past_numeral(page: Page, at: int) -> int:
     return max(at + 1, number.end if number is not None else 0)
 
 
-_ORDINALS = re.compile(r"[0-9]+(?:\s?[、和—~-]\s?[0-9]+){0,20}")
+_ORDINALS = re.compile(r"[0-9]+(?:[ ]?[、和—~-][ ]?[0-9]+){0,20}")
 
 
 def _past_ordinals(page: Page, at: int) -> int:

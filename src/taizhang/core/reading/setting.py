@@ -11,7 +11,7 @@ from taizhang.core.reading.draft import Draft
 from taizhang.core.reading.moment import Moment
 from taizhang.core.reading.page import Page
 
-_CLAUSE = re.compile(r"[，。；：！？,;:!?\n()]")
+_CLAUSE = re.compile(r"[，。；：！？,;:!?\n()|\t]")
 _SENTENCE = re.compile(r"[。！？\n!?]")
 _REMARK = re.compile(r"\([^()0-9，。；：:\n]{1,8}\)")
 _LONGEST_REMARK = 10

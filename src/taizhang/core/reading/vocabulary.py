@@ -73,8 +73,11 @@ class Vocabulary:
 
     def name_at(self, text: str, at: int) -> tuple[int, int] | None:
         """Where the name begins and ends that has the sign at a place of a folded text for one of its numerals."""
-        for key in (text[at : at + 2], text[at : at + 1]):
-            for name, offset in self._names_at.get(key, ()):
+        pair, single = self._names_at.get(text[at : at + 2]), self._names_at.get(text[at])
+        if pair is None and single is None:
+            return None
+        for named in (pair or (), single or ()):
+            for name, offset in named:
                 if text.startswith(name, at - offset) and at >= offset:
                     return at - offset, at - offset + len(name)
         return None

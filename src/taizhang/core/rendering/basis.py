@@ -71,6 +71,7 @@ _FIGURE_COLUMNS = (
     _Column("计量单位", 9, lambda row: row.unit_of_count),
     _Column("约数含义", 14, lambda row: HEDGE_WORDS.get(row.hedge, row.hedge)),
     _Column("报送情况", 18, lambda row: row.coverage),
+    _Column("数的状态", 20, lambda row: row.state),
     _Column("台账条数", 9, lambda row: str(len(row.sources))),
     _Column("台账变更号", 10, lambda row: str(row.changeset)),
     _Column("数据标记", 18, lambda row: row.figure_id),

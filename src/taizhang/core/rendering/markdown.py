@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from taizhang.core.reports.tree import (
     Align,
     Block,
+    Chart,
     Heading,
     ItemList,
     Paragraph,
@@ -70,6 +71,12 @@ def _block(block: Block) -> Iterator[str]:
                 yield _escape_line(item.text)
         case Remark():
             yield _escape_line(f"注：{block.text}")
+        case Chart(table=table):
+            # A picture does not go into a mail; its table does.
+            yield _escape_line(f"{table.caption}（单位：{block.unit}）")
+            yield "\n".join(_rows(table))
+            for line in block.lines_below:
+                yield _escape_line(text_of(line))
         case Table():
             if block.caption:
                 yield _escape_line(block.caption)

@@ -52,6 +52,7 @@ class BasisRow:
         changeset: The ledger as known at.
         digest: Digest of the record ids and versions.
         sources: The records behind it.
+        state: 确定, or why it is 暂定, and what does not fit between it and its parts or its whole.
         comparison: What has to be said of the comparison with last year; empty if nothing.
     """
 
@@ -73,3 +74,4 @@ class BasisRow:
     digest: str
     sources: tuple[BasisSource, ...]
     comparison: str = ""
+    state: str = ""

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
 from taizhang.core.indicators.condition import holds
+from taizhang.core.reports.chart_writer import ChartWriter
 from taizhang.core.reports.material import Material, Note, NoteKind
 from taizhang.core.reports.numbering import chinese_numeral, heading_number, lists_joined
 from taizhang.core.reports.sentence_writer import joined
-from taizhang.core.reports.table_writer import TableWriter, tables_in
+from taizhang.core.reports.table_writer import tables_in
 from taizhang.core.reports.template import (
     COMPARING,
+    OPTIONAL_ONLY,
     Asked,
     Branch,
+    ChartLines,
     EachRecord,
     EachUnit,
     FigurePlace,
@@ -23,9 +26,11 @@ from taizhang.core.reports.template import (
     HeadingLine,
     IndicatorTable,
     ItemLine,
+    Optional,
     ParagraphLines,
     Part,
     RemarkLine,
+    Sentence,
     UnitTable,
     Word,
     WordPlace,
@@ -36,17 +41,17 @@ from taizhang.core.reports.tree import (
     Block,
     Colophon,
     Heading,
+    Insert,
     Item,
     ItemList,
     Paragraph,
     RedHead,
     Remark,
     Report,
+    Run,
     Text,
 )
-from taizhang.core.values import (
-    Known,
-)
+from taizhang.core.values import Known, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -58,15 +63,25 @@ _DIRECTIONS = (Asked.UP, Asked.DOWN, Asked.LEVEL)
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A report tree and what the writer should know of it."""
+    """A report tree and what the writer should know of it.
+
+    Attributes:
+        report: The tree.
+        notes: What happened in the writing.
+        doubts: Which of its figures may still move, and which do not fit their parts or their whole.
+    """
 
     report: Report
     notes: tuple[Note, ...]
+    doubts: tuple[Message, ...] = ()
 
 
-def compose(template: Template, material: Material) -> Composition:
-    """Write the report."""
-    composer = _Composer(material, _compared_in(template))
+def compose(
+    template: Template, material: Material, places: Sequence[tuple[str, FigurePlace]] = ()
+) -> Composition:
+    """Write the report; `places` are slots of a Word file by name, whose figures follow those of the text."""
+    compared = {place.indicator for _slot, place in places if place.form in COMPARING}
+    composer = _Composer(material, _compared_in(template) | compared)
     setting = composer.setting(template)
     blocks = composer.blocks(template.blocks)
     numbered = len(template.annexes) > 1
@@ -79,6 +94,10 @@ def compose(template: Template, material: Material) -> Composition:
     titles = [composer.words(line) for line in template.title]
     mark, printed_by = setting("mark"), setting("printed_by")
     signers = tuple(name for name in setting("signers").split("、") if name)
+    inserts = tuple(
+        Insert(slot, place.indicator, place.form.value, composer.insert(place))
+        for slot, place in places
+    )
     dated = material.signed_on or not _needs_date(template.settings.get("date_line", ()))
     report = Report(
         title=break_titles(titles, material.unit_name),
@@ -97,8 +116,9 @@ def compose(template: Template, material: Material) -> Composition:
         colophon=Colophon(setting("copies"), printed_by, material.signed_on)
         if printed_by
         else None,
+        inserts=inserts,
     )
-    return Composition(report, _said_once(composer.notes))
+    return Composition(report, _said_once(composer.notes), tuple(composer.doubts.values()))
 
 
 def _said_once(notes: Sequence[Note]) -> tuple[Note, ...]:
@@ -121,7 +141,7 @@ def _compared_in(template: Template) -> frozenset[str]:
     )
 
 
-class _Composer(TableWriter):
+class _Composer(ChartWriter):
     """Writes the blocks of the text and of the annexes, with their numbers."""
 
     def __init__(self, material: Material, compared: frozenset[str]) -> None:
@@ -135,11 +155,17 @@ class _Composer(TableWriter):
 
     def blocks(self, written: Sequence[TemplateBlock]) -> tuple[Block, ...]:
         """The blocks of the text or of an annex, with headings, lists and tables numbered from the start."""
-        outer = self.counters, self.tables, self.run_ins
+        outer = self.counters, self.tables, self.run_ins, self.charts
         self.counters, self.tables, self.run_ins = [0, 0, 0, 0], tables_in(written), 0
+        self.charts = 0
         blocks = lists_joined([made for block in written for made in self._block(block)])
-        self.counters, self.tables, self.run_ins = outer
+        self.counters, self.tables, self.run_ins, self.charts = outer
         return tuple(blocks)
+
+    def insert(self, place: FigurePlace) -> tuple[Run, ...]:
+        """What stands in a slot; nothing if a form that may be empty has nothing to say."""
+        part = Optional((place,)) if place.form in OPTIONAL_ONLY else place
+        return joined(self.sentence(Sentence((part,), 0)))
 
     def _block(self, block: TemplateBlock) -> Iterator[Block]:
         match block:
@@ -171,6 +197,8 @@ class _Composer(TableWriter):
                 yield self._unit_table(block)
             case IndicatorTable():
                 yield self._indicator_table(block)
+            case ChartLines():
+                yield self._chart(block)
 
     def _each_record(self, block: EachRecord) -> Iterator[Block]:
         period, owners = self.material.period, set(self.material.tree.owners(self.material.unit))
@@ -224,6 +252,11 @@ class _Composer(TableWriter):
         if not isinstance(outcome.value, Known):
             return False
         number, bound = outcome.value.number, condition.bound
+        if condition.form is Form.COMPLETION:
+            done = self.completion(condition.indicator)
+            if not isinstance(done, Known):
+                return False
+            number = done.number
         match condition.test:
             case Asked.MORE:
                 return number > bound

@@ -19,11 +19,14 @@ from taizhang.core.reports.tree import (
     Annex,
     Block,
     Cell,
+    Chart,
+    ChartKind,
     Colophon,
     Figure,
     Gap,
     HeaderCell,
     Heading,
+    Insert,
     Item,
     ItemList,
     Paragraph,
@@ -66,6 +69,7 @@ def report_to_json(report: Report) -> Json:
         "red_head": report.red_head and _red_head_to_json(report.red_head),
         "annexes": [_annex_to_json(annex) for annex in report.annexes],
         "colophon": report.colophon and _colophon_to_json(report.colophon),
+        "inserts": [_insert_to_json(insert) for insert in report.inserts],
     }
     return {
         "title": list(report.title),
@@ -101,6 +105,10 @@ def report_from_json(data: Json) -> Report:
             for annex in data.get("annexes", ())
         ),
         colophon=_colophon_from_json(data["colophon"]) if "colophon" in data else None,
+        inserts=tuple(
+            Insert(item["slot"], item["indicator"], item["form"], _runs_from_json(item["runs"]))
+            for item in data.get("inserts", ())
+        ),
     )
 
 
@@ -139,6 +147,15 @@ def _annex_to_json(annex: Annex) -> Json:
     return {"number": annex.number, "title": annex.title, "blocks": blocks}
 
 
+def _insert_to_json(insert: Insert) -> Json:
+    return {
+        "slot": insert.slot,
+        "indicator": insert.indicator,
+        "form": insert.form,
+        "runs": _runs_to_json(insert.runs),
+    }
+
+
 def _colophon_to_json(colophon: Colophon) -> Json:
     day = colophon.printed_on.isoformat() if colophon.printed_on else None
     return {
@@ -165,26 +182,36 @@ def _block_to_json(block: Block) -> Json:
             return {"items": items}
         case Remark():
             return {"remark": _runs_to_json(block.runs)}
-        case Table():
+        case Chart():
             return {
-                "caption": block.caption,
-                "header": [
-                    [[cell.text, cell.columns, cell.rows] for cell in cells]
-                    for cells in block.header
-                ],
-                "rows": [
-                    {
-                        "total": row.total,
-                        "cells": [
-                            {"align": cell.align.value, "runs": _runs_to_json(cell.runs)}
-                            for cell in row.cells
-                        ],
-                    }
-                    for row in block.rows
-                ],
-                "widths": list(block.widths),
-                "notes": [_runs_to_json(note) for note in block.notes],
+                "chart": block.kind.value,
+                "table": _table_to_json(block.table),
+                "unit_of_count": block.unit,
+                "source": list(block.source),
             }
+        case Table():
+            return _table_to_json(block)
+
+
+def _table_to_json(table: Table) -> Json:
+    return {
+        "caption": table.caption,
+        "header": [
+            [[cell.text, cell.columns, cell.rows] for cell in cells] for cells in table.header
+        ],
+        "rows": [
+            {
+                "total": row.total,
+                "cells": [
+                    {"align": cell.align.value, "runs": _runs_to_json(cell.runs)}
+                    for cell in row.cells
+                ],
+            }
+            for row in table.rows
+        ],
+        "widths": list(table.widths),
+        "notes": [_runs_to_json(note) for note in table.notes],
+    }
 
 
 def _blocks_from_json(data: Iterable[Json]) -> tuple[Block, ...]:
@@ -203,6 +230,13 @@ def _block_from_json(data: Json) -> Block:
         )
     if "remark" in data:
         return Remark(_runs_from_json(data["remark"]))
+    if "chart" in data:
+        return Chart(
+            ChartKind(data["chart"]),
+            _table_from_json(data["table"]),
+            data["unit_of_count"],
+            tuple(data["source"]),
+        )
     if "rows" in data:
         return _table_from_json(data)
     return Paragraph(_runs_from_json(data["runs"]))
@@ -267,6 +301,8 @@ def _run_to_json(run: Run) -> Json:
         # Left out where there is nothing to say, so that reports written before it keep their digests.
         **({"comparison": run.comparison} if run.comparison else {}),
         **({"bare": True} if run.bare else {}),
+        **({"waiting": run.waiting} if run.waiting else {}),
+        **({"misfits": list(run.misfits)} if run.misfits else {}),
     }
 
 
@@ -297,6 +333,8 @@ def _run_from_json(data: Json) -> Run:
         records=tuple(RecordRef(record_id, version) for record_id, version in data["records"]),
         comparison=data.get("comparison", ""),
         bare=data.get("bare", False),
+        waiting=data.get("waiting", 0),
+        misfits=tuple(data.get("misfits", ())),
     )
 
 

@@ -16,9 +16,26 @@ if TYPE_CHECKING:
     from datetime import date
 
     from taizhang.core.indicators import Indicator, Outcome
+    from taizhang.core.indicators.target import Target
     from taizhang.core.ledger.record import Record
     from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.reports.template import Along
     from taizhang.core.values import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The target that holds, and what has been done of it.
+
+    Attributes:
+        target: As decided by the last day of the period.
+        actual: From the first day of the target's period to the end of the period.
+        over: Those days.
+    """
+
+    target: Target
+    actual: Outcome
+    over: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +47,14 @@ class UnitPart:
         name: Its short name; 本级 for the unit itself without those below.
         current: Outcomes of the period.
         base: Outcomes of the same period last year.
+        aims: What is to be reached and has been done, for indicators with a target.
     """
 
     code: str
     name: str
     current: Mapping[str, Outcome]
     base: Mapping[str, Outcome]
+    aims: Mapping[str, Aim] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,25 @@ class CitedRecord:
 
     record: Record
     shown: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a figure along the axis of a chart: a month, or the records that gave an answer.
+
+    Attributes:
+        label: What people call it.
+        period: The days in which is counted.
+        current: Outcomes of these.
+        base: Outcomes of the same days last year.
+        hidden: Whether so few records stand behind it that it is not shown.
+    """
+
+    label: str
+    period: Period
+    current: Mapping[str, Outcome]
+    base: Mapping[str, Outcome]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +109,8 @@ class Material:
         heirs: With which units those of last year count now, where that is not each with itself.
         parts: The units directly below, in the order of the register, if the template wants them.
         cited: The approved records of the kinds that the template writes of, of the unit and all below.
+        aims: What is to be reached and has been done, for indicators with a target.
+        slices: Parts of indicators along months, quarters or the answers of a field, for charts.
     """
 
     indicators: Mapping[str, Indicator]
@@ -88,6 +128,8 @@ class Material:
     heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: tuple[UnitPart, ...] = ()
     cited: tuple[CitedRecord, ...] = ()
+    aims: Mapping[str, Aim] = field(default_factory=dict)
+    slices: Mapping[tuple[str, Along, str], tuple[Slice, ...]] = field(default_factory=dict)
 
 
 class NoteKind(StrEnum):

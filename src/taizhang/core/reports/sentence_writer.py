@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
 from taizhang.core.indicators.coverage import same_reporters
+from taizhang.core.indicators.parts import misfits_by_indicator
+from taizhang.core.indicators.relation import complete
 from taizhang.core.reports.change import Change, change_of
 from taizhang.core.reports.material import CitedRecord, Material, Note, NoteKind, UnitPart
 from taizhang.core.reports.template import (
@@ -35,6 +37,7 @@ from taizhang.core.reports.tree import (
     Text,
 )
 from taizhang.core.values import (
+    NOT_APPLICABLE,
     WAN,
     Known,
     Message,
@@ -52,11 +55,13 @@ from taizhang.core.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from taizhang.core.indicators import Coverage, Indicator
+    from taizhang.core.indicators import Coverage, Indicator, Outcome
     from taizhang.core.ledger.record import RecordRef
 
 _HUNDRED = Decimal(100)
 _MOST_DIGITS = 6
+# Of more units than the first number, as many as the second are named.
+_MOST_NAMED, _NAMED_OF_MANY = 5, 3
 _COMPARED_ROLES = (Role.GROWTH, Role.POINTS, Role.DIFFERENCE, Role.LAST_YEAR)
 
 
@@ -84,6 +89,33 @@ class SentenceWriter:
         self.notes: list[Note] = []
         self.ordinal = 0
         self.cited: CitedRecord | None = None
+        self.doubts: dict[str, Message] = {}
+        self._misfits: dict[str, dict[str, tuple[Message, ...]]] = {}
+
+    def _told_misfits(self, indicator: str) -> tuple[str, ...]:
+        """What does not fit between a figure and its parts or its whole; the writer is told once."""
+        material = self.material
+        key = f"{material.unit} {material.unit_name}"
+        if key not in self._misfits:
+            self._misfits[key] = misfits_by_indicator(material.indicators, material.current)
+        found = self._misfits[key].get(indicator, ())
+        for message in found:
+            told = Message("{unit}：{problem}", unit=material.unit_name, problem=message)
+            self.doubts.setdefault(str(told), told)
+        return tuple(str(message) for message in found)
+
+    def _told_waiting(self, outcome: Outcome, indicator: str) -> int:
+        """How many records wait that would move a figure; the writer is told once."""
+        count = len(outcome.waiting)
+        if count:
+            told = Message(
+                "{unit}：“{indicator}”是暂定的，有{count}条记录待审，审核通过后会变。",
+                unit=self.material.unit_name,
+                indicator=self.material.indicators[indicator].name,
+                count=count,
+            )
+            self.doubts.setdefault(str(told), told)
+        return count
 
     def words(self, parts: Sequence[Part]) -> str:
         """A title, heading or signature: words only."""
@@ -97,6 +129,7 @@ class SentenceWriter:
             current=part.current,
             base=part.base,
             base_then=None,
+            aims=part.aims,
             unit=part.code,
             unit_name=part.name,
             parts=(),
@@ -120,6 +153,40 @@ class SentenceWriter:
         figure = self._figure(place, printed, Role.LAST_YEAR, base.value)
         period = self.material.period.same_period_last_year()
         return [replace(figure, period=period, coverage=base.coverage, records=base.records)]
+
+    def completion(self, indicator: str) -> Value:
+        """What part of its target has been done, in percent; not applicable without one."""
+        aim = self.material.aims.get(indicator)
+        if aim is None:
+            return NOT_APPLICABLE
+        return complete(aim.actual, aim.target).value
+
+    def _aim(self, place: FigurePlace) -> list[Figure]:
+        """The target, or what part of it has been done; nothing without a target."""
+        aim = self.material.aims.get(place.indicator)
+        if aim is None:
+            return []
+        indicator = self.material.indicators[place.indicator]
+        aimed = Known(aim.target.number)
+        if place.form is Form.TARGET:
+            printed = print_figure(aimed.number, indicator, Form.EXACT)
+            figure = self._figure(place, printed, Role.TARGET, aimed)
+            return [replace(figure, period=aim.target.period, records=(), waiting=0, misfits=())]
+        done = self.completion(place.indicator)
+        if not isinstance(done, Known):
+            return []
+        printed = print_rate(done.number, "%", indicator.decimals)
+        figure = self._figure(place, printed, Role.COMPLETION, done, base=aimed)
+        actual = aim.actual
+        return [
+            replace(
+                figure,
+                period=aim.over,
+                coverage=actual.coverage,
+                records=actual.records,
+                waiting=len(actual.waiting),
+            )
+        ]
 
     def _each_unit(self, place: FigurePlace) -> list[Run]:
         """东湖镇5场次、柳河镇3场次: whoever has something, in the order of the register."""
@@ -225,6 +292,10 @@ class SentenceWriter:
             case Form.LAST_YEAR:
                 base = self.material.base[place.indicator]
                 return base.state is State.VALUE and self._same_reporters(place.indicator)
+            case Form.TARGET:
+                return place.indicator in self.material.aims
+            case Form.COMPLETION:
+                return isinstance(self.completion(place.indicator), Known)
             case Form.EACH_UNIT:
                 return any(
                     part.current[place.indicator].state is State.VALUE
@@ -238,12 +309,14 @@ class SentenceWriter:
         outcome = self.material.current[place.indicator]
         match place.form:
             case Form.MISSING_UNITS:
-                names = (self.material.tree.name(code) for code in outcome.coverage.missing)
-                return [Text("、".join(names))]
+                names = [self.material.tree.name(code) for code in outcome.coverage.missing]
+                return [Text(_named(names))]
             case Form.EACH_UNIT:
                 return self._each_unit(place)
             case Form.LAST_YEAR:
                 return [*self._last_year(place)]
+            case Form.TARGET | Form.COMPLETION:
+                return [*self._aim(place)]
             case Form.YEAR_ON_YEAR | Form.CHANGE:
                 change = self._change(place)
                 return [] if change is None else self._change_runs(place, change)
@@ -364,6 +437,8 @@ class SentenceWriter:
             comparison=self._comparison_in_words(place.indicator)
             if role in _COMPARED_ROLES or (role is Role.VALUE and left_out)
             else "",
+            waiting=self._told_waiting(outcome, place.indicator),
+            misfits=self._told_misfits(place.indicator),
         )
 
 
@@ -377,3 +452,10 @@ def print_figure(value: Decimal, indicator: Indicator, form: Form) -> Printed:
     if form is Form.WAN and value >= WAN:
         return print_scaled(value, unit, WAN)
     return print_exact(value, unit)
+
+
+def _named(names: Sequence[str]) -> str:
+    """Units in a sentence: all of a few; of many the first ones, and how many they are."""
+    if len(names) <= _MOST_NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:_NAMED_OF_MANY])}等{len(names)}个单位"

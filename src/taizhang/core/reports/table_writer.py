@@ -50,6 +50,8 @@ _FORM_HEADS = {
     Form.LAST_YEAR: "上年同期",
     Form.CHANGE: "增减",
     Form.YEAR_ON_YEAR: "同比（%）",
+    Form.TARGET: "目标",
+    Form.COMPLETION: "完成率（%）",
 }
 
 
@@ -166,6 +168,10 @@ class TableWriter(SentenceWriter):
                 return f"{indicator.name}增减（{'百分点' if unit == '%' else unit}）"
             case Form.SHARE:
                 return f"{indicator.name}占比（%）"
+            case Form.TARGET:
+                return f"{indicator.name}目标（{unit}）"
+            case Form.COMPLETION:
+                return f"{indicator.name}完成率（%）"
             case Form.LAST_YEAR:
                 return f"{indicator.name}上年同期（{unit}）"
             case _:
@@ -193,6 +199,9 @@ class TableWriter(SentenceWriter):
                     place, printed, Role.SHARE, value, base=whole.value, extra=whole.records
                 )
                 return _number(figure)
+            case Form.TARGET | Form.COMPLETION:
+                aims = self._aim(place)
+                return _number(aims[0]) if aims else _NOTHING
             case Form.LAST_YEAR:
                 figures = self._last_year(place)
                 return _number(figures[0]) if figures else _NOTHING

@@ -13,9 +13,11 @@ One line is one sentence; lines up to a blank line are one paragraph. See docs/r
     举办培训{training_sessions}[，{training_sessions|同比}]。
     ? 未开展：未开展培训。        what is written instead, in that state of the first figure
     %如果 {training_sessions} 不少于 10    what is written only then, up to %否则 or %结束
+    完成目标的{training_sessions|完成率}       what part of its target has been done; {…|目标} is the target
     %每个单位                     what is written for each subordinate unit, up to %结束
     %表 各单位工作情况            a table, of lines 列, 行 and 注, up to %结束
     %每条 建言成果 按 提交日期    what is written for each record of a kind, up to %否则 or %结束
+    %图 各月培训场次              a chart, of lines 柱 or 线, 按, 比 and 注, up to %结束
     %附件 指标口径                an annex; all below belongs to it
 
 A template holds no code: a place names an indicator and one of the forms below, and nothing else.
@@ -48,6 +50,8 @@ class Form(StrEnum):
     MISSING_UNITS = "未报单位"
     LAST_YEAR = "上年"
     EACH_UNIT = "各单位"
+    TARGET = "目标"
+    COMPLETION = "完成率"
 
 
 class Word(StrEnum):
@@ -78,8 +82,12 @@ OPTIONAL_ONLY = frozenset(
         Form.SHARE,
         Form.LAST_YEAR,
         Form.EACH_UNIT,
+        Form.TARGET,
+        Form.COMPLETION,
     }
 )
+AIMING = frozenset({Form.TARGET, Form.COMPLETION})
+"""Forms that look at the target."""
 COMPARING = frozenset({Form.YEAR_ON_YEAR, Form.CHANGE, Form.LAST_YEAR})
 """Forms that look at the same period last year."""
 
@@ -226,6 +234,7 @@ class Branch:
         bound: The number compared with, for the tests that compare.
         then: What is written if so.
         otherwise: What is written if not.
+        form: What of the indicator is asked: its own number, or its completion.
     """
 
     indicator: str
@@ -234,6 +243,7 @@ class Branch:
     bound: Decimal
     then: tuple[TemplateBlock, ...]
     otherwise: tuple[TemplateBlock, ...]
+    form: Form = Form.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +304,41 @@ class IndicatorTable:
     line: int
 
 
+class Along(StrEnum):
+    """What stands along the axis of a chart; the values are the words of the template."""
+
+    UNIT = "单位"
+    MONTH = "月"
+    QUARTER = "季度"
+    INDICATOR = "指标"
+    FIELD = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLines:
+    """A chart: indicators drawn along units, months, themselves or the answers of a field.
+
+    Attributes:
+        caption: Its title.
+        line_drawn: Whether as a line, else as bars.
+        places: Which indicators.
+        along: What stands along the axis.
+        by: The field, by its id or label, where that is what stands there.
+        compared: Whether last year is drawn beside this one.
+        notes: What is said under it.
+        line: Where it begins.
+    """
+
+    caption: tuple[Part, ...]
+    line_drawn: bool
+    places: tuple[TableColumn, ...]
+    along: Along
+    by: str
+    compared: bool
+    notes: tuple[Sentence, ...]
+    line: int
+
+
 TemplateBlock = (
     HeadingLine
     | ParagraphLines
@@ -304,6 +349,7 @@ TemplateBlock = (
     | EachRecord
     | UnitTable
     | IndicatorTable
+    | ChartLines
 )
 
 
@@ -345,6 +391,19 @@ class Template:
         """Those that it wants of each unit below too."""
         return tuple(dict.fromkeys(place.indicator for place, by_unit in self.places() if by_unit))
 
+    def slices(self) -> tuple[tuple[str, Along, str], ...]:
+        """What its charts want in slices of time or by answers: indicator, along what, by which field."""
+        found: dict[tuple[str, Along, str], None] = {}
+        waiting = [*self.blocks, *(block for annex in self.annexes for block in annex.blocks)]
+        while waiting:
+            match waiting.pop():
+                case ChartLines(along=Along.MONTH | Along.QUARTER | Along.FIELD) as chart:
+                    for column in chart.places:
+                        found[column.place.indicator, chart.along, chart.by] = None
+                case Branch(then=then, otherwise=otherwise):
+                    waiting += (*then, *otherwise)
+        return tuple(sorted(found))
+
 
 _ASKED_FORMS = dict.fromkeys((Asked.UP, Asked.DOWN, Asked.LEVEL), Form.YEAR_ON_YEAR)
 
@@ -371,7 +430,7 @@ def _places_in(block: TemplateBlock, *, by_unit: bool) -> Iterator[tuple[FigureP
         case RemarkLine():
             sentences = (block.sentence,)
         case Branch():
-            yield FigurePlace(block.indicator, _ASKED_FORMS.get(block.test, Form.EXACT)), by_unit
+            yield FigurePlace(block.indicator, _ASKED_FORMS.get(block.test, block.form)), by_unit
             for inner in (*block.then, *block.otherwise):
                 yield from _places_in(inner, by_unit=by_unit)
         case EachUnit():
@@ -390,6 +449,13 @@ def _places_in(block: TemplateBlock, *, by_unit: bool) -> Iterator[tuple[FigureP
                 yield from (
                     (FigurePlace(row.place.indicator, form), by_unit) for form in block.forms
                 )
+            sentences = block.notes
+        case ChartLines():
+            forms = (Form.EXACT, *([Form.LAST_YEAR] if block.compared else []))
+            for column in block.places:
+                yield from ((FigurePlace(column.place.indicator, form), by_unit) for form in forms)
+                if block.along is Along.UNIT:
+                    yield column.place, True
             sentences = block.notes
         case HeadingLine():
             pass

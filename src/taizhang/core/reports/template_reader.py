@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
+from taizhang.core.reports.chart_reader import LINE as CHART_LINE
+from taizhang.core.reports.chart_reader import read_chart
 from taizhang.core.reports.record_choice import RecordChoice, read_record_choice
 from taizhang.core.reports.sentence_reader import SentenceReader
 from taizhang.core.reports.template import (
@@ -49,10 +51,10 @@ _RUN_IN = re.compile(r"#\s+(?P<text>.+)")
 _ITEM = re.compile(r"-\s+(?P<text>.+)")
 _REMARK = re.compile(r"注[：:]\s*(?P<text>.+)")
 _COMMAND = re.compile(r"%\s*(?P<name>[^\s{]+)\s*(?P<text>.*)")
-COMMANDS = ("如果", "否则", "每个单位", "每条", "表", "附件", "结束")
+COMMANDS = ("如果", "否则", "每个单位", "每条", "表", "图", "附件", "结束")
 """What may stand behind %."""
 _ASKED = re.compile(
-    r"\{(?P<name>[^{}|]+)\}\s*(?P<test>[^\s\d.{}]+)\s*(?P<bound>\d+(?:\.\d+)?)?\s*%?"
+    r"\{(?P<name>[^{}|]+)(?:\|\s*(?P<form>完成率)\s*)?\}\s*(?P<test>[^\s\d.{}]+)\s*(?P<bound>\d+(?:\.\d+)?)?\s*%?"
 )
 _COMPARED = frozenset({Asked.MORE, Asked.LESS, Asked.AT_LEAST, Asked.AT_MOST, Asked.EQUAL})
 _TABLE_LINE = re.compile(r"(?P<what>列|行|注)\s*[：:]?\s*(?P<text>.+)")
@@ -62,6 +64,8 @@ COLUMN_WORDS = {
     "上年同期": Form.LAST_YEAR,
     "增减": Form.CHANGE,
     "同比": Form.YEAR_ON_YEAR,
+    "目标": Form.TARGET,
+    "完成率": Form.COMPLETION,
 }
 """What the columns of a table of indicators may be."""
 _EACH_UNIT = "每个单位"
@@ -88,8 +92,8 @@ class _Open:
     line: int
     blocks: list[TemplateBlock] = field(default_factory=list)
     then: list[TemplateBlock] | None = None
-    asked: tuple[str, Asked, State | None, Decimal] | None = None
     choice: RecordChoice | None = None
+    asked: tuple[str, Asked, State | None, Decimal, Form] | None = None
     rows: list[tuple[str, str, int]] = field(default_factory=list)
     caption: tuple[Part, ...] = ()
 
@@ -118,7 +122,7 @@ class _Lines:
         elif command := _COMMAND.fullmatch(line):
             self._close_paragraph()
             self._command(command["name"], command["text"].strip(), line)
-        elif self.open[-1].name == "表":
+        elif self.open[-1].name in {"表", "图"}:
             self._table_line(line)
         elif setting := _SETTING.fullmatch(line):
             self._setting(setting["name"], setting["text"])
@@ -198,6 +202,13 @@ class _Lines:
             case "表":
                 caption = self._words(text, line)
                 self.open.append(_Open(name, self.reader.line, caption=caption))
+            case "图":
+                if any(left.name == "每个单位" for left in self.open):
+                    self.reader.problem("“%每个单位”里不能写“%图”，请改用“按 单位”的图。")
+                caption = self._words(text, line)
+                if not caption:
+                    self.reader.problem("图要有名称，写作“%图 名称”。")
+                self.open.append(_Open(name, self.reader.line, caption=caption))
             case "否则":
                 self._otherwise()
             case "附件":
@@ -235,13 +246,15 @@ class _Lines:
 
     def _end(self) -> None:
         if len(self.open) == 1:
-            self.reader.problem("“%结束”前面没有“%如果”“%每个单位”“%每条”或“%表”。")
+            self.reader.problem("“%结束”前面没有“%如果”“%每个单位”“%每条”“%表”或“%图”。")
             return
         top = self.open.pop()
         match top.name:
             case "如果" if top.asked:
                 then, otherwise = (top.blocks, []) if top.then is None else (top.then, top.blocks)
-                self._add(Branch(*top.asked, tuple(then), tuple(otherwise)))
+                name, test, state, bound, form = top.asked
+                made = Branch(name, test, state, bound, tuple(then), tuple(otherwise), form)
+                self._add(made)
             case "每个单位":
                 self._add(EachUnit(tuple(top.blocks)))
             case "每条":
@@ -253,8 +266,10 @@ class _Lines:
                     self._add(top.choice.block(then, otherwise))
             case "表":
                 self._add_table(top)
+            case "图":
+                self._add_chart(top)
 
-    def _asked(self, text: str, line: str) -> tuple[str, Asked, State | None, Decimal] | None:
+    def _asked(self, text: str, line: str) -> tuple[str, Asked, State | None, Decimal, Form] | None:
         """What a condition asks: {指标} 状态, or {指标} 大于 10."""
         asked = _ASKED.fullmatch(text)
         words = (*(test.value for test in Asked if test), *STATE_WORDS)
@@ -275,11 +290,23 @@ class _Lines:
                 sentence=line,
             )
             return None
-        return asked["name"].strip(), test, state, Decimal(asked["bound"] or 0)
+        form = Form(asked["form"] or "")
+        if form is Form.COMPLETION and test not in (*_COMPARED, Asked.KNOWN):
+            self.reader.problem(
+                "“完成率”后面写“有数”，或“大于”“小于”“不少于”“不超过”“等于”和一个数：{sentence}",
+                sentence=line,
+            )
+            return None
+        return asked["name"].strip(), test, state, Decimal(asked["bound"] or 0), form
 
     def _table_line(self, line: str) -> None:
-        if found := _TABLE_LINE.fullmatch(line):
+        drawn = self.open[-1].name == "图"
+        if found := (CHART_LINE if drawn else _TABLE_LINE).fullmatch(line):
             self.open[-1].rows.append((found["what"], found["text"].strip(), self.reader.line))
+        elif drawn:
+            self.reader.problem(
+                "图里的一行要以“柱”“线”“按”“比”或“注”开头：{sentence}", sentence=line
+            )
         else:
             self.reader.problem("表里的一行要以“列”“行”或“注”开头：{sentence}", sentence=line)
 
@@ -287,11 +314,7 @@ class _Lines:
         before = len(self.reader.problems)
         columns = [(text, line) for what, text, line in top.rows if what == "列"]
         rows = [(text, line) for what, text, line in top.rows if what == "行"]
-        notes = []
-        for what, text, line in top.rows:
-            self.reader.line = line
-            if what == "注":
-                notes.append(Sentence(self.reader.parts(text), line, {}))
+        notes = self._notes(top)
         by_unit = bool(rows) and rows[0][0].startswith(_EACH_UNIT)
         self.reader.line = top.line
         if not rows or not columns:
@@ -307,6 +330,21 @@ class _Lines:
         forms = self._forms(columns)
         if len(self.reader.problems) == before:
             self._add(IndicatorTable(top.caption, cells, forms, tuple(notes), top.line))
+
+    def _notes(self, top: _Open) -> list[Sentence]:
+        notes = []
+        for what, text, line in top.rows:
+            self.reader.line = line
+            if what == "注":
+                notes.append(Sentence(self.reader.parts(text), line, {}))
+        return notes
+
+    def _add_chart(self, top: _Open) -> None:
+        before = len(self.reader.problems)
+        notes = tuple(self._notes(top))
+        chart = read_chart(self.reader, top.caption, top.rows, notes, top.line)
+        if chart is not None and len(self.reader.problems) == before:
+            self._add(chart)
 
     def _unit_rows(self, rows: Sequence[tuple[str, int]]) -> bool:
         named = [word.strip() for text, _line in rows for word in text.split("、")]

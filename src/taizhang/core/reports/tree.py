@@ -32,6 +32,10 @@ class Role(StrEnum):
     """增减量: how much it moved against the same period last year, in its own unit, without its sign."""
     SHARE = "share"
     """占比: what part of its whole it is, in percent."""
+    TARGET = "target"
+    """目标: what is to be reached."""
+    COMPLETION = "completion"
+    """完成率: what part of the target has been done, in percent."""
     LAST_YEAR = "last_year"
     """上年同期数: the value of the same period last year, counted under the tree of this one."""
 
@@ -55,6 +59,8 @@ class Figure:
         coverage: Who was to report and did.
         records: The record versions it rests on, those of the base included.
         comparison: What has to be said of the comparison with last year, in words; empty if nothing.
+        waiting: How many records waited for approval that would have moved it.
+        misfits: What does not fit between it and its parts or its whole, in words.
         bare: Whether it stands without its unit, which the header of the table names; a change then has a sign.
     """
 
@@ -73,6 +79,8 @@ class Figure:
     records: tuple[RecordRef, ...]
     comparison: str = ""
     bare: bool = False
+    waiting: int = 0
+    misfits: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -279,7 +287,50 @@ class Remark:
         return text_of(self.runs)
 
 
-Block = Heading | Paragraph | ItemList | Table | Remark
+class ChartKind(StrEnum):
+    """How a chart is drawn."""
+
+    BAR = "bar"
+    """Bars that lie, one under the other: for what has names, which are long."""
+    COLUMN = "column"
+    """Bars that stand side by side: for times."""
+    LINE = "line"
+    """Points in their order, joined: for a trend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart (图): a table that is drawn, so that its numbers are bound like those of any table.
+
+    A row is what stands along the axis (a unit, a month), a further column is a series. A cell with a figure is
+    drawn, zero too; a cell with words is a place without a value, which is left open.
+
+    Attributes:
+        kind: How it is drawn.
+        table: Its numbers; the caption (图1　…) and the notes are the chart's.
+        unit: What the numbers count in.
+        source: Where they come from, and what they mean, each a line.
+    """
+
+    kind: ChartKind
+    table: Table
+    unit: str
+    source: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Its table, unit and source, a line each."""
+        return "\n".join((self.table.text, f"单位：{self.unit}", *self.source))
+
+    @property
+    def lines_below(self) -> tuple[tuple[Run, ...], ...]:
+        """What stands under the picture, or under the table in its place: notes with their mark, then the source."""
+        notes = self.table.notes
+        marked = ((Text("注："), *note) if not place else note for place, note in enumerate(notes))
+        return (*marked, *((Text(line),) for line in self.source))
+
+
+Block = Heading | Paragraph | ItemList | Table | Chart | Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +384,23 @@ class Colophon:
 
 
 @dataclass(frozen=True, slots=True)
+class Insert:
+    """A figure that stands in a slot of the office's own Word file, outside of the text.
+
+    Attributes:
+        slot: The name of the slot.
+        indicator: Of which indicator.
+        form: In which form, as in a template.
+        runs: What is printed there; nothing where there is nothing to say.
+    """
+
+    slot: str
+    indicator: str
+    form: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole report.
 
@@ -351,6 +419,7 @@ class Report:
         red_head: 版头; None for a plain paper (白头).
         annexes: 附件, in order.
         colophon: 版记; None for a plain paper.
+        inserts: Figures in slots of the office's own Word file, in the order of the file.
     """
 
     title: tuple[str, ...]
@@ -367,6 +436,7 @@ class Report:
     red_head: RedHead | None = None
     annexes: tuple[Annex, ...] = ()
     colophon: Colophon | None = None
+    inserts: tuple[Insert, ...] = ()
 
     def all_blocks(self) -> Iterator[Block]:
         """The blocks of the text, then those of the annexes."""
@@ -374,11 +444,17 @@ class Report:
         for annex in self.annexes:
             yield from annex.blocks
 
+    def charts(self) -> Iterator[Chart]:
+        """All charts in the order of reading."""
+        yield from (block for block in self.all_blocks() if isinstance(block, Chart))
+
     def runs(self) -> Iterator[Run]:
         """All runs in the order of reading."""
         for block in self.all_blocks():
             for _place, runs in passages(block):
                 yield from runs
+        for insert in self.inserts:
+            yield from insert.runs
 
     def figures(self) -> Iterator[Figure]:
         """All figures in the order of reading."""
@@ -408,5 +484,7 @@ def passages(block: Block) -> Iterator[tuple[str, tuple[Run, ...]]]:
                     yield "，".join(filter(None, words)), cell.runs
             for note in block.notes:
                 yield "", note
+        case Chart(table=table):
+            yield from passages(table)
         case Heading() | Paragraph() | Remark():
             yield "", block.runs

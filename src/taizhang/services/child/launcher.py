@@ -23,6 +23,22 @@ def bound(memory: int, seconds: int, file_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def bound_next(memory: int, seconds: int) -> None:
+    """Bound what this process does next, and what it starts may still have bounds of its own."""
+    try:
+        import resource  # noqa: PLC0415 (not on Windows)
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime) + 1
+    for sort, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, spent + seconds)):
+        _, hard = resource.getrlimit(sort)
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(sort, (soft, hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+
+
 def launch(command: list[str]) -> None:
     """Become the command."""
     if command[0] != "--":

@@ -5,21 +5,28 @@ from __future__ import annotations
 import shutil
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import ALPHABET
-from taizhang.services.demo import city, fill
-from taizhang.services.demo.events import LATE, NEWEST, PERIODS, make_work
+from taizhang.services.correcting import correct_record
+from taizhang.services.demo import fill
+from taizhang.services.demo.rural_affairs import make_scenario as rural_affairs
+from taizhang.services.demo.scenario import FOUNDED, ForeignSheet, Sending
+from taizhang.services.demo.story import tell_story
+from taizhang.services.demo.united_front import make_scenario as united_front
 from taizhang.services.files import write_files
 from taizhang.services.issuing import issue_report
-from taizhang.services.ledger_import import ImportResult, import_workbook
+from taizhang.services.ledger_import import ForeignRequest, ImportTerms, import_workbook
 from taizhang.services.ledger_template import make_base_template, make_unit_template
 from taizhang.services.printing import font_shelf
 from taizhang.services.reporting import FORMATS, render_report, write_report
-from taizhang.services.workspace import SETTINGS, init_workspace
+from taizhang.services.settings_file import SETTINGS
+from taizhang.services.reviewing import acting_for, approve_records, list_waiting
+from taizhang.services.workspace import init_workspace
+from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.viewer import everything
 
@@ -27,13 +34,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import Record
+    from taizhang.core.values import Period
+    from taizhang.services.demo.scenario import Scenario
+    from taizhang.services.demo.story import Chapter
+    from taizhang.services.ledger_import import ImportResult
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.workspace import Workspace
 
-_PACK = "united_front"
+SCENARIOS = {
+    "united_front": united_front,
+    "rural_affairs": rural_affairs,
+}
+"""By the name of the built-in pack."""
+
+SHEETS, REPORTS, CORRECTIONS = "报送表", "报告", "更正"
 _SEED = 7
-_SIGNED_ON = date(2025, 7, 8)
-_SHEETS, _REPORTS, _CORRECTIONS = "报送表", "报告", "更正"
+# Enough for the busiest unit; what is typed below them gets its record id on import.
+_BLANK_ROWS = 14
 _VIEWER = everything("演示")
 
 
@@ -43,79 +62,231 @@ class Demo:
 
     Attributes:
         folder: The workspace.
-        places: Labels and paths of what lies in it.
-        commands: What to try next.
+        chapters: What there is to tell of it.
+        commands: What to try next, and what it shows.
     """
 
     folder: Path
-    places: tuple[tuple[str, Path], ...]
-    commands: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    commands: tuple[tuple[str, Message], ...]
 
 
 def build_demo(
-    folder: Path, say: Callable[[Message], None], *, program: str = "taizhang"
+    folder: Path,
+    say: Callable[[Message], None],
+    *,
+    pack: str = "united_front",
+    program: str = "taizhang",
 ) -> Demo:
     """Build the demonstration workspace; an earlier one in the same folder is built anew.
 
     Args:
         folder: Where.
         say: Is told each step.
+        pack: Which of the built-in packs.
         program: How the person has called this program, for the commands to try.
 
     Raises:
-        RefusedError: Something other than a demonstration lies in the folder.
+        RefusedError: Something other than a demonstration lies in the folder, or there is none of this pack.
     """
+    if pack not in SCENARIOS:
+        raise RefusedError(
+            Message("没有业务包“{pack}”的演示，有：{known}。", pack=pack, known=tuple(SCENARIOS))
+        )
+    scenario = SCENARIOS[pack]()
     if (folder / SETTINGS).is_file():
         _remove_demo(folder)
         say(Message("原有的演示工作区已清空，重新生成。"))
-    workspace = init_workspace(folder, _PACK, demo=True)
-    dice = Random(_SEED)  # noqa: S311 (ids of made-up data)
+    workspace = init_workspace(folder, pack, demo=True)
+    building = _Building(workspace, scenario, say)
+    building.fill_ledger()
+    waiting = building.leave_correction()
+    reports = building.write_reports()
+    corrected = building.correct()
+    chapters = tell_story(workspace, _VIEWER, scenario, reports, building.counts, corrected)
+    at = f"{program} --workspace {_quoted(folder)}"
+    known = {"report": reports[0].number, "waiting": _quoted(waiting)}
+    commands = tuple((f"{at} {words.format(**known)}", why) for words, why in scenario.tries)
+    return Demo(folder, chapters, commands)
 
-    def new_id() -> str:
-        letters = "".join(dice.choice(ALPHABET) for _ in range(10))
+
+class _Building:
+    def __init__(
+        self, workspace: Workspace, scenario: Scenario, say: Callable[[Message], None]
+    ) -> None:
+        self.workspace = workspace
+        self.scenario = scenario
+        self.say = say
+        self.dice = Random(_SEED)  # noqa: S311 (ids of made-up data)
+        self.counts = {"files": 0, "records": 0}
+
+    def new_id(self) -> str:
+        letters = "".join(self.dice.choice(ALPHABET) for _ in range(10))
         return f"{letters[:5]}-{letters[5:]}"
 
-    counts = _fill_ledger(workspace, new_id)
-    say(Message("各单位送来的报送表 {files} 份已导入，共 {records} 条记录。", **counts))
-    correction = _correction(workspace)
-    paths = []
-    written, _composition = write_report(
-        workspace, _VIEWER, city.ROOT, NEWEST, template="half_year", signed_on=_SIGNED_ON
-    )
-    paths += write_files(folder / _REPORTS, _drawn(workspace, written))
-    issue_report(workspace, _VIEWER, written.number)
-    say(
-        Message(
-            "报告 {number} 已写成并签发，数据 {figures} 个，每个都能查到台账记录。",
-            number=written.number,
-            figures=sum(1 for _figure in written.report.figures()),
+    def fill_ledger(self) -> None:
+        """Everything in the order in which it came."""
+        self._import_base()
+        coming: list[Sending | ForeignSheet] = [*self.scenario.sendings, *self.scenario.foreign]
+        told: set[int] = set()
+        for sending in sorted(coming, key=lambda item: item.received_on):
+            if isinstance(sending, ForeignSheet):
+                self._take_foreign(sending)
+            else:
+                self._take_workbook(sending)
+            year = sending.period.start.year
+            if year not in told:
+                told.add(year)
+                self.say(Message("正在导入{year}年的报送表……", year=year))
+
+    def _import_base(self) -> None:
+        template = make_base_template(
+            self.workspace, _VIEWER, new_id=self.new_id, blank_rows=_BLANK_ROWS
         )
-    )
-    at = f"{program} --workspace {_quoted(folder)}"
-    return Demo(
-        folder=folder,
-        places=(
-            *(("报告", path) for path in paths),
-            ("报送表", folder / _SHEETS),
-            ("业务包", folder / "pack"),
-            ("存档", folder / "archive" / written.number),
-        ),
-        commands=(
-            f"{at} trace {written.number}",
-            f"{at} trace {written.number} 1",
-            f"{at} ledger status --period {NEWEST}",
-            f"{at} trace appeals_closed_rate --period {NEWEST}",
-            f"{at} ledger import {_quoted(correction)}",
-            f"{at} trace {written.number}",
-        ),
-    )
+        registers = self.scenario.registers
+        content = fill.fill_base(template.content, self.scenario.units, registers, FOUNDED)
+        day = min(item.received_on for item in self.scenario.sendings)
+        self._take_in(self.workspace.folder / SHEETS, template.name, content, day)
+
+    def _take_workbook(self, sending: Sending) -> None:
+        template = make_unit_template(
+            self.workspace,
+            _VIEWER,
+            sending.unit,
+            sending.period,
+            new_id=self.new_id,
+            blank_rows=_BLANK_ROWS,
+        )
+        due = self._due(sending.unit, sending.period)
+        taken_over = [unit.code for unit in self.scenario.units if unit.successors == sending.unit]
+        content = fill.fill_unit(
+            template.content,
+            due,
+            self.scenario.entries,
+            [sending.unit, *taken_over],
+            sending.period,
+            nil=sending.nil,
+        )
+        folder = self.workspace.folder / SHEETS / str(sending.period)
+        terms = ImportTerms(for_review=sending.for_review)
+        self._take_in(folder, template.name, content, sending.received_on, terms)
+        if sending.for_review:
+            self._approve(sending.unit)
+
+    def _due(self, code: str, period: Period) -> list[RecordKind]:
+        """The kinds that a unit owes for just this period."""
+        pack, changeset = self.workspace.pack, queries.latest_changeset(_VIEWER)
+        span = queries.unit_tree(_VIEWER, pack.kinds["unit"], period, changeset).span(code)
+        return [
+            pack.kinds[item.kind]
+            for item in pack.expectations
+            if span and item.owed_by(span) and item.periods(period) == (period,)
+        ]
+
+    def _approve(self, unit: str) -> None:
+        """The unit above looks at what has come, and lets it count."""
+        waiting = list_waiting(self.workspace, _VIEWER, unit=unit)
+        viewer = acting_for(self.workspace, everything("审核"), self.scenario.units[0].code)
+        approve_records(self.workspace, viewer, [item.record_id for item in waiting])
+
+    def _take_foreign(self, sheet: ForeignSheet) -> None:
+        request = ForeignRequest(sheet.unit, sheet.period, sheet.kind, accept=True)
+        folder = self.workspace.folder / SHEETS / str(sheet.period)
+        terms = ImportTerms(foreign=request)
+        self._take_in(folder, sheet.name, fill.fill_foreign(sheet), sheet.received_on, terms)
+
+    def _take_in(
+        self,
+        folder: Path,
+        name: str,
+        content: bytes,
+        received: date,
+        terms: ImportTerms | None = None,
+    ) -> None:
+        """Save a workbook as it came, and import it from the file."""
+        path = write_files(folder, {name: content})[0]
+        result: ImportResult = import_workbook(
+            self.workspace,
+            _VIEWER,
+            name,
+            path.read_bytes(),
+            received_on=received,
+            new_id=self.new_id,
+            terms=terms or ImportTerms(),
+        )
+        if result.problems:
+            raise RefusedError(*result.problems)
+        self.counts["files"] += 1
+        self.counts["records"] += sum(len(sheet.new) for sheet in result.sheets)
+
+    def write_reports(self) -> list[WrittenReport]:
+        """Write all reports in all formats, and issue the first."""
+        found: list[WrittenReport] = []
+        for wanted in self.scenario.reports:
+            written, _composition = write_report(
+                self.workspace,
+                _VIEWER,
+                self.scenario.units[0].code,
+                wanted.period,
+                template=wanted.template,
+                signed_on=wanted.signed_on,
+            )
+            write_files(self.workspace.folder / REPORTS, self._drawn(written, whole=not found))
+            found.append(written)
+        issue_report(self.workspace, _VIEWER, found[0].number)
+        return found
+
+    def _drawn(self, written: WrittenReport, *, whole: bool) -> dict[str, bytes]:
+        """The report in all formats that this machine can write; of the lesser ones the Word file alone."""
+        if not whole:
+            return render_report(self.workspace, _VIEWER, written, ["docx"])
+        can_print = font_shelf(self.workspace.folder).has_chinese
+        formats = [form for form in FORMATS if form != "pdf" or can_print]
+        return render_report(self.workspace, _VIEWER, written, formats)
+
+    def leave_correction(self) -> Path:
+        """A corrected workbook, waiting to be imported by whoever tries the demonstration."""
+        code, kind, label, add = self.scenario.waiting
+        period = self.scenario.waiting_period or self.scenario.newest
+        name = f"{self.scenario.unit(code).name}{period.name}工作台账.xlsx"
+        original = (self.workspace.folder / SHEETS / str(period) / name).read_bytes()
+        corrected = fill.change_one_cell(original, kind, label, add)
+        return write_files(self.workspace.folder / SHEETS / CORRECTIONS, {name: corrected})[0]
+
+    def correct(self) -> str:
+        """After the issue a unit finds one number wrong; the id of its record."""
+        wanted = self.scenario.correction
+        kind = next(kind for kind in self.workspace.pack.kinds.values() if kind.label == wanted.kind)
+        field = kind.named_field(wanted.label)
+        assert field is not None  # noqa: S101 (the scenario fits its pack)
+        record = self._last_of(wanted.unit, kind)
+        value = int(str(record.values[field.id])) + wanted.add
+        correct_record(
+            self.workspace,
+            _VIEWER,
+            record.ref.record_id,
+            {wanted.label: str(value)},
+            reason=wanted.reason,
+            actor=self.scenario.unit(wanted.unit).short,
+        )
+        return record.ref.record_id
+
+    def _last_of(self, unit: str, kind: RecordKind) -> Record:
+        """The latest record of a unit and kind in the newest period."""
+        pack = self.workspace.pack
+        changeset = queries.latest_changeset(_VIEWER)
+        tree = queries.unit_tree(_VIEWER, pack.kinds["unit"], self.scenario.newest, changeset)
+        held = queries.records(_VIEWER, pack.kinds, tree, changeset, [kind.id], [unit])
+        return max(
+            (record for record in held if self.scenario.newest.contains(_day(kind, record))),
+            key=lambda record: (_day(kind, record), record.ref.record_id),
+        )
 
 
-def _drawn(workspace: Workspace, written: WrittenReport) -> dict[str, bytes]:
-    """The report in all formats that this machine can write."""
-    can_print = font_shelf(workspace.folder).has_chinese
-    formats = [form for form in FORMATS if form != "pdf" or can_print]
-    return render_report(workspace, _VIEWER, written, formats)
+def _day(kind: RecordKind, record: Record) -> date:
+    day = record.values[kind.first_day_field]
+    assert isinstance(day, date)  # noqa: S101 (the first day field holds a day)
+    return day
 
 
 def _quoted(path: Path) -> str:
@@ -138,43 +309,3 @@ def _remove_demo(folder: Path) -> None:
     except OSError as error:
         message = Message("“{folder}”清空不了（{reason}）。", folder=folder, reason=error.strerror)
         raise RefusedError(message) from None
-
-
-def _fill_ledger(workspace: Workspace, new_id: Callable[[], str]) -> dict[str, int]:
-    work = make_work()
-    base = make_base_template(workspace, _VIEWER, new_id=new_id)
-    content = fill.fill_base(base.content)
-    records = _take_in(workspace, workspace.folder / _SHEETS, base.name, content, PERIODS[0].start)
-    files = 1
-    for period in PERIODS:
-        for code, _name, _short, level in city.UNITS:
-            if level == "department":
-                continue
-            template = make_unit_template(workspace, _VIEWER, code, period, new_id=new_id)
-            content = fill.fill_unit(template.content, code, period, work)
-            received = period.last_day + timedelta(days=8 if code == LATE else 3)
-            target = workspace.folder / _SHEETS / str(period)
-            records += _take_in(workspace, target, template.name, content, received)
-            files += 1
-    return {"files": files, "records": records}
-
-
-def _take_in(
-    workspace: Workspace, folder: Path, name: str, content: bytes, received: date
-) -> int:
-    """Save a workbook as it came, and import it from the file."""
-    path = write_files(folder, {name: content})[0]
-    result: ImportResult = import_workbook(
-        workspace, _VIEWER, name, path.read_bytes(), received_on=received
-    )
-    if result.problems:
-        raise RefusedError(*result.problems)
-    return result.changes
-
-
-def _correction(workspace: Workspace) -> Path:
-    """A corrected workbook of one town, waiting to be imported by whoever tries the demonstration."""
-    name = f"示例市东湖镇{NEWEST.name}工作台账.xlsx"
-    original = (workspace.folder / _SHEETS / str(NEWEST) / name).read_bytes()
-    corrected = fill.change_one_cell(original, "学习培训", "培训人次", 12)
-    return write_files(workspace.folder / _SHEETS / _CORRECTIONS, {name: corrected})[0]

@@ -2,93 +2,100 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from taizhang.core.rendering.ledger_workbook import NIL_SHEET, NIL_YES
-from taizhang.services.demo import city
-from taizhang.services.demo.events import NEWEST, SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.values import Period
-    from taizhang.services.demo.events import Work
+    from taizhang.services.demo.scenario import Cells, Entry, ForeignSheet, Unit
 
 _FIRST_ROW = 3
 
 
-def fill_base(template: bytes) -> bytes:
-    """The base workbook with the units and organisations of the city."""
+def fill_base(
+    template: bytes, units: Iterable[Unit], registers: Mapping[str, Sequence[Cells]], founded: date
+) -> bytes:
+    """The base workbook with units and the rows of the other registers."""
     book = load_workbook(BytesIO(template))
-    units: list[dict[str, object]] = [
+    rows: list[Cells] = [
         {
-            "单位代码": code, "单位名称": name, "简称": short, "单位层级": _LEVELS[level],
-            "上级单位代码": "" if code == city.ROOT else city.ROOT, "启用日期": city.FOUNDED,
+            "单位代码": unit.code, "单位名称": unit.name, "简称": unit.short, "单位层级": unit.level,
+            "上级单位代码": unit.parent, "启用日期": founded, "停用日期": unit.valid_to,
+            "去向单位代码": unit.successors, "承担的工作": "、".join(unit.lines),
         }
-        for code, name, short, level in city.UNITS
+        for unit in units
     ]
-    _append(book["单位"], units)
-    _append(
-        book["统战组织名录"],
-        [
-            {
-                "编号": row.code, "组织名称": row.name, "所属单位": row.unit, "类别": row.category,
-                "会员人数": row.members, "登记事由": row.reason,
-                "成立（起始）日期": row.valid_from, "终止日期": row.valid_to,
-            }
-            for row in city.ORGANISATIONS
-        ],
-    )
+    _append(book["单位"], rows)
+    for label, lines in registers.items():
+        _append(book[label], lines)
     return _saved(book)
 
 
-_LEVELS = {"department": "部门", "section": "科室", "association": "成员组织", "town": "乡镇"}
+def fill_unit(
+    template: bytes,
+    due: Sequence[RecordKind],
+    entries: Sequence[Entry],
+    owners: Sequence[str],
+    period: Period,
+    *,
+    nil: bool = False,
+) -> bytes:
+    """The workbook of a unit, as it knew its work at the end of the period.
 
-
-def fill_unit(template: bytes, unit: str, period: Period, work: Work) -> bytes:
-    """The workbook of a unit, as it knew its work at the end of the period."""
+    Args:
+        template: As it was sent out.
+        due: The kinds that are due for just this period; what is due oftener has come before.
+        entries: All that happened, of whatever unit.
+        owners: Whose workbook it is, and the units that it took over: it finishes what they left open.
+        period: For which period.
+        nil: Whether it says that there was nothing.
+    """
     book = load_workbook(BytesIO(template))
-    trainings = [
-        item.cells
-        for item in work.trainings
-        if item.unit == unit and period.contains(item.held_on)
-    ]
-    _append(book["学习培训"], trainings)
-    filled = {"学习培训"} if trainings else set()
-    if "诉求办理" in book.sheetnames:
-        sheet = book["诉求办理"]
-        own = [item for item in work.appeals if item.unit == unit and item.collected_on < period.end]
-
-        def known(day: date) -> date | None:
-            return day if day < period.end else None
-
-        by_matter = {item.cells["事项"]: item for item in own}
-        carried = _rows_by(sheet, "事项")
-        for matter, row in carried.items():
-            item = by_matter[matter]
-            _write(sheet, row, {"交办日期": known(item.assigned_on), "办结日期": known(item.closed_on)})
+    empty = set()
+    for kind in due:
+        sheet = book[kind.label]
+        title = next(field.label for field in kind.fields if field.id == kind.title_field)
+        ours = [entry for entry in entries if entry.kind == kind.label and entry.unit in owners]
+        carried = _rows_by(sheet, title)
+        if kind.stages:
+            for entry in ours:
+                row = carried.get(str(entry.cells[title]))
+                if row is not None:
+                    _write(sheet, row, entry.known(period))
         new = [
-            {
-                **item.cells, "收集日期": item.collected_on,
-                "交办日期": known(item.assigned_on), "办结日期": known(item.closed_on),
-            }
-            for item in own
-            if period.contains(item.collected_on)
+            entry.known(period)
+            for entry in ours
+            if entry.unit == owners[0] and period.contains(entry.day) and not nil
         ]
         _append(sheet, new)
-        if new or carried:
-            filled.add("诉求办理")
-    nil = book[NIL_SHEET]
-    for row in range(2, nil.max_row + 1):
-        forgotten = unit == SILENT and period == NEWEST
-        if nil.cell(row, 1).value not in filled and not forgotten:
-            nil.cell(row, 2).value = NIL_YES
+        if not new and not carried:
+            empty.add(kind.label)
+    sheet = book[NIL_SHEET]
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, 1).value in empty:
+            sheet.cell(row, 2).value = NIL_YES
+    return _saved(book)
+
+
+def fill_foreign(wanted: ForeignSheet) -> bytes:
+    """A workbook of a unit's own design."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = wanted.title[:20]
+    sheet.append([wanted.title])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(wanted.headers))
+    for line in (wanted.headers, *wanted.rows):
+        sheet.append(list(line))
     return _saved(book)
 
 
@@ -96,15 +103,14 @@ def change_one_cell(workbook: bytes, sheet_name: str, label: str, add: int) -> b
     """The same workbook with a number in the first filled row raised: a correction."""
     book = load_workbook(BytesIO(workbook))
     sheet = book[sheet_name]
-    column = _columns(sheet)[label]
-    cell = sheet.cell(_FIRST_ROW, column)
+    cell = sheet.cell(_FIRST_ROW, _columns(sheet)[label])
     cell.value = int(str(cell.value)) + add
     return _saved(book)
 
 
-def _saved(book: object) -> bytes:
+def _saved(book: Workbook) -> bytes:
     buffer = BytesIO()
-    book.save(buffer)  # type: ignore[attr-defined] # an openpyxl workbook
+    book.save(buffer)
     return buffer.getvalue()
 
 
@@ -129,10 +135,10 @@ def _rows_by(sheet: Worksheet, label: str) -> dict[str, int]:
 def _append(sheet: Worksheet, rows: Iterable[Mapping[str, object]]) -> None:
     """Type rows into the first empty ones."""
     columns = _columns(sheet)
-    required = next(index for label, index in columns.items() if index > 1)
+    labels = [index for index in columns.values() if index > 1]
     row = _FIRST_ROW
     for cells in rows:
-        while sheet.cell(row, required).value not in (None, ""):
+        while any(sheet.cell(row, index).value not in (None, "") for index in labels):
             row += 1
         _write(sheet, row, cells)
         row += 1
@@ -145,5 +151,5 @@ def _write(sheet: Worksheet, row: int, cells: Mapping[str, object]) -> None:
             continue
         cell = sheet.cell(row, columns[label])
         cell.value = value  # type: ignore[assignment] # texts, numbers and dates
-        if isinstance(value, date):
+        if isinstance(value, date) and not isinstance(value, datetime):
             cell.number_format = "yyyy-mm-dd"

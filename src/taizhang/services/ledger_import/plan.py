@@ -22,7 +22,7 @@ from taizhang.store.ledger.models import Changeset
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
     from taizhang.core.documents.workbook import Sheet
@@ -92,10 +92,14 @@ def plan_import(
     work.lookup = NameLookup.of(kinds, held)
     work.lookup.prefer(work.tree)
     said_nil = read_nil_sheet(work)
-    # Registers first, units before all: what they name may be named further on in the same file.
+    # Registers first, units before all, and before each sheet what its links name: it may be in the same file.
     order = sorted(
         work.meta.sheets.items(),
-        key=lambda item: (item[1] != UNIT_KIND_ID, not kinds[item[1]].is_register),
+        key=lambda item: (
+            item[1] != UNIT_KIND_ID,
+            not kinds[item[1]].is_register,
+            _depth(kinds, item[1]),
+        ),
     )
     for sheet_name, kind_id in order:
         sheet = work.book.sheet(sheet_name)
@@ -109,6 +113,13 @@ def plan_import(
     settle_several(work)
     plan_submissions(work, said_nil, held)
     return work
+
+
+def _depth(kinds: Mapping[str, RecordKind], kind_id: str, above: tuple[str, ...] = ()) -> int:
+    """How many kinds a record of a kind may name one behind the other, circles left out."""
+    targets = {field.target for field in kinds[kind_id].fields if field.target in kinds}
+    depths = [_depth(kinds, target, (*above, kind_id)) for target in targets - {kind_id, *above}]
+    return 1 + max(depths, default=-1)
 
 
 def _lenient(kind: RecordKind) -> RecordKind:

@@ -20,7 +20,7 @@ from taizhang.services.ledger_import.terms import AT_ONCE, ImportTerms
 from taizhang.services.lookup import NameLookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.services.locked import ClosedPeriods
@@ -128,6 +128,7 @@ class ImportWork:
         foundings: Since when there are units.
         closed: The closed periods that may not be reached into, None if they may.
         ids: Where each record id stands: label of the sheet, and row.
+        sent: What the unit has sent before.
         nil: Labels of the kinds said nil.
         learned: How sheets of others are read from now on.
     """
@@ -150,6 +151,7 @@ class ImportWork:
     problems: list[Problem] = field(default_factory=list)
     plans: list[SheetPlan] = field(default_factory=list)
     submissions: list[Submission] = field(default_factory=list)
+    sent: Sequence[Submission] = ()
     notes: list[Message] = field(default_factory=list)
     nil: list[str] = field(default_factory=list)
     ids: dict[str, tuple[str, int]] = field(default_factory=dict)

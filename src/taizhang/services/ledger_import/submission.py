@@ -27,6 +27,7 @@ def plan_submissions(work: ImportWork, said_nil: Mapping[str, str], held: Sequen
     """What the workbook says of each kind: sent, nil, or nothing."""
     if not work.meta.unit or work.meta.period is None:
         return
+    work.sent = queries.submissions(work.viewer, work.changeset, work.meta.unit)
     for kind_id in dict.fromkeys(work.meta.sheets.values()):
         kind = work.written[kind_id]
         plans = [plan for plan in work.plans if plan.kind.id == kind_id]
@@ -87,11 +88,7 @@ def _submit(work: ImportWork, kind: RecordKind, state: SubmissionState) -> bool:
     """Note that a kind was sent; False if a closed period keeps it out."""
     assert work.meta.period is not None  # noqa: S101 (asked before; tells the type checker)
     held = next(
-        (
-            item
-            for item in queries.submissions(work.viewer, work.changeset)
-            if (item.unit, item.kind, item.period) == (work.meta.unit, kind.id, work.meta.period)
-        ),
+        (item for item in work.sent if (item.kind, item.period) == (kind.id, work.meta.period)),
         None,
     )
     # The first time of its kind counts: a later correction does not make a report late.

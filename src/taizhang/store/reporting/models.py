@@ -17,6 +17,7 @@ class Report(models.Model):
     pack_version = models.ForeignKey(PackVersion, models.PROTECT)
     tree = models.JSONField()
     digest = models.CharField(max_length=64)
+    layout = models.CharField(max_length=100, default="national", help_text="as last written in")
     made_at = models.DateTimeField(help_text="UTC")
     made_by = models.CharField(max_length=100)
     issued_at = models.DateTimeField(null=True, help_text="UTC")

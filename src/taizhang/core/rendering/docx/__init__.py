@@ -6,7 +6,7 @@ template: what is not needed is not there, and the same report gives the same by
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from taizhang.core.rendering.docx.body import render_body
 from taizhang.core.rendering.docx.footer import render_footer
@@ -16,6 +16,7 @@ from taizhang.core.rendering.docx.package import (
     document_part,
     office_properties_part,
     pack,
+    picture_part,
     theme_part,
     word_part,
 )
@@ -27,6 +28,7 @@ from taizhang.core.rendering.docx.properties import (
 from taizhang.core.rendering.docx.settings import render_font_table, render_settings
 from taizhang.core.rendering.docx.styles import render_styles
 from taizhang.core.rendering.docx.theme import render_theme
+from taizhang.core.rendering.picture import Picture
 from taizhang.core.reports.tree import Report
 
 __all__ = ["NATIONAL", "Fonts", "Grid", "LayoutProfile", "render_docx"]
@@ -39,15 +41,17 @@ def render_docx(
     *,
     clean: bool = False,
     indicator_names: Mapping[str, str],
+    pictures: Sequence[Picture] = (),
 ) -> bytes:
     """The report as DOCX bytes, its figures bound to the ledger.
 
+    `pictures` are those of its charts, in order; without them their tables stand in their place.
     A clean copy, which leaves the house, holds no anchors, no ids and no custom properties.
 
     Raises:
         ValueError: A text holds control characters, or two figures share an id.
     """
-    body = render_body(report, profile, indicator_names, clean_copy=clean)
+    body = render_body(report, profile, indicator_names, pictures, clean_copy=clean)
     parts = [
         document_part(body),
         word_part("styles.xml", render_styles(profile), "styles", "rIdStyles"),
@@ -61,6 +65,7 @@ def render_docx(
             "app.xml", render_app_properties(clean_copy=clean), "extended-properties", "rId3"
         ),
     ]
+    parts += [picture_part(place, made.png) for place, made in enumerate(pictures, 1)]
     if properties and not clean:
         custom = render_custom_properties(properties)
         parts.append(office_properties_part("custom.xml", custom, "custom-properties", "rId4"))

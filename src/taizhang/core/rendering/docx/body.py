@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
+from taizhang.core.rendering.docx.chart import render_chart_part
 from taizhang.core.rendering.docx.closing import closing_indents, width
 from taizhang.core.rendering.docx.colophon import render_colophon
 from taizhang.core.rendering.docx.head import render_head, render_title
@@ -14,9 +15,11 @@ from taizhang.core.rendering.docx.run import Anchors, make_paragraph, make_run, 
 from taizhang.core.rendering.docx.styles import heading_style
 from taizhang.core.rendering.docx.table import render_note, render_table
 from taizhang.core.rendering.docx.xml import clean, part, word
+from taizhang.core.rendering.picture import Picture
 from taizhang.core.reports.tree import (
     Annex,
     Block,
+    Chart,
     Heading,
     ItemList,
     Paragraph,
@@ -34,18 +37,31 @@ _ANNEXES = "附件："
 
 
 def render_body(
-    report: Report, profile: LayoutProfile, indicator_names: Mapping[str, str], *, clean_copy: bool
+    report: Report,
+    profile: LayoutProfile,
+    indicator_names: Mapping[str, str],
+    pictures: Sequence[Picture] = (),
+    *,
+    clean_copy: bool,
 ) -> bytes:
-    """The part `word/document.xml`."""
+    """The part `word/document.xml`; `pictures` are those of its charts in order, or none."""
     anchors = None if clean_copy else Anchors(indicator_names)
     children = render_head(report, profile)
+    drawn = enumerate(pictures or [None] * len(list(report.charts())), 1)
+
+    def written(block: Block, *, keep: bool = False) -> list[etree._Element]:
+        if isinstance(block, Chart):
+            return render_chart_part(block, *next(drawn), profile, anchors)
+        return render_block(block, profile, anchors, keep=keep)
+
     for block in report.blocks:
-        keep = _goes_with_signature(report, block, profile)
-        children += _block(block, profile, anchors, keep=keep)
-    children += _list_of_annexes(report.annexes, profile)
+        children += written(block, keep=_goes_with_signature(report, block, profile))
+    children += render_annex_list(report.annexes, profile)
     children += _closing(report, profile)
     for annex in report.annexes:
-        children += _annex(annex, profile, anchors)
+        children += _annex_head(annex)
+        for block in annex.blocks:
+            children += written(block)
     if report.colophon:
         children += render_colophon(report.colophon, profile)
     children.append(_section(profile))
@@ -54,9 +70,15 @@ def render_body(
     return part("w:document", prefixes, [word("body", children)], ignorable)
 
 
-def _block(
-    block: Block, profile: LayoutProfile, anchors: Anchors | None, *, keep: bool = False
+def render_block(
+    block: Block,
+    profile: LayoutProfile,
+    anchors: Anchors | None,
+    *,
+    keep: bool = False,
+    area: int | None = None,
 ) -> list[etree._Element]:
+    """A block as paragraphs and tables; `area` is how wide a table may be, if not the type area."""
     match block:
         case Heading():
             runs = [*([Text(block.number)] if block.number else []), *block.runs]
@@ -75,9 +97,11 @@ def _block(
                 for item in block.items
             ]
         case Table():
-            return render_table(block, profile, anchors)
+            return render_table(block, profile, anchors, area=area)
         case Remark():
             return [render_note(block.runs, anchors)]
+        case Chart():
+            return render_chart_part(block, 0, None, profile, anchors)
 
 
 def _heading(level: int, runs: Iterable[etree._Element]) -> etree._Element:
@@ -98,7 +122,7 @@ def _goes_with_signature(report: Report, block: Block, profile: LayoutProfile) -
     )
 
 
-def _list_of_annexes(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list[etree._Element]:
+def render_annex_list(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list[etree._Element]:
     """附件：1.…: a blank line after the text, indented by two; a name that turns over is set under itself."""
     if not annexes:
         return []
@@ -121,17 +145,24 @@ def _list_of_annexes(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list
     return lines
 
 
-def _annex(annex: Annex, profile: LayoutProfile, anchors: Anchors | None) -> list[etree._Element]:
-    """An annex on a page of its own: its label in the first line, its title in the third."""
-    elements = [
+def render_annex(
+    annex: Annex, profile: LayoutProfile, anchors: Anchors | None, *, area: int | None = None
+) -> list[etree._Element]:
+    """An annex on a page of its own; its charts as tables, as the office's own file takes no pictures of ours."""
+    elements = _annex_head(annex)
+    for block in annex.blocks:
+        elements += render_block(block, profile, anchors, area=area)
+    return elements
+
+
+def _annex_head(annex: Annex) -> list[etree._Element]:
+    """The label of an annex in the first line of a page, its title in the third."""
+    return [
         make_paragraph("Annex", [make_run(annex.label)]),
         make_paragraph("Normal", [], extra=[word("keepNext")]),
         render_title((annex.title,)),
         make_paragraph("Normal", [], extra=[word("keepNext")]),
     ]
-    for block in annex.blocks:
-        elements += _block(block, profile, anchors)
-    return elements
 
 
 def _closing(report: Report, profile: LayoutProfile) -> list[etree._Element]:

@@ -25,7 +25,7 @@ class Part:
     Attributes:
         name: Its path.
         data: Its bytes.
-        content_type: What it is.
+        content_type: What it is; empty if the ending of its name tells.
         relation: The type of the link to it.
         key: The id of the link.
         source: The folder of the part that links to it; empty if the package itself does.
@@ -56,6 +56,12 @@ def theme_part(data: bytes) -> Part:
     """The theme, which Word shares with the other programs of its family."""
     content_type = f"{_OFFICE_TYPE}.theme+xml"
     return Part("word/theme/theme1.xml", data, content_type, f"{_OFFICE}/theme", "rIdTheme")
+
+
+def picture_part(ordinal: int, data: bytes) -> Part:
+    """A picture of the text, as PNG."""
+    name = f"word/media/image{ordinal}.png"
+    return Part(name, data, "", f"{_OFFICE}/image", f"rIdPicture{ordinal}")
 
 
 def core_properties_part(data: bytes) -> Part:
@@ -92,6 +98,8 @@ def pack(parts: list[Part]) -> bytes:
 def _content_types(parts: list[Part]) -> bytes:
     defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml"}
     defaults["xml"] = "application/xml"
+    if any(made.name.endswith(".png") for made in parts):
+        defaults["png"] = "image/png"
     children = [
         *(
             node("ct:Default", {"Extension": ending, "ContentType": content_type})
@@ -100,6 +108,7 @@ def _content_types(parts: list[Part]) -> bytes:
         *(
             node("ct:Override", {"PartName": f"/{made.name}", "ContentType": made.content_type})
             for made in parts
+            if made.content_type
         ),
     ]
     return part("ct:Types", ("ct",), children)

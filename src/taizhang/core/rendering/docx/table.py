@@ -18,13 +18,14 @@ _JUSTIFIED = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 
 def render_table(
-    table: Table, profile: LayoutProfile, anchors: Anchors | None
+    table: Table, profile: LayoutProfile, anchors: Anchors | None, *, area: int | None = None
 ) -> list[etree._Element]:
     """The caption, the table and the notes under it.
 
     A short table stays on one page; a long one repeats its header, and no row is parted.
     """
-    widths = _widths(table.widths, profile.area)
+    area = area or profile.area
+    widths = _widths(table.widths, area)
     together = len(table.rows) <= _KEPT_ROWS
     rows = [*_header(table, widths)]
     for ordinal, row in enumerate(table.rows, 1):
@@ -37,7 +38,7 @@ def render_table(
         word(
             "tbl",
             [
-                _properties(profile.area),
+                _properties(area),
                 word("tblGrid", [word("gridCol", w=width) for width in widths]),
                 *rows,
             ],
@@ -52,11 +53,12 @@ def render_table(
 
 
 def render_note(
-    runs: Sequence[Run], anchors: Anchors | None, *, first: bool = True
+    runs: Sequence[Run], anchors: Anchors | None, *, first: bool = True, keep: bool = False
 ) -> etree._Element:
     """A line under a table or between paragraphs, with 注： before the first."""
     marked = [Text("注："), *runs] if first else runs
-    return make_paragraph("TableNote", make_runs(marked, anchors))
+    extra = [word("keepNext")] if keep else []
+    return make_paragraph("TableNote", make_runs(marked, anchors), extra=extra)
 
 
 def _widths(shares: tuple[int, ...], area: int) -> list[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from lxml import etree
 
@@ -16,6 +17,9 @@ NAMESPACES = {
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
     "ct": "http://schemas.openxmlformats.org/package/2006/content-types",
     "rel": "http://schemas.openxmlformats.org/package/2006/relationships",
     "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
@@ -30,10 +34,16 @@ NAMESPACES = {
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
+@cache
 def qualified(name: str) -> str:
     """`w:p` as lxml spells it; a name without a prefix is without a namespace."""
     prefix, colon, local = name.rpartition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else local
+
+
+@cache
+def _declared(prefix: str) -> dict[str, str]:
+    return {prefix: NAMESPACES[prefix]}
 
 
 def node(
@@ -44,8 +54,7 @@ def node(
     text: str = "",
 ) -> etree._Element:
     """An element; `text` is what stands in it."""
-    prefix = name.partition(":")[0]
-    element = etree.Element(qualified(name), nsmap={prefix: NAMESPACES[prefix]})
+    element = etree.Element(qualified(name), nsmap=_declared(name.partition(":")[0]))
     for key, value in (attributes or {}).items():
         element.set(qualified(key), value)
     element.extend(children)

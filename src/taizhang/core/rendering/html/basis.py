@@ -120,6 +120,7 @@ def _entry(row: BasisRow, places: dict[tuple[str, int], int]) -> Html:
         ("上年同期", row.base),
         ("对比说明", row.comparison),
         ("报送情况", row.coverage),
+        ("数的状态", row.state),
         ("台账变更号", str(row.changeset)),
         ("数据标记", row.figure_id),
         ("依据摘要", row.digest),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taizhang.core.ledger.record import RecordRef
+from taizhang.core.rendering.chart import render_chart
 from taizhang.core.rendering.docx.closing import closing_indents
 from taizhang.core.rendering.html.markup import Html, element, joined, text
 from taizhang.core.reports.tree import (
     Annex,
     Block,
     Cell,
+    Chart,
     Colophon,
     Figure,
     Gap,
@@ -29,6 +31,7 @@ from taizhang.core.reports.tree import (
 from taizhang.core.values import chinese_date
 
 _DEEPEST = 6
+_CHART_FONTS = "黑体,SimHei,Heiti SC,FandolHei,Noto Sans CJK SC,Microsoft YaHei,sans-serif"
 _HUNDRED = 100
 
 
@@ -157,6 +160,16 @@ class _Writer:
             ]
         )
 
+    def chart(self, block: Chart) -> Html:
+        """The picture, and under it, to be opened, the table with its bound figures."""
+        # Our own drawing, which lets through no sign that somebody typed but as text.
+        picture = Html(render_chart(block, _CHART_FONTS))
+        data = replace(block.table, caption="", notes=())
+        details = element("details", element("summary", text("图中的数据")), self.table(data))
+        caption = element("figcaption", text(block.table.caption))
+        notes = (element("p", self.runs(line), class_="note") for line in block.lines_below)
+        return element("figure", picture, caption, *notes, details, class_="chart")
+
     def _row(self, row: Row) -> Html:
         cells = (
             self._cell(cell, is_name=not column and isinstance(next(iter(cell.runs), None), Text))
@@ -188,6 +201,7 @@ _BLOCKS: Mapping[type, Callable[..., Html]] = {
     Paragraph: _Writer.paragraph,
     ItemList: _Writer.items,
     Table: _Writer.table,
+    Chart: _Writer.chart,
     Remark: _Writer.remark,
 }
 """How each block of the tree is written; a new one gets its line here."""

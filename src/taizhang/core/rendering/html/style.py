@@ -28,6 +28,11 @@ main h1+.closing,main :not(.closing)+.closing{margin-top:1.85em}
 .figure{color:inherit;text-decoration:underline;text-decoration-color:var(--link);text-decoration-thickness:1px;\
 text-underline-offset:4px;border-radius:2px}
 .figure:hover,.figure.current{background:var(--mark)}
+.chart{margin:1em 0;break-inside:avoid}
+.chart svg{display:block;width:100%;max-width:620px;height:auto;margin:0 auto}
+.chart figcaption{margin:.4em 0;font:16px/1.5 var(--hei);text-align:center}
+.chart details{margin:.5em 0}
+.chart summary{font:16px/1.5 var(--ui);cursor:pointer}
 .red-head .mark{margin:1em 0 2em;color:#c00000;font:600 clamp(28px,9vw,56px)/1.3 var(--title);\
 text-align:center;text-indent:0}
 .number{display:flex;flex-wrap:wrap;justify-content:space-around;text-indent:0!important}

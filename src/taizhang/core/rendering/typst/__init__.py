@@ -39,9 +39,9 @@ class TypstDraft:
     day: date
     profile: LayoutProfile
 
-    def source(self, families: Mapping[Face, Sequence[str]]) -> str:
-        """The whole text, set in these families of fonts."""
-        return render_prelude(self.profile, families, self.about) + self.body
+    def source(self, families: Mapping[Face, Sequence[str]], digits: str = "") -> str:
+        """The whole text, set in these families of fonts; digits and Latin letters in one of their own, if given."""
+        return render_prelude(self.profile, families, self.about, digits) + self.body
 
 
 def draft_typst(

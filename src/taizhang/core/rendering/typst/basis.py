@@ -19,6 +19,11 @@ def write_basis(ink: Ink, rows: Sequence[BasisRow], facts: str) -> str:
     return call("basis", title, ink.text(Face.BODY, facts), *cells)
 
 
+def _doubt(row: BasisRow) -> str:
+    """A figure that stands firm needs no words for it; the page is narrow."""
+    return "" if row.state == "确定" else row.state
+
+
 def _line(ink: Ink, row: BasisRow) -> list[str]:
     unit = row.unit_of_count if row.value[-1:].isdigit() else ""
     texts = (
@@ -26,7 +31,7 @@ def _line(ink: Ink, row: BasisRow) -> list[str]:
         row.definition,
         f"{row.period}，{row.scope}",
         f"{row.value}{unit}",
-        "。".join(part for part in (row.coverage, row.comparison) if part),
+        "。".join(part for part in (row.coverage, _doubt(row), row.comparison) if part),
         f"{len(row.sources)}条",
     )
     number = str(row.ordinal)

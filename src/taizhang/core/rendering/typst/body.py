@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from taizhang.core.rendering.chart import describe, render_chart
 from taizhang.core.rendering.docx.closing import closing_indents, width
 from taizhang.core.rendering.docx.layout import LayoutProfile
-from taizhang.core.rendering.typst.text import Face, Ink, call
+from taizhang.core.rendering.typst.text import FAMILIES, Face, Ink, call, literal
 from taizhang.core.reports.tree import (
     Annex,
     Block,
+    Chart,
     Colophon,
     Figure,
     Gap,
@@ -150,6 +152,30 @@ class Writer:
         ]
         return [call("data-table", *named, *cells)]
 
+    def chart(self, block: Chart) -> list[str]:
+        """The picture, its caption under it, and what is to be said of it, never parted.
+
+        Its figures are anchored beside it: a picture has no links, and the table of what they rest on leads here.
+        """
+        picture = render_chart(block, FAMILIES)
+        self.ink.used[Face.HEADING_1].update(block.table.text, f"单位：{block.unit}…")
+        notes = [self._joined(self.runs(line)) for line in block.lines_below]
+        figures = [
+            f'"{run.ordinal}"'
+            for row in block.table.rows
+            for cell in row.cells
+            for run in cell.runs
+            if isinstance(run, Figure) and self.bound
+        ]
+        named = [
+            f"picture: {literal(picture)}",
+            f"caption: {self.ink.text(Face.HEADING_1, block.table.caption)}",
+            f"alt: {literal(describe(block))}",
+            f"notes: ({''.join(f'{note}, ' for note in notes)})",
+            f"figures: ({''.join(f'{figure}, ' for figure in figures)})",
+        ]
+        return [call("chart", *named)]
+
     def _joined(self, pieces: Sequence[str]) -> str:
         return f"({''.join(f'{piece}, ' for piece in pieces)}).join()" if pieces else "[]"
 
@@ -245,6 +271,7 @@ _BLOCKS: Mapping[type, Callable[..., list[str]]] = {
     Paragraph: Writer.paragraph,
     ItemList: Writer.items,
     Table: Writer.table,
+    Chart: Writer.chart,
     Remark: Writer.remark,
 }
 """How each block of the tree is written; a new one gets its line here."""

@@ -14,6 +14,7 @@ _MIDDLE = "0.38em"
 _MARK_DOWN = 35
 """mm from the top of the type area to the mark of the red head."""
 
+_DIGITS = "[0-9A-Za-z.%]"
 _BOLD = "0.35pt"
 
 _RULES = """\
@@ -108,6 +109,18 @@ _FUNCTIONS = """\
   }}
   block(width: 100%, breakable: not short, body)
 }}
+#let chart(picture: none, caption: none, alt: none, notes: (), figures: ()) = block(breakable: false,
+  width: 100%, {{
+  v(6pt)
+  let names = face-heading-1.map(face => if type(face) == str {{ face }} else {{ face.name }})
+  let named = picture.replace("@families@", names.join(","))
+  for number in figures [#metadata(none)#label("f-" + number)]
+  small({table_size}pt, align(center, image(bytes(named), format: "svg", width: 155mm, alt: alt)))
+  small({table_size}pt, block(width: 100%, inset: (top: 4pt, bottom: 4pt),
+    align(center, text(font: face-heading-1, caption))))
+  for words in notes {{ note(words) }}
+  v(pitch / 2)
+}})
 #let annex-line(start, hang, words) = {{
   set par(first-line-indent: 0pt, hanging-indent: hang, justify: false)
   block(width: 100%, sticky: true, inset: (left: start), words)
@@ -146,13 +159,17 @@ _FUNCTIONS = """\
 
 
 def render_prelude(
-    profile: LayoutProfile, families: Mapping[Face, Sequence[str]], about: Mapping[str, str]
+    profile: LayoutProfile,
+    families: Mapping[Face, Sequence[str]],
+    about: Mapping[str, str],
+    digits: str = "",
 ) -> str:
     """Fonts, page, paragraphs and the functions that the text is written with.
 
     Args:
         profile: The measures.
         families: For each face the families of fonts, the first that has a character sets it.
+        digits: The family that sets digits and Latin letters; empty for that of the text around them.
         about: Expressions of typst for what the file says of itself.
     """
     pitch = profile.line_pitch / _TWIPS
@@ -179,8 +196,10 @@ def render_prelude(
         # The middle of the dashes lies 7 mm below the type area.
         "page_number_drop": "7mm - 0.5em",
     }
+    first = f"(name: {literal(digits)}, covers: regex({literal(_DIGITS)})), " if digits else ""
     faces = "".join(
-        f"#let face-{face.replace('_', '-')} = ({''.join(literal(name) + ', ' for name in families[face])})\n"
+        f"#let face-{face.replace('_', '-')} = "
+        f"({first}{''.join(literal(name) + ', ' for name in families[face])})\n"
         for face in Face
     )
     document = ", ".join(f"{key}: {value}" for key, value in about.items())

@@ -25,6 +25,9 @@ class Face(StrEnum):
     """宋体"""
 
 
+FAMILIES = "@families@"
+"""Stands in a picture for the families of fonts of its words, which the machine that prints knows."""
+
 # An address or a code as long as a line would run over the edge: it may break where it is written on.
 _UNBROKEN = re.compile(r"[!-~]{24,}")
 _AFTER = 12

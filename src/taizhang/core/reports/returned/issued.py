@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taizhang.core.reports.tree import (
     Annex,
     Block,
+    Chart,
     Figure,
     Heading,
     ItemList,
@@ -54,22 +55,26 @@ class IssuedParagraph:
     cell: CellPlace | None = None
 
 
-def issued_paragraphs(report: Report, *, by_row: bool = False) -> tuple[IssuedParagraph, ...]:
+def issued_paragraphs(
+    report: Report, *, by_row: bool = False, drawn: frozenset[str] = frozenset()
+) -> tuple[IssuedParagraph, ...]:
     """The paragraphs of a report as its Word file has them, empty ones left out.
 
     Args:
         report: The report.
         by_row: Whether a row of a table is one paragraph, as in a text without cells.
+        drawn: The captions of charts that are pictures there; otherwise their tables stand in their place.
     """
-    made = _Making(by_row=by_row)
+    made = _Making(by_row=by_row, drawn=drawn)
     made.read(report)
     return tuple(paragraph for paragraph in made.paragraphs if paragraph.text.strip())
 
 
 class _Making:
-    def __init__(self, *, by_row: bool) -> None:
+    def __init__(self, *, by_row: bool, drawn: frozenset[str]) -> None:
         self.paragraphs: list[IssuedParagraph] = []
         self._by_row = by_row
+        self._drawn = drawn
         self._tables = 0
 
     def read(self, report: Report) -> None:
@@ -109,12 +114,24 @@ class _Making:
                     self._runs([Text(item.mark), *item.runs])
             case Table():
                 self._table(block)
+            case Chart():
+                self._chart(block)
             case _:
                 # The mark 注： of a remark is the renderer's, and no context of a figure.
                 self._runs(block.runs)
 
     def _runs(self, runs: Iterable[Run], cell: CellPlace | None = None) -> None:
         self.paragraphs.append(_joined(runs, cell))
+
+    def _chart(self, chart: Chart) -> None:
+        table = chart.table
+        if table.caption in self._drawn:
+            self._say(table.caption)
+            for note in table.notes:
+                self._runs(note)
+        else:
+            self._table(replace(table, caption=f"{table.caption}（单位：{chart.unit}）"))
+        self._say(*chart.source)
 
     def _table(self, table: Table) -> None:
         self._say(table.caption)

@@ -35,6 +35,17 @@ class Likeness:
         return self.words >= other.words and self.all - other.all >= _CLEARLY
 
 
+class IssuedText:
+    """The paragraphs of a report that are more than a few words, to be held against several texts."""
+
+    def __init__(self, report: Report) -> None:
+        """Prepare them once."""
+        lines = [
+            (paragraph.text, Line(paragraph.text).mask) for paragraph in issued_paragraphs(report)
+        ]
+        self.lines = [(mask, normal(text)) for text, mask in lines if len(mask) >= _SHORTEST]
+
+
 class ReturnedText:
     """The paragraphs of a text, to be held against several reports."""
 
@@ -43,14 +54,11 @@ class ReturnedText:
         self._masks = {Line(block.text).mask for block in document.blocks}
         self._texts = {normal(block.text) for block in document.blocks}
 
-    def likeness(self, report: Report) -> Likeness:
-        """How like a report it is, by paragraphs that are more than a few words."""
+    def likeness(self, issued: IssuedText) -> Likeness:
+        """How like a report it is."""
         whole = words = exact = 0
-        for paragraph in issued_paragraphs(report):
-            mask = Line(paragraph.text).mask
-            if len(mask) < _SHORTEST:
-                continue
+        for mask, text in issued.lines:
             whole += len(mask)
             words += len(mask) * (mask in self._masks)
-            exact += len(mask) * (normal(paragraph.text) in self._texts)
+            exact += len(mask) * (text in self._texts)
         return Likeness(Decimal(words) / max(whole, 1), Decimal(exact) / max(whole, 1))

@@ -28,9 +28,11 @@ class Verdict(StrEnum):
     """A tracked change that nobody has accepted or rejected gives it two texts."""
     HIDDEN = "hidden"
     """It is there and hidden, so that no reader sees it."""
+    DRAWN = "drawn"
+    """It is of a chart that is a picture there, in which nothing can be read."""
 
 
-UNTOUCHED = frozenset({Verdict.OK, Verdict.RELINKED})
+UNTOUCHED = frozenset({Verdict.OK, Verdict.RELINKED, Verdict.DRAWN})
 """Verdicts on a figure that a person need not look at."""
 
 

@@ -18,7 +18,7 @@ from taizhang.core.reports.returned.resolution import (
     ResolvedFigure,
     Verdict,
 )
-from taizhang.core.reports.tree import Report
+from taizhang.core.reports.tree import Chart, Figure, Report
 from taizhang.core.values import Message
 
 
@@ -28,10 +28,12 @@ def resolve(report: Report, returned: Document) -> Resolution:
     The issued text is the base. Anchors in the file are evidence, held against the words around them; where there are
     none, the words around tell where a figure stands. What a number says never decides what it is.
     """
-    issued = issued_paragraphs(report)
+    drawn = _drawn(report, returned)
+    captions = frozenset(chart.table.caption for chart in drawn)
+    issued = issued_paragraphs(report, drawn=captions)
     in_cells = any(block.cell is not None for block in returned.blocks)
     if not in_cells and not are_listed(issued, returned.blocks):
-        issued = issued_paragraphs(report, by_row=True)
+        issued = issued_paragraphs(report, by_row=True, drawn=captions)
     lines = [Line(paragraph.text) for paragraph in issued]
     now = Finding(issued, lines, returned.blocks)
     then = Finding(issued, lines, returned.original) if returned.original else None
@@ -41,12 +43,27 @@ def resolve(report: Report, returned: Document) -> Resolution:
         before = None if then is None else then.sought[identifier]
         shown = None if bare is None else bare.sought[identifier]
         figures.append(_resolved(sought, before, shown, returned))
+    message = Message("画在图中，图里的数没有核对。")
+    figures += [
+        ResolvedFigure(run, Verdict.DRAWN, (), message)
+        for chart in drawn
+        for row in chart.table.rows
+        for cell in row.cells
+        for run in cell.runs
+        if isinstance(run, Figure)
+    ]
     return Resolution(
-        figures=tuple(figures),
+        figures=tuple(sorted(figures, key=lambda resolved: resolved.figure.ordinal)),
         loose=tuple(now.loose()),
         paragraphs=tuple(now.pairs()),
         foreign=tuple(now.foreign),
     )
+
+
+def _drawn(report: Report, returned: Document) -> list[Chart]:
+    """The charts that are pictures in the document: the caption of a table in their place names the unit too."""
+    texts = {normal(block.text) for block in returned.blocks}
+    return [chart for chart in report.charts() if normal(chart.table.caption) in texts]
 
 
 def _resolved(

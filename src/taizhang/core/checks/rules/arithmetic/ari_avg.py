@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -31,28 +32,44 @@ from taizhang.core.checks.reckoning import (
     wider,
 )
 from taizhang.core.checks.rule import Rule
-from taizhang.core.reading import ChangeKind, FigureRole, RelationKind
+from taizhang.core.reading import ChangeKind, FigureRole
 from taizhang.core.values import Message
 
 _MOST = 8
+_TO = r"(?:检查|服务|受理|参训|培训|走访|覆盖|参与|发放|补助|增收|投入)?(?:为|达到?|约|超)*$"
+_EACH = re.compile(
+    rf"(?P<one>[户人场家村亩次件篇期校县生组镇社])均{_TO}|平均每(?:个)?(?P<mean>[户人场家村亩次件篇期校县组镇社天月]){_TO}"
+    rf"|每(?P<per>[户人场家村期校组])平均{_TO}"
+)
+_ALSO = {"人": ("人", "名", "位"), "生": ("名", "人"), "家": ("家",), "场": ("场",)}
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
     for number, figure in enumerate(document.figures):
-        for relation in document.related(number, RelationKind.EACH_OF):
-            if relation.to is None or not relation.words.rstrip("为达约").endswith("均"):
-                continue
-            if figure.role is not FigureRole.FACT or figure.change is not ChangeKind.NONE:
-                continue
-            hit = _hit(document, number, relation.words[:1])
-            if hit is not None:
-                yield hit
+        found = _EACH.search(document.before(number).strip())
+        if found is None:
+            continue
+        if figure.role is not FigureRole.FACT or figure.change is not ChangeKind.NONE:
+            continue
+        hit = _hit(document, number, found["one"] or found["mean"] or found["per"])
+        if hit is not None:
+            yield hit
+
+
+def _counts_of(document: CheckedText, number: int, each: str) -> bool:
+    """Whether a figure counts those among which the average divides: 11个村 for 村均, 149名学生 for 生均."""
+    figure = document.figures[number]
+    if figure.unit.startswith(_ALSO.get(each, (each,))):
+        return True
+    if figure.unit not in ("个", "所", "名", "支"):
+        return False
+    return each in re.split(r"[，。；、]", document.folded[figure.end : figure.end + 6])[0]
 
 
 def _hit(document: CheckedText, number: int, each: str) -> Hit | None:
     told = document.figures[number]
     near = counted_before(document, number)[:_MOST]
-    counts = [index for index in near if document.figures[index].unit.startswith(each)]
+    counts = [index for index in near if _counts_of(document, index, each)]
     totals = [
         index for index in near if document.figures[index].unit == told.unit and index not in counts
     ]

@@ -19,10 +19,18 @@ from decimal import Decimal
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.growth import changes
-from taizhang.core.checks.reckoning import meet, percent, spans, texts
+from taizhang.core.checks.growth import changes, signed
+from taizhang.core.checks.reckoning import (
+    last_place,
+    less,
+    meet,
+    percent,
+    spans,
+    texts,
+    wider,
+)
 from taizhang.core.checks.rule import Rule
-from taizhang.core.reading import FigureKind
+from taizhang.core.reading import Figure, FigureKind
 from taizhang.core.values import Interval, Message, plain
 
 _ALL = Decimal(100)
@@ -34,7 +42,14 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             continue
         told, now = document.figures[change.number], document.figures[change.current]
         before = document.figures[change.base]
-        if not told.kind is now.kind is before.kind is FigureKind.PERCENT:
+        if not now.kind is before.kind is FigureKind.PERCENT:
+            continue
+        if told.kind is FigureKind.PERCENTAGE_POINT:
+            hit = _wrong_points(told, now, before)
+            if hit is not None:
+                yield hit
+            continue
+        if told.kind is not FigureKind.PERCENT:
             continue
         if told.interval is None or now.interval is None or before.interval is None:
             continue
@@ -60,6 +75,30 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             Severity.DOUBT if may_be else Severity.ERROR,
             texts(before, now, told),
         )
+
+
+def _wrong_points(told: Figure, now: Figure, before: Figure) -> Hit | None:
+    """The points that are told, if the two rates do not differ by so much."""
+    printed = signed(told)
+    if printed is None or now.interval is None or before.interval is None:
+        return None
+    if not isinstance(now.value, Decimal) or not isinstance(before.value, Decimal):
+        return None
+    room = last_place(told) / 2
+    if meet(less(now.interval, before.interval), wider(printed, room)):
+        return None
+    return Hit(
+        spans(before, now, told),
+        Message(
+            "{before}与{now}相差{points}个百分点，文中写{told}。",
+            before=before.text,
+            now=now.text,
+            points=plain(abs(now.value - before.value)),
+            told=told.text,
+        ),
+        None,
+        texts(before, now, told),
+    )
 
 
 RULE = Rule("ARI-PP", Severity.ERROR, __doc__, _check)

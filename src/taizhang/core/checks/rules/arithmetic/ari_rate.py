@@ -27,10 +27,15 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.reading import Direction, FigureKind, FigureRole, RelationKind
 from taizhang.core.values import Message
 
-_STEM = r"办结|整改|完成|化解|答复|办理|销号|回复|兑付|开工|竣工|投产|结案|调解|签约|落实|处置|入库|建成"
+_STEM = (
+    r"办结|整改|完成|化解|答复|办理|销号|回复|兑付|开工|竣工|投产|结案"
+    r"|调解|签约|落实|处置|入库|建成|采纳|回收|录用|立案|移交|安置|解决"
+)
 _RATE = re.compile(rf"^(?:总体|综合|总)?(?P<stem>{_STEM})率(?:为|达到?|约|是|约为)?$")
 _NOT = re.compile(r"未|没有|尚待|正在")
 _OF_TASK = re.compile(r"(?:任务|目标|计划)")
+_DONE = re.compile(r"完成|实现|达到")
+_OF_TASK_ALONE = re.compile(r"[，,]完成(?:年度|全年)?(?:任务|目标|计划|目标任务)的")
 _UNLIKE = re.compile(r"累计|历年|结转|上年|去年|同期|本月|当月|当年")
 
 
@@ -40,7 +45,11 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             continue
         if figure.role is not FigureRole.FACT:
             continue
-        pair = _named(document, number) or _of_task(document, number)
+        pair = (
+            _named(document, number)
+            or _of_task(document, number)
+            or _done_of_task(document, number)
+        )
         if pair is None:
             continue
         part, whole, sure = pair
@@ -105,6 +114,26 @@ def _of_task(document: CheckedText, number: int) -> tuple[int, int, bool] | None
     if masked or not _OF_TASK.search(document.before(whole)) or whole != number - 1:
         return None
     return part, whole, part == whole - 1
+
+
+def _done_of_task(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
+    """完成79件，完成年度任务117件的67.5%; 全年计划117件，完成79件，完成全年任务的67.5%."""
+    whole, part = number - 1, number - 2
+    if part < 0 or document.sentence_of(part) != document.sentence_of(number):
+        return None
+    if not _DONE.search(document.before(number) + document.before(whole)):
+        return None
+    if document.folded[document.figures[whole].end : document.figures[number].start] == "的":
+        if not _OF_TASK.search(document.before(whole)):
+            return None
+    elif _OF_TASK_ALONE.fullmatch(document.between(whole, number)) and _OF_TASK.search(
+        document.before(part)
+    ):
+        part, whole = whole, part
+    else:
+        return None
+    same = document.figures[whole].unit == document.figures[part].unit
+    return (part, whole, True) if same and _DONE.search(document.before(part)) else None
 
 
 RULE = Rule("ARI-RATE", Severity.ERROR, __doc__, _check)

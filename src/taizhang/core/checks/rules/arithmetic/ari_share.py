@@ -24,10 +24,13 @@ from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rates import counted_before, some_other_makes_it_right, verdict_on
 from taizhang.core.checks.reckoning import as_shown, spans, texts
 from taizhang.core.checks.rule import Rule
-from taizhang.core.reading import Direction, FigureRole, RelationKind
+from taizhang.core.reading import Direction, FigureKind, FigureRole, RelationKind
 from taizhang.core.values import Message
 
 _TASK = re.compile(r"任务|目标|计划|预算")
+_OF_ALL = re.compile(
+    r"[，,]?\(?(?:占比|所占比例|占(?:全部|总数|总量|总体)的?(?:比例|比重)?|占)(?:约?为|达|约)?"
+)
 _SUM_OF_SEVERAL = re.compile(r"[合总共]计?占|均占|都占|分别占|累计占|两[项者]|三[项者]|以上")
 
 
@@ -36,8 +39,12 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         wholes = document.related(number, RelationKind.SHARE_OF)
         parts = document.related(number, RelationKind.SHARE_HELD_BY)
         if not wholes or not parts or wholes[0].to is None or parts[0].to is None:
-            continue
-        whole, part = wholes[0].to, parts[0].to
+            pair = _beside(document, number)
+            if pair is None:
+                continue
+            part, whole = pair
+        else:
+            whole, part = wholes[0].to, parts[0].to
         told = document.figures[part].value
         of = document.figures[whole].value
         if figure.direction is not Direction.NONE or figure.role is not FigureRole.FACT:
@@ -67,6 +74,22 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             severity,
             texts(document.figures[whole], document.figures[part], figure),
         )
+
+
+def _beside(document: CheckedText, number: int) -> tuple[int, int] | None:
+    """其中咨询类30件，占比25%: the figure right before, and the whole that it is part of."""
+    part = number - 1
+    if part < 0 or document.figures[number].kind is not FigureKind.PERCENT:
+        return None
+    if not _OF_ALL.fullmatch(document.between(part, number).replace(" ", "")):
+        return None
+    whole = next((found.to for found in document.related(part, RelationKind.PART_OF)), None)
+    if whole is None:
+        start = document.sentence_of(part).first
+        unit = document.figures[part].unit
+        same = [index for index in range(start, part) if document.figures[index].unit == unit]
+        whole = same[0] if len(same) == 1 else None
+    return None if whole is None else (part, whole)
 
 
 def _reckonable(document: CheckedText, *numbers: int) -> bool:

@@ -27,6 +27,9 @@ from taizhang.core.reading import FigureKind
 from taizhang.core.values import Message, plain
 
 _SHARES = re.compile(r"分别占|占比(?:分别|依次)|比重(?:分别|依次)|各占")
+_ONE_SHARE = re.compile(r"占(?:比)?$")
+_NEXT_SHARE = re.compile(r"[、，；][^0-9，。；、]{1,12}占(?:比)?")
+_THE_REST = re.compile(r"其他|其余|其它")
 _LISTED = frozenset({"、", "和", "及", "与"})
 _WHOLE = Decimal(100)
 _FAR = Decimal(10)
@@ -48,7 +51,7 @@ def _list(document: CheckedText, number: int) -> list[int]:
     if document.figures[number].kind is not FigureKind.PERCENT:
         return []
     if not _SHARES.search(document.before(number)):
-        return []
+        return _named(document, number)
     found = [number]
     while found[-1] + 1 < len(document.figures):
         following = found[-1] + 1
@@ -60,6 +63,21 @@ def _list(document: CheckedText, number: int) -> list[int]:
     return found
 
 
+def _named(document: CheckedText, number: int) -> list[int]:
+    """甲类占26%、乙类占30%、其他占44%: such a list is complete, for it ends with what is left."""
+    if not _ONE_SHARE.search(document.before(number)):
+        return []
+    found = [number]
+    while found[-1] + 1 < len(document.figures):
+        following = found[-1] + 1
+        if not _NEXT_SHARE.fullmatch(document.between(found[-1], following)):
+            break
+        if document.figures[following].kind is not FigureKind.PERCENT:
+            break
+        found.append(following)
+    return found if _THE_REST.search(document.before(found[-1])) else []
+
+
 def _hit(document: CheckedText, shares: list[int]) -> Hit | None:
     figures = [document.figures[number] for number in shares]
     values = [exactly(figure) for figure in figures]
@@ -69,7 +87,8 @@ def _hit(document: CheckedText, shares: list[int]) -> Hit | None:
     off = summed - _WHOLE
     room = sum((last_place(figure) for figure in figures), Decimal(0)) / 2
     # Far below, others were left out; far above, more than one answer was allowed.
-    if off == 0 or abs(off) > _FAR or off < -room:
+    complete = _THE_REST.search(document.before(shares[-1])) is not None
+    if off == 0 or abs(off) > _FAR or (off < -room and not complete):
         return None
     return Hit(
         spans(*figures),

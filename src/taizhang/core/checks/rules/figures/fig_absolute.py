@@ -31,8 +31,9 @@ _ALL = re.compile(
 )
 _RATE = re.compile(rf"^(?P<stem>{_STEM})率(?:为|达到?|约)?$")
 _NOT_DONE = re.compile(
-    r"力争|确保|要求|计划|争取|努力|将|未能|没有|不能|尚未|必须|应当?|推动|推进|直至|除"
+    r"力争|确保|要求|计划|争取|努力|将|未能|没有|不能|尚未|必须|应当?|推动|推进|直至|除|基本|其余|余下"
 )
+_EXCEPT = re.compile(r"除[^，。；]{1,20}外")
 _WHOLE = Decimal(100)
 _BACK = 120
 
@@ -56,8 +57,8 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         ]
         if not said:
             continue
-        clause = document.folded[max(sentence.start, said[-1].start() - 20) : said[-1].start()]
-        if _NOT_DONE.search(re.split(r"[，；]", clause)[-1]):
+        clause = document.folded[max(sentence.start, said[-1].start() - 30) : said[-1].start()]
+        if _NOT_DONE.search(re.split(r"[，；]", clause)[-1]) or _EXCEPT.search(clause):
             continue
         between = document.folded[said[-1].end() : figure.start]
         close = between.count("，") <= 1 and "；" not in between and "、" not in between

@@ -26,9 +26,12 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.reading import ChangeKind, FigureHedge
 from taizhang.core.values import Message
 
-_DONE = re.compile(r"已|办结|完成|整改|化解|销号|答复|解决|建成|落实|兑付|交付")
+_DONE = re.compile(
+    r"已|办结|完成|整改|化解|销号|答复|解决|建成|落实|兑付|交付|采纳|开工|处置|回复|调解|录用|安置"
+)
 _DONE_VERB = re.compile(r"已(?:经)?(?P<verb>[^，。；、0-9]{2})")
-_REST = re.compile(r"(?:其余|剩余|余下|剩下)")
+_TAKEN_IN = re.compile(r"下达|受理|收到|交办|排查|签约|立案|发现|梳理|接收|承办|收集|接到")
+_REST = re.compile(r"(?:其余|剩余|余下|剩下|还剩|仅剩)")
 _NOT_YET = re.compile(r"(?:尚未|仍未|还未|未)(?P<verb>[^，。；、0-9]{2})")
 _GOING_ON = re.compile(r"正在|尚在|仍在")
 _OTHER_BASE = re.compile(r"结转|历年|往年|累计|上年|去年|同期|比|另|等[^级待]|新增|分批|第[一二三]")
@@ -91,7 +94,8 @@ def _triple(document: CheckedText, whole: int, done: int, rest: int) -> Iterator
 def _severity(document: CheckedText, whole: int, done: int, rest: int) -> Severity | None:
     finished, remaining = document.lead(done), document.lead(rest)
     # 不是总数：已办结50件，未办结9件，均为3件 begins with what is done.
-    if not _DONE.search(finished) or _DONE_VERB.search(document.before(whole)):
+    begun = _DONE_VERB.search(document.before(whole))
+    if not _DONE.search(finished) or (begun and not _TAKEN_IN.match(begun["verb"])):
         return None
     near = remaining + document.after(rest)[:6]
     not_yet = _NOT_YET.search(near)

@@ -30,7 +30,7 @@ from taizhang.core.values import Interval, Message
 _WHOLLY = ("分为", "合计", "共计", "总计", "总共")
 _AFTER = ("合计", "共计", "总计", "总共", "共")
 _OPEN = re.compile(
-    r"等|以及其他|主要|重点|不含|还有|另|累计|历年|结转|重复|交叉|兼|既|上年|去年|同期|比"
+    r"等|以及其他|主要|重点|不含|还有|另|累计|历年|结转|重复|交叉|兼(?!职)|既|上年|去年|同期|比"
 )
 # One person may be several of these.
 _OVERLAPS = re.compile(

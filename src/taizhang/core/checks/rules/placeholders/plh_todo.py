@@ -28,7 +28,7 @@ _SURE = re.compile(
     r"TODO|TBD|此处(?:插入|填写|补充|添加|省略)"
     r"|(?:数据|数字|材料|内容|具体)待(?:补|核|定|填)[充实定写]?|请(?:填写|补充)"
 )
-_ASKED = re.compile(r"待补充|待核实|待核对|待确认|待定(?=[。；)】\n]|$)|待填|待补(?=[)】])")
+_ASKED = re.compile(r"待补充|待核实|待核对|待确认|待定(?=[。；)】\n]|$)|待填|待补(?=[)】:])")
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:

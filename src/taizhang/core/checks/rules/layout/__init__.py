@@ -1,0 +1,1 @@
+"""How a Word file looks, held against the layouts that offices use."""

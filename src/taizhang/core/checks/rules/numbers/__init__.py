@@ -1,0 +1,1 @@
+"""Style of numbers, by GB/T 15835."""

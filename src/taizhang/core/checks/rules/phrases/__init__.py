@@ -1,0 +1,1 @@
+"""Rules of wordings and titles that an office lists."""

@@ -1,0 +1,1 @@
+"""Numbers of headings, and the parts that a report has."""

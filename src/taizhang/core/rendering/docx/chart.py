@@ -1,0 +1,78 @@
+"""A chart: its picture in the line, its caption under it, and what is to be said of it.
+
+A picture binds no figure: the numbers drawn are in the basis table, and the alternative text says them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import etree
+
+from taizhang.core.rendering.chart import describe
+from taizhang.core.rendering.docx.layout import LayoutProfile
+from taizhang.core.rendering.docx.run import Anchors, make_paragraph, make_run
+from taizhang.core.rendering.docx.table import render_note, render_table
+from taizhang.core.rendering.docx.xml import node, word
+from taizhang.core.rendering.picture import Picture
+from taizhang.core.reports.tree import Chart
+
+_EMU_OF_TWIP = 635
+_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_LONGEST_ALT = 1000
+
+
+def render_chart_part(
+    chart: Chart,
+    ordinal: int,
+    picture: Picture | None,
+    profile: LayoutProfile,
+    anchors: Anchors | None,
+) -> list[etree._Element]:
+    """The picture with caption and notes; where no picture could be made, the table in its place."""
+    lines = chart.lines_below
+    # What is said of a picture stays with it.
+    below = [
+        render_note(line, anchors, first=False, keep=place < len(lines))
+        for place, line in enumerate(lines, 1)
+    ]
+    if picture is None:
+        caption = f"{chart.table.caption}（单位：{chart.unit}）"
+        table = render_table(replace(chart.table, caption=caption, notes=()), profile, anchors)
+        return [*table[:-1], *below]
+    width = profile.area * _EMU_OF_TWIP
+    height = width * picture.height // picture.width
+    keep = [word("keepNext"), word("spacing", before=120, line=240, lineRule="auto")]
+    keep += [word("ind", firstLineChars=0, firstLine=0), word("jc", val="center")]
+    drawing = word("drawing", [_inline(chart, ordinal, width, height)])
+    elements = [make_paragraph("Normal", [word("r", [drawing])], extra=keep)]
+    elements.append(make_paragraph("Caption", [make_run(chart.table.caption)]))
+    elements += below
+    return elements
+
+
+def _inline(chart: Chart, ordinal: int, width: int, height: int) -> etree._Element:
+    size = {"cx": str(width), "cy": str(height)}
+    alt = describe(chart)
+    alt = alt if len(alt) <= _LONGEST_ALT else f"{alt[:_LONGEST_ALT]}…"
+    name = f"图 {ordinal}"
+    blip = node("a:blip", {"r:embed": f"rIdPicture{ordinal}"})
+    fill = node("pic:blipFill", {}, [blip, node("a:stretch", {}, [node("a:fillRect")])])
+    known = node(
+        "pic:nvPicPr",
+        {},
+        [node("pic:cNvPr", {"id": str(ordinal), "name": name}), node("pic:cNvPicPr")],
+    )
+    place = node("a:xfrm", {}, [node("a:off", {"x": "0", "y": "0"}), node("a:ext", size)])
+    shape = node("pic:spPr", {}, [place, node("a:prstGeom", {"prst": "rect"}, [node("a:avLst")])])
+    data = node("a:graphicData", {"uri": _PICTURE}, [node("pic:pic", {}, [known, fill, shape])])
+    return node(
+        "wp:inline",
+        dict.fromkeys(("distT", "distB", "distL", "distR"), "0"),
+        [
+            node("wp:extent", size),
+            node("wp:docPr", {"id": str(ordinal), "name": name, "descr": alt}),
+            node("wp:cNvGraphicFramePr"),
+            node("a:graphic", {}, [data]),
+        ],
+    )

@@ -1,0 +1,142 @@
+"""Indicators counted over units and periods by the SQL engine, as known at a changeset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taizhang.core.indicators import Coverage, Measure, Outcome, in_order
+from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
+from taizhang.core.indicators.coverage import cover
+from taizhang.core.indicators.evaluate import with_waiting
+from taizhang.core.indicators.finish import MeasureResult, finish
+from taizhang.core.indicators.sql import Window
+from taizhang.core.ledger.unit import UnitTree
+from taizhang.store import queries
+from taizhang.store.facts import slot_map
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from taizhang.core.indicators.breakdown import Part
+    from taizhang.core.ledger.record import Record
+    from taizhang.core.values import Message, Period
+    from taizhang.packs.pack import Pack
+    from taizhang.store.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Outcomes of a unit and period, and of the same period last year.
+
+    Attributes:
+        tree: The units of the period.
+        unit: The code of the unit.
+        period: The period.
+        changeset: The ledger as known at this changeset.
+        current: Outcomes of the period.
+        base: Last year's, under the tree of the period: like with like.
+        base_then: Last year's under last year's tree; the same object where units stand as they did.
+        comparison: The two periods with their trees.
+        problems: What does not fit between parts and wholes in the period.
+    """
+
+    tree: UnitTree
+    unit: str
+    period: Period
+    changeset: int
+    current: dict[str, Outcome]
+    base: dict[str, Outcome]
+    base_then: dict[str, Outcome]
+    comparison: Comparison
+    problems: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Counts indicators by the SQL engine, as known at a changeset."""
+
+    pack: Pack
+    viewer: Viewer
+    order: tuple[str, ...]
+    changeset: int
+    waiting: tuple[Record, ...]
+
+    @classmethod
+    def of(
+        cls, pack: Pack, viewer: Viewer, wanted: Iterable[str], changeset: int, tree: UnitTree
+    ) -> Counting:
+        """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see."""
+        waiting = queries.waiting_records(viewer, pack.kinds, tree, changeset)
+        return cls(pack, viewer, in_order(pack.indicators, wanted), changeset, waiting)
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """Those of the indicators that are counted from records."""
+        return {
+            identifier: body
+            for identifier in self.order
+            if isinstance(body := self.pack.indicators[identifier].body, Measure)
+        }
+
+    def outcomes(
+        self, period: Period, tree: UnitTree, unit: str, part: Part | None = None
+    ) -> dict[str, Outcome]:
+        """The outcomes of a period over the units of a tree; of a part of the records, if one is given."""
+        results, coverage = self._count(period, tree.owners(unit), tree, tree, part)
+        return finish(self.pack.indicators, self.order, results, coverage, period=period)
+
+    def own(self, period: Period, tree: UnitTree, unit: str) -> dict[str, Outcome]:
+        """The outcomes of a unit without those below it."""
+        results, coverage = self._count(period, [unit], tree, tree)
+        return finish(self.pack.indicators, self.order, results, coverage, period=period)
+
+    def compared(
+        self, comparison: Comparison, unit: str, *, breaks: bool = True
+    ) -> dict[str, Outcome]:
+        """The outcomes of the earlier period under the later tree, or why they do not compare.
+
+        Args:
+            comparison: The two periods.
+            unit: The unit, of the later tree.
+            breaks: Whether what changed in the definitions counts too, or only what changed among the units.
+        """
+        period, then, now = comparison.earlier, comparison.then, comparison.now
+        results, coverage = self._count(period, now.owners(unit), then, now)
+        parted = [
+            PartedUnit(part, *self._count(period, [part.code], then, now))
+            for part in now.parted(unit)
+        ]
+        reasons = why_not_comparable(
+            self.pack.indicators if breaks else {},
+            self.order if breaks else (),
+            self.measures,
+            comparison,
+            unit,
+            parted,
+        )
+        return finish(self.pack.indicators, self.order, results, coverage, reasons, period)
+
+    def _count(
+        self,
+        period: Period,
+        owners: Sequence[str],
+        owed_in: UnitTree,
+        seen_in: UnitTree,
+        part: Part | None = None,
+    ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
+        measures = self.measures
+        if part is not None:
+            measures = {name: part.of(measure) for name, measure in measures.items()}
+        window = Window(period, owners, self.changeset, seen_in.standing)
+        results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
+        results = {
+            name: with_waiting(measures[name], result, self.waiting, owners, period)
+            for name, result in results.items()
+        }
+        sent = queries.counted_submissions(self.viewer, self.changeset)
+        coverage = {
+            kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent)
+            for kind in {measure.kind for measure in measures.values()}
+        }
+        return results, coverage
