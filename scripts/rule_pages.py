@@ -17,6 +17,7 @@ GROUPS = {
     "FIG": "数据前后",
     "ARI": "计算",
     "DAT": "日期",
+    "LED": "与台账",
     "PLH": "缺填和残留",
     "PRI": "个人信息",
     "SEC": "密级标志和文件属性",
@@ -39,11 +40,12 @@ taizhang check 总结.docx --on 2025-07-01 --format json
 taizhang check 总结.docx --profile 核对.txt
 taizhang check 总结.docx --phrases 提法.txt
 taizhang check --explain FIG-PART-SUM
+taizhang check --against-ledger 总结.docx
 taizhang check --list
 ```
 
 读 .docx、.doc、.wps、.odt、.rtf、.pdf、.ofd、.txt 和 .md，也可以写文件夹（连同下级文件夹）；
-不需要工作区，不联网，不改原文件。
+不需要工作区（与台账核对的 LED 各条要，见[与台账核对](against-ledger.md)），不联网，不改原文件。
 一个文件读不了不耽误其他文件，最后列表写明每个文件各有多少。退出状态：0 没有错误，1 有错误，2 有文件读不了或用法不对。
 
 `--format docx` 在原文件旁另存“文件名.核对.docx”：同一份文件，有问题的字上加了作者为“台账核对”的批注，

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -13,9 +14,11 @@ from openxml_audit import OpenXmlValidator
 from taizhang.cli import run as run_cli
 from taizhang.core.documents.docx import DocxDocument, read_docx
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.reporting import render_report, write_report
-from taizhang.services.word_template import WordTemplate
-from taizhang.services.workspace import Workspace
+from taizhang.services.issuing import issue_report
+from taizhang.services.reporting import open_report, render_report, write_report
+from taizhang.services.settings_file import SETTINGS
+from taizhang.services.word_template import WordTemplate, own_word_template
+from taizhang.services.workspace import Workspace, open_workspace
 from tests.support.office_words import (
     PICTURE,
     STYLES,
@@ -272,3 +275,74 @@ def test_a_file_made_from_a_template_is_written_as_a_plain_document(office: Work
     assert "document.main" in written["[Content_Types].xml"]
     assert '<w:numId w:val="0"/>' in written["word/document.xml"]
     assert read.paragraphs[1].text == "一、工作开展情况"
+
+
+def test_an_issued_report_archives_the_file_of_the_office(office: Workspace) -> None:
+    word = WordTemplate(
+        "本单位.docx", office_file(paragraph(run("共") + control("training_sessions")))
+    )
+    written, _composition = write_report(
+        office, VIEWER, "示例市委统战部", H1, template="half_year", word=word
+    )
+
+    done = issue_report(office, VIEWER, written.number, word=word)
+
+    (name,) = (name for name in done.files if name.endswith(".docx"))
+    content = (done.folder / name).read_bytes()
+    assert [found.text for found in read_docx(content, name).paragraphs] == ["共2场次"]
+    assert done.files[name] == hashlib.sha256(content).hexdigest()
+
+
+def test_a_report_is_not_issued_in_a_file_with_other_figures(office: Workspace) -> None:
+    written, _composition = write_report(office, VIEWER, "示例市委统战部", H1, template="half_year")
+    word = WordTemplate("本单位.docx", office_file(paragraph(control("training_sessions"))))
+
+    with pytest.raises(RefusedError, match="不是一套，请用写这份报告时的 Word 模板"):
+        issue_report(office, VIEWER, written.number, word=word)
+
+    assert not open_report(written.number).issued
+
+
+@pytest.mark.parametrize(
+    ("setting", "filled_by_report"),
+    [
+        ('word_template = "layouts/own.docx"', True),
+        ('word_template = {half_year = "layouts/own.docx"}', True),
+        ('word_template = {quarterly_brief = "layouts/own.docx"}', False),
+        ('word_template = ""', False),
+    ],
+)
+def test_the_settings_name_the_file_for_reports_and_issues(
+    office: Workspace, setting: str, *, filled_by_report: bool
+) -> None:
+    (office.folder / "layouts").mkdir()
+    file = office_file(paragraph(run("共") + control("training_sessions")))
+    (office.folder / "layouts/own.docx").write_bytes(file)
+    with (office.folder / SETTINGS).open("a", encoding="utf-8") as settings:
+        settings.write(f"{setting}\n")
+    again = open_workspace(office.folder)
+
+    found = own_word_template(again, "half_year")
+
+    assert (found is not None) is filled_by_report
+    here = ["--workspace", str(office.folder)]
+    output = office.folder.parent / "out"
+    report = ["report", "--unit", "示例市委统战部", "--period", "2025H1", "-o", str(output)]
+    assert run_cli([*here, *report]) in (0, 1)
+    written = [read_docx(path.read_bytes(), path.name) for path in output.glob("*.docx")]
+    assert [len(document.paragraphs) == 1 for document in written] == [filled_by_report]
+    assert run_cli([*here, "issue", "2025H1-001"]) == 0
+    other = ["--word-template", "-", "-o", str(output / "other")]
+    assert run_cli([*here, *report, *other]) in (0, 1)
+    (plain,) = (
+        read_docx(path.read_bytes(), path.name) for path in (output / "other").glob("*.docx")
+    )
+    assert len(plain.paragraphs) > 10
+
+
+def test_a_setting_that_names_no_file_is_refused_at_its_file(office: Workspace) -> None:
+    with (office.folder / SETTINGS).open("a", encoding="utf-8") as settings:
+        settings.write("word_template = 3\n")
+
+    with pytest.raises(RefusedError, match=r"taizhang.toml.*word_template 要写 Word 文件的名称"):
+        open_workspace(office.folder)

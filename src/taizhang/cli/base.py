@@ -133,6 +133,8 @@ STORY = (
         "issue",
         "check",
         "read",
+        "override",
+        "learn",
     ),
     *("verify", "backup", "restore", "rebuild-facts"),
 )

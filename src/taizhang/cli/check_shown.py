@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 import click
 
-from taizhang.cli import show
+from taizhang.cli import held_shown, show
 from taizhang.cli.language import _
 from taizhang.cli.returned import returned_json
 from taizhang.core.checks import RULES, Severity
+from taizhang.services.held_file import HeldFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ GROUP_WORDS = {
     "FIG": "数据前后",
     "ARI": "计算",
     "DAT": "日期",
+    "LED": "与台账",
     "NUM": "数字用法",
     "PUN": "标点",
     "STR": "序号和结构",
@@ -49,7 +51,7 @@ def listed(rules: Iterable[Rule]) -> None:
 
 
 def in_words(item: CheckedFile) -> None:
-    """What was found in a file, place by place."""
+    """What was found in a file, place by place; and how its figures stand to the ledger, if it was held against it."""
     show.line("{file}：核对结果 {count} 条", file=item.name, count=len(item.findings))
     if item.norm:
         show.line("版式按最接近的一种核对：{norm}。", norm=item.norm)
@@ -70,6 +72,8 @@ def in_words(item: CheckedFile) -> None:
             click.echo(f"  {words.replace(chr(10), ' ').strip()}")
         click.echo(f"  {finding.message.render(_)}")
     click.echo("")
+    if isinstance(item, HeldFile):
+        held_shown.tell(item)
 
 
 def summary(checked: Sequence[CheckedFile], refused: int) -> None:
@@ -137,6 +141,7 @@ def as_json(checked: Iterable[CheckedFile]) -> str:
                 for finding, at in zip(item.findings, item.lines(), strict=True)
             ],
             "let_stand": item.let_stand,
+            **(held_shown.to_json(item) if isinstance(item, HeldFile) else {}),
         }
         for item in checked
     ]

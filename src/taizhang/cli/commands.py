@@ -17,8 +17,10 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_export,
     commands_foreign,
     commands_indicator,
+    commands_learn,
     commands_lock,
     commands_overlaps,
+    commands_override,
     commands_read,
     commands_review,
     commands_safekeeping,
@@ -47,8 +49,12 @@ from taizhang.services.workspace import init_workspace
 
 if TYPE_CHECKING:
     from taizhang.services.ledger_import import ImportResult
+    from taizhang.services.word_template import WordTemplate
+    from taizhang.services.workspace import Workspace
 
 __all__ = ["cli"]
+
+_NO_FILE = Path("-")
 
 
 @cli.command(cls=Command)
@@ -276,7 +282,7 @@ def ledger_status(
     "--word-template",
     type=click.Path(path_type=Path),
     metavar="Word文件",
-    help="单位自己的 Word 模板，内容填进它的插槽（默认：用本程序的版面）",
+    help="单位自己的 Word 模板，内容填进它的插槽（默认：taizhang.toml 里写的，没有写就用本程序的版面；写 - 不用）",
 )
 @option("--clean", is_flag=True, help="写清稿：不带数据标记、编号和属性")
 @option(
@@ -313,7 +319,6 @@ def report(  # noqa: PLR0913 (one argument an option)
     from taizhang.services.reporting import FORMATS, find_layout, render_report, write_report
     from taizhang.services.reviewing import waiting_beside
     from taizhang.services.target_units import unknown_target_units
-    from taizhang.services.word_template import read_word_template
 
     wanted = [form.strip() for form in formats.split(",") if form.strip()]
     unknown = [form for form in wanted if form not in FORMATS]
@@ -327,11 +332,11 @@ def report(  # noqa: PLR0913 (one argument an option)
         )
     if pdf_a and "pdf" not in wanted:
         raise RefusedError(Message("--pdf-a 要和 --format pdf 一起写。"))
-    if word_template is not None and "docx" not in wanted:
+    if word_template not in (None, _NO_FILE) and "docx" not in wanted:
         raise RefusedError(Message("--word-template 要和 --format docx 一起写。"))
     workspace, viewer = open_it(), viewer_here()
     profile = find_layout(workspace, layout)
-    word = read_word_template(word_template) if word_template else None
+    word = _word_template(workspace, word_template, template)
     written, composition = write_report(
         workspace,
         viewer,
@@ -368,14 +373,31 @@ def report(  # noqa: PLR0913 (one argument an option)
 
 @cli.command(cls=Command)
 @argument("report", metavar="报告")
-def issue(report: str) -> None:
+@option(
+    "--word-template",
+    type=click.Path(path_type=Path),
+    metavar="Word文件",
+    help="存档的 Word 文件用单位自己的模板（默认：taizhang.toml 里写的，没有写就用本程序的版面；写 - 不用）",
+)
+def issue(report: str, word_template: Path | None) -> None:
     """签发报告：把定稿和依据存档，以后不再改变"""
     from taizhang.services.issuing import issue_report
+    from taizhang.services.reporting import open_report
     from taizhang.services.tracing import find_report
 
     workspace, viewer = open_it(), viewer_here()
     number = find_report(workspace, report, Path(report)) or report
-    show.issued(issue_report(workspace, viewer, number))
+    word = _word_template(workspace, word_template, open_report(number).report.template)
+    show.issued(issue_report(workspace, viewer, number, word=word))
+
+
+def _word_template(workspace: Workspace, named: Path | None, template: str) -> WordTemplate | None:
+    """The file that was named, or that of the settings; none if a dash was."""
+    from taizhang.services.word_template import own_word_template, read_word_template
+
+    if named == _NO_FILE:
+        return None
+    return read_word_template(named) if named else own_word_template(workspace, template)
 
 
 @cli.command(cls=Command)

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from taizhang.cli import show
-from taizhang.cli.base import DAY, FOUND_ERRORS, UNREADABLE, cli, workspace_near
+from taizhang.cli.base import (
+    DAY,
+    FOUND_ERRORS,
+    PERIOD,
+    UNREADABLE,
+    cli,
+    open_it,
+    viewer_here,
+    workspace_near,
+)
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _, current_language
 from taizhang.cli.named_files import tell_notes
@@ -19,6 +28,9 @@ from taizhang.cli.returned import returns_here, tell_returned
 from taizhang.core.values import Message, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from taizhang.core.values import Period
     from taizhang.services.checking import CheckedFile
     from taizhang.services.checking_many import Asked
     from taizhang.services.returning import Returns
@@ -67,7 +79,15 @@ _MANY = 8
 @option("--report", "number", metavar="编号", help="文件是工作区的哪一份报告，认不出时指明")
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
 @option("--list", "lists", is_flag=True, help="列出全部规则，不读文件")
-def check(  # noqa: PLR0913 (one for each option)
+@option(
+    "--against-ledger",
+    "ledger",
+    is_flag=True,
+    help="再与工作区的台账核对：每个数是哪个指标、与台账是否相符",
+)
+@option("--unit", metavar="单位", help="与台账核对时：是哪个单位的文件；默认按标题")
+@option("--period", type=PERIOD, metavar="时段", help="与台账核对时：是哪个时段的文件；默认按标题")
+def check(  # noqa: PLR0913 (one argument an option)
     files: tuple[Path, ...],
     form: str,
     output: Path | None,
@@ -78,8 +98,11 @@ def check(  # noqa: PLR0913 (one for each option)
     number: str | None,
     explain: str | None,
     lists: bool,
+    ledger: bool,
+    unit: str | None,
+    period: Period | None,
 ) -> int:
-    """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；工作区的报告改过以后，逐个核对其中的数据"""
+    """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；工作区的报告改过以后，逐个核对其中的数据；也可与台账核对"""
     from taizhang.cli import check_shown
     from taizhang.core.checks import RULES
     from taizhang.services.checking import find_rule, load_profile, own_file
@@ -99,6 +122,8 @@ def check(  # noqa: PLR0913 (one for each option)
         severity = _(check_shown.SEVERITY_WORDS[rule.severity.value])
         click.echo(f"{rule.id}  {severity}\n\n{rule.page.strip()}")
         return 0
+    if (unit or period) and not ledger:
+        raise RefusedError(Message("--unit 和 --period 与 --against-ledger 一起用。"))
     paths = find_documents(files)
     if output is not None and form not in _COPIES:
         raise RefusedError(Message("-o 只用于 --format docx 和 --format html。"))
@@ -107,7 +132,9 @@ def check(  # noqa: PLR0913 (one for each option)
     near = workspace_near()
     own = words or (own_words(near) if near else None)
     asked = Asked(on, load_profile(profile), own, phrases or own_file(PHRASES))
-    checked, refused = _check_all(paths, asked, form, output, returns_here(number))
+    returns = returns_here(number)
+    results = _held(paths, asked, unit, period) if ledger else _checked(paths, asked)
+    checked, refused = _show_each(paths, _looked_back(results, returns), form, output)
     tell_notes(checked)
     if form == "json":
         click.echo(check_shown.as_json(checked))
@@ -125,36 +152,60 @@ def _is_wrong(item: CheckedFile) -> bool:
     return changed or any(found.severity == "error" for found in item.findings)
 
 
-def _check_all(
+def _checked(paths: list[Path], asked: Asked) -> Iterator[CheckedFile | RefusedError]:
+    from taizhang.services.checking_many import check_files
+
+    return check_files(paths, asked, _tell)
+
+
+def _held(
+    paths: list[Path], asked: Asked, unit: str | None, period: Period | None
+) -> Iterator[CheckedFile | RefusedError]:
+    from taizhang.services.holding_against import hold_files
+
+    workspace = open_it()
+    return hold_files(workspace, viewer_here(), paths, asked, _tell, unit=unit, period=period)
+
+
+def _looked_back(
+    results: Iterable[CheckedFile | RefusedError], returns: Returns | None
+) -> Iterator[CheckedFile | RefusedError]:
+    """The same, with what has become of the figures of those that are reports of the workspace."""
+    from taizhang.services.checking import look_back
+
+    for result in results:
+        if returns is None or isinstance(result, RefusedError):
+            yield result
+        else:
+            yield look_back(result, returns)
+
+
+def _show_each(
     paths: list[Path],
-    asked: Asked,
+    results: Iterable[CheckedFile | RefusedError],
     form: str,
     output: Path | None,
-    returns: Returns | None,
 ) -> tuple[list[CheckedFile], int]:
     """What was found in the files that could be checked, and how many could not or got no copy."""
     from taizhang.cli import check_shown
     from taizhang.services.check_copies import write_copy
-    from taizhang.services.checking import look_back
-    from taizhang.services.checking_many import check_files
 
     checked: list[CheckedFile] = []
     refused = 0
-    for path, result in zip(paths, check_files(paths, asked, _tell), strict=True):
+    for path, result in zip(paths, results, strict=True):
         if isinstance(result, RefusedError):
             show.refusal(result)
             refused += 1
             continue
-        item = result if returns is None else look_back(result, returns)
-        checked.append(item)
+        checked.append(result)
         if form == "text" or form in _COPIES:
-            tell_returned(item)
+            tell_returned(result)
         if form == "text":
-            check_shown.in_words(item)
+            check_shown.in_words(result)
         elif form in _COPIES:
             try:
                 language = {"zh": "zh-CN"}.get(current_language(), current_language())
-                written = write_copy(item, path, form, output, _, language)
+                written = write_copy(result, path, form, output, _, language)
                 show.line("已写出 {path}", path=written)
             except RefusedError as refusal:
                 show.refusal(refusal)

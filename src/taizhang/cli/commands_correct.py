@@ -34,6 +34,7 @@ ACTION_WORDS = {
     "recall": "撤回",
     "return": "退回",
     "approve": "审核通过",
+    "override": "改写报告数据",
 }
 """What changesets are called."""
 

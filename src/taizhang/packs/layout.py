@@ -85,7 +85,7 @@ def _convert(key: str, value: object) -> object:
     text = str(value).strip()
     if key == "grid":
         return Grid(text)
-    if key.startswith("bold_"):
+    if isinstance(getattr(NATIONAL, key), bool):
         if text not in _YES_NO:
             raise ValueError
         return _YES_NO[text]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisRow, BasisSource
 from taizhang.core.reports.digest import records_digest
 from taizhang.core.reports.tree import Figure, Role, passages, text_of
-from taizhang.core.values import Absence, Known, Message, plain
+from taizhang.core.values import Absence, Known, Message, chinese_date, plain
 from taizhang.services.ledger_template import shown_cell
 from taizhang.store import queries
+from taizhang.store.overrides import overrides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Value
     from taizhang.packs.pack import Pack
+    from taizhang.store.overrides import KeptOverride
     from taizhang.store.viewer import Viewer
 
 SOURCE_ROW = re.compile(r"(?P<place>.*) 第(?P<row>\d+)行")
@@ -64,7 +67,23 @@ def basis_rows(viewer: Viewer, pack: Pack, report: Report) -> list[BasisRow]:
     names = {span.code: span.short_name for span in spans}
     sources = {ref: source_in_words(pack, names, *found[ref]) for ref in refs if ref in found}
     sentences = {**dict(_sentences(report)), **dict(_slots(report))}
-    return [_row(figure, pack, tree, sentences[figure.ordinal], sources) for figure in figures]
+    replaced = overrides(viewer, [figure.id for figure in figures])
+    rows = [_row(figure, pack, tree, sentences[figure.ordinal], sources) for figure in figures]
+    return [
+        replace(row, override=override_in_words(replaced[row.figure_id]))
+        if row.figure_id in replaced
+        else row
+        for row in rows
+    ]
+
+
+def override_in_words(override: KeptOverride) -> str:
+    """What a person let stand instead, why, and who agreed when."""
+    day = chinese_date(override.made_at.astimezone().date())
+    return (
+        f"改写为{override.text}（原为{override.written}），理由：{override.reason}；"
+        f"经办：{override.actor}，批准：{override.approver}，{day}"
+    )
 
 
 def _row(

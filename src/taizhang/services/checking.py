@@ -22,7 +22,7 @@ from taizhang.core.checks import (
 from taizhang.core.checks.looks import nearest_norm
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.document import Document
-from taizhang.core.documents.docx_layout import read_layout
+from taizhang.core.documents.docx_layout import DocxLayout, read_layout
 from taizhang.core.documents.file_sort import FileSort, file_sort
 from taizhang.core.documents.plain_text import read_plain_text
 from taizhang.core.reading import Vocabulary
@@ -104,15 +104,23 @@ def check_file(
     Raises:
         RefusedError: It cannot be read, or is of another sort.
     """
-    if path.suffix.lower() in _MARKDOWN:
-        profile = profile.without("PLH-MARKDOWN")
-    beside = path.with_name(f"{path.stem}{BESIDE}")
-    if beside.is_file():
-        profile = profile.with_more(load_profile(beside))
+    profile = profile_for(path, profile)
     data = read_bytes(path)
     return check_bytes(
         data, str(path), on=on, profile=profile, vocabulary=vocabulary, phrases=phrases
     )
+
+
+def profile_for(path: Path, profile: Profile) -> Profile:
+    """The profile for a file, with what lies beside it; marks of Markdown are no fault in a file of Markdown.
+
+    Raises:
+        RefusedError: What lies beside it says nothing that is known.
+    """
+    if path.suffix.lower() in _MARKDOWN:
+        profile = profile.without("PLH-MARKDOWN")
+    beside = path.with_name(f"{path.stem}{BESIDE}")
+    return profile.with_more(load_profile(beside)) if beside.is_file() else profile
 
 
 def check_bytes(
@@ -130,9 +138,7 @@ def check_bytes(
         RefusedError: It cannot be read, or is of another sort.
     """
     source = read_document(data, name)
-    layout = None
-    if file_sort(data) is FileSort.DOCX:
-        layout = read_layout(data, name, source)
+    layout = layout_of(data, name, source)
     document = CheckedText(
         source.text,
         on=on,
@@ -141,6 +147,21 @@ def check_bytes(
         layout=layout,
         phrases=phrases,
     )
+    return check_read(source, document, profile)
+
+
+def layout_of(data: bytes, name: str, source: Document) -> DocxLayout | None:
+    """How the bytes of a file look, if it is of a sort that tells."""
+    return read_layout(data, name, source) if file_sort(data) is FileSort.DOCX else None
+
+
+def _norm_of(layout: DocxLayout | None) -> str:
+    """The norm that a file was held against; empty if it tells nothing of how it looks."""
+    return nearest_norm(layout).name if layout is not None and layout.sections else ""
+
+
+def check_read(source: Document, document: CheckedText, profile: Profile) -> CheckedFile:
+    """What is wrong or doubtful in a document that has been read."""
     checked = check_fully(document, profile)
     not_shown = [
         span
@@ -155,7 +176,7 @@ def check_bytes(
         len(checked.let_stand),
         tuple(tuple(sentence_pieces(document, found.spans, hidden)) for found in checked.findings),
         tuple(not_shown),
-        nearest_norm(layout).name if layout is not None and layout.sections else "",
+        _norm_of(document.layout),
     )
 
 

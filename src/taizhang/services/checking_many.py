@@ -206,12 +206,7 @@ def _check_here(path: Path) -> Result:
     try:
         return start.job(path, start.asked, lists)
     except MemoryError:
-        return _too_much(path)
-
-
-def _too_much(path: Path) -> RefusedError:
-    message = Message("内容过大或嵌套过深，没有核对。")
-    return RefusedError(Problem(message, Place(str(path))))
+        return too_much(path)
 
 
 def check_one(path: Path, asked: Asked, lists: _Lists) -> Result:
@@ -227,4 +222,10 @@ def check_one(path: Path, asked: Asked, lists: _Lists) -> Result:
     except RefusedError as refused:
         return refused
     except (MemoryError, RecursionError):
-        return _too_much(path)
+        return too_much(path)
+
+
+def too_much(path: Path) -> RefusedError:
+    """Why a file was not checked that is larger or deeper than can be held."""
+    message = Message("内容过大或嵌套过深，没有核对。")
+    return RefusedError(Problem(message, Place(str(path))))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from taizhang.services.reporting import WrittenReport
+    from taizhang.services.word_template import WordTemplate
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -35,16 +36,20 @@ class IssuedReport:
     notes: tuple[Message, ...] = ()
 
 
-def issue_report(workspace: Workspace, viewer: Viewer, number: str) -> IssuedReport:
+def issue_report(
+    workspace: Workspace, viewer: Viewer, number: str, *, word: WordTemplate | None = None
+) -> IssuedReport:
     """Archive a report as issued: tree, Word file, PDF, page, text and basis table, each with its SHA-256.
 
+    The Word file is drawn in our own layout, or is the office's own, filled, if one is given.
+
     Raises:
-        RefusedError: There is no such report, or it is issued already.
+        RefusedError: There is no such report, or it is issued already, or the office's file cannot be filled with it.
     """
     written = open_report(number)
     if written.issued:
         raise RefusedError(Message("报告 {number} 已经签发，不能再签发一次。", number=number))
-    contents, notes = _render_all(workspace, viewer, written)
+    contents, notes = _render_all(workspace, viewer, written, word)
     tree = json.dumps(report_to_json(written.report), ensure_ascii=False, indent=1, sort_keys=True)
     contents["tree.json"] = tree.encode()
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
@@ -69,7 +74,7 @@ def issue_report(workspace: Workspace, viewer: Viewer, number: str) -> IssuedRep
 
 
 def _render_all(
-    workspace: Workspace, viewer: Viewer, written: WrittenReport
+    workspace: Workspace, viewer: Viewer, written: WrittenReport, word: WordTemplate | None
 ) -> tuple[dict[str, bytes], tuple[Message, ...]]:
     """All formats; what only the fonts of this machine keep from being printed does not hold up the issue."""
     notes: list[Message] = []
@@ -77,10 +82,23 @@ def _render_all(
     if not font_shelf(workspace.folder).has_chinese:
         notes.append(Message("没有中文字体，存档中没有 PDF。"))
         formats = [form for form in FORMATS if form != "pdf"]
-        return render_report(workspace, viewer, written, formats, layout=layout), tuple(notes)
+        contents = render_report(
+            workspace, viewer, written, formats, tell=notes.append, layout=layout, word=word
+        )
+        return contents, tuple(notes)
+    if word is not None:
+        # Refused before anything else is tried: what is wrong with it is not for want of fonts.
+        render_report(workspace, viewer, written, ["docx"], layout=layout, word=word)
     try:
         contents = render_report(
-            workspace, viewer, written, FORMATS, pdf_a=True, tell=notes.append, layout=layout
+            workspace,
+            viewer,
+            written,
+            FORMATS,
+            pdf_a=True,
+            tell=notes.append,
+            layout=layout,
+            word=word,
         )
     except RefusedError as refused:
         notes = [
@@ -88,6 +106,6 @@ def _render_all(
             for problem in refused.problems
         ]
         contents = render_report(
-            workspace, viewer, written, FORMATS, tell=notes.append, layout=layout
+            workspace, viewer, written, FORMATS, tell=notes.append, layout=layout, word=word
         )
     return contents, tuple(notes)

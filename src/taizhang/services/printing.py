@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from unicodedata import category
 import typst
 
 from taizhang.core.rendering.chart import render_chart
+from taizhang.core.rendering.colophon_place import COLOPHON_LABEL, ColophonPlace
 from taizhang.core.rendering.picture import Picture
 from taizhang.core.rendering.typst import Face, TypstDraft
 from taizhang.core.rendering.typst.text import literal
@@ -238,6 +240,25 @@ def print_report(draft: TypstDraft, shelf: FontShelf, *, pdf_a: bool = False) ->
     except typst.TypstError as error:
         raise RefusedError(Message("PDF 没有写成：{reason}", reason=error.message)) from None
     return Printout(content, tuple(dict.fromkeys(notes)))
+
+
+def place_colophon(draft: TypstDraft, shelf: FontShelf) -> ColophonPlace:
+    """Where the colophon of a report comes to stand, as typst sets its pages; where nothing can be set, on the last.
+
+    Word may break pages elsewhere by a few lines.
+    """
+    if not shelf.has_chinese:
+        return ColophonPlace.HERE
+    families = {face: shelf.families(face) for face in Face}
+    found = typst.query(
+        draft.source(families).encode(),
+        f"<{COLOPHON_LABEL}>",
+        field="value",
+        font_paths=shelf.fonts,
+        ignore_system_fonts=True,
+    )
+    places = json.loads(found)
+    return ColophonPlace(places[0]) if places else ColophonPlace.HERE
 
 
 def _digits(shelf: FontShelf, wanted: str) -> tuple[str, list[Message]]:

@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators import Coverage, Outcome, State
+from taizhang.core.indicators import Outcome
 from taizhang.core.indicators.comparison import Comparison
 from taizhang.core.indicators.parts import check_parts, with_kin
-from taizhang.core.indicators.target import target_for
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.rendering.basis import render_basis
+from taizhang.core.rendering.colophon_place import ColophonPlace
 from taizhang.core.rendering.docx import NATIONAL, LayoutProfile, render_docx
 from taizhang.core.rendering.html import render_html
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.typst import draft_typst
 from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
-from taizhang.core.reports.material import Aim, Material, UnitPart
-from taizhang.core.reports.template import AIMING, FigurePlace, Form
-from taizhang.core.values import NOT_COMPARABLE, Absent, Message, RefusedError
+from taizhang.core.reports.material import Material
+from taizhang.core.reports.template import FigurePlace, Form
+from taizhang.core.values import Absent, Message, RefusedError
 from taizhang.packs.layout import load_layout
 from taizhang.packs.load import load_files
 from taizhang.services.basis import basis_rows
@@ -29,7 +29,8 @@ from taizhang.services.clock import now
 from taizhang.services.counting import Computed, Counting
 from taizhang.services.files import file_name
 from taizhang.services.ledger_template import find_unit
-from taizhang.services.printing import draw_charts, font_shelf, print_report
+from taizhang.services.printing import draw_charts, font_shelf, place_colophon, print_report
+from taizhang.services.report_parts import find_aims, find_parts
 from taizhang.services.report_slices import find_slices
 from taizhang.services.word_template import fill_word_template, places_of
 from taizhang.services.workspace import keeping
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from taizhang.core.reports.template import Template
     from taizhang.core.reports.tree import Report
     from taizhang.core.values import Period
     from taizhang.packs.pack import Pack
@@ -192,11 +192,15 @@ def compose_report(  # noqa: PLR0913 (what a report is made of)
     span = computed.tree.span(computed.unit)
     each = [place.indicator for _slot, place in places if place.form is Form.EACH_UNIT]
     by_unit = tuple(dict.fromkeys([*found.unit_indicators(), *each]))
+
+    def below(asked: Sequence[str], code: str) -> Computed:
+        return compute(workspace, viewer, asked, code, period, changeset, pack)
+
     parts = tuple(
         part
         if part.code == computed.unit
-        else replace(part, aims=_aims(viewer, pack, found, part.code, period, changeset))
-        for part in _parts(workspace, viewer, computed, by_unit, pack)
+        else replace(part, aims=find_aims(viewer, pack, found, part.code, period, changeset))
+        for part in find_parts(viewer, pack, computed, by_unit, below)
     )
     material = Material(
         indicators=pack.indicators,
@@ -214,56 +218,10 @@ def compose_report(  # noqa: PLR0913 (what a report is made of)
         signed_on=signed_on,
         parts=parts,
         cited=cited_records(viewer, pack, found.kinds(), computed.tree, computed.unit, changeset),
-        aims=_aims(viewer, pack, found, computed.unit, period, changeset),
+        aims=find_aims(viewer, pack, found, computed.unit, period, changeset),
         slices=find_slices(pack, viewer, computed, found.slices(), least=workspace.small_cell),
     )
     return compose(found, material, places)
-
-
-def _aims(
-    viewer: Viewer, pack: Pack, template: Template, unit: str, period: Period, changeset: int
-) -> dict[str, Aim]:
-    """The targets that a template speaks of, and what has been done of each."""
-    places = (place for place, _by_unit in template.places() if place.form in AIMING)
-    found: dict[str, Aim] = {}
-    spans = None
-    for name in dict.fromkeys(place.indicator for place in places):
-        target = target_for(pack.targets, name, unit, period)
-        if target is None:
-            continue
-        spans = spans or queries.unit_spans(viewer, pack.kinds["unit"], changeset)
-        over = target.measured_over(period)
-        tree = UnitTree.of(spans, over)
-        counting = Counting.of(pack, viewer, [name], changeset, tree)
-        found[name] = Aim(target, counting.outcomes(over, tree, unit)[name], over)
-    return found
-
-
-def _parts(
-    workspace: Workspace,
-    viewer: Viewer,
-    whole: Computed,
-    wanted: Iterable[str],
-    pack: Pack,
-) -> tuple[UnitPart, ...]:
-    """What each unit directly below did, and the unit's own offices, if they have records of their own."""
-    wanted = [*wanted, *(pack.indicators[name].part_of for name in wanted)]
-    wanted = list(dict.fromkeys(filter(None, wanted)))
-    if not wanted:
-        return ()
-    tree, period = whole.tree, whole.period
-    parts = []
-    counting = Counting.of(pack, viewer, wanted, whole.changeset, tree)
-    own = counting.own(period, tree, whole.unit)
-    if any(outcome.records for outcome in own.values()):
-        nothing = Outcome(NOT_COMPARABLE, State.NOT_COMPARABLE, Coverage(), ())
-        parts.append(UnitPart(whole.unit, "本级", own, dict.fromkeys(own, nothing)))
-    for span in tree.spans:
-        if span.parent != whole.unit:
-            continue
-        computed = compute(workspace, viewer, wanted, span.code, period, whole.changeset, pack)
-        parts.append(UnitPart(span.code, span.short_name, computed.current, computed.base))
-    return tuple(parts)
 
 
 def write_report(  # noqa: PLR0913 (what a person may ask for)
@@ -436,12 +394,19 @@ def render_report(  # noqa: PLR0913 (what a person may ask for)
                 clean=clean,
                 indicator_names={item.id: item.name for item in written.pack.indicators.values()},
                 pictures=draw_charts(report, font_shelf(workspace.folder)),
+                place=_colophon_place(workspace, report, layout),
             )
         else:
             files[f"{name}.md"] = render_markdown(report).encode()
     if rows is not None:
         files[f"{name} 数据依据表.xlsx"] = render_basis("".join(report.title), rows)
     return files
+
+
+def _colophon_place(workspace: Workspace, report: Report, layout: LayoutProfile) -> ColophonPlace:
+    if report.colophon is None or not layout.double_sided:
+        return ColophonPlace.HERE
+    return place_colophon(draft_typst(report, layout, None), font_shelf(workspace.folder))
 
 
 def report_properties(workspace: Workspace, written: WrittenReport) -> dict[str, str]:

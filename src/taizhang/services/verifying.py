@@ -26,7 +26,7 @@ from taizhang.store.ledger.models import (
     SheetMapping,
     Submission,
 )
-from taizhang.store.reporting.models import ArchivedFile
+from taizhang.store.reporting.models import ArchivedFile, FigureOverride
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -214,7 +214,10 @@ def _agrees(changeset: Changeset, before: str, versions: Sequence[Link]) -> bool
 def _check_strays() -> Iterator[Message]:
     """Nothing belongs to a changeset that is not there."""
     known = Changeset.objects.values("number")
-    tables = (RecordVersion, Submission, PackVersion, PeriodLock, DuplicateDecision, SheetMapping)
+    tables = (
+        *(RecordVersion, Submission, PackVersion, PeriodLock, DuplicateDecision, SheetMapping),
+        FigureOverride,
+    )
     for table in tables:
         stray = table.objects.exclude(changeset_id__in=known)
         for number in sorted(set(stray.values_list("changeset_id", flat=True)))[:20]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from taizhang.core.reports.template import Template
     from taizhang.core.reports.tree import Report
     from taizhang.packs.pack import Pack
+    from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
 
@@ -59,6 +60,17 @@ def read_word_template(path: Path) -> WordTemplate:
         RefusedError: It cannot be read.
     """
     return WordTemplate(path.name, read_bytes(path))
+
+
+def own_word_template(workspace: Workspace, template: str) -> WordTemplate | None:
+    """The file that the settings of a workspace name for a report template, if they do.
+
+    Raises:
+        RefusedError: It cannot be read.
+    """
+    names = workspace.word_templates
+    name = names.get(template, names.get("", ""))
+    return read_word_template(workspace.folder / name) if name else None
 
 
 def tell_slots(word: WordTemplate, pack: Pack | None, template: str) -> ToldSlots:

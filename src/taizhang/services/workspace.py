@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tomllib
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,8 @@ class Workspace:
         pack: Its definitions as they are now.
         demo: Whether it holds made-up data.
         small_cell: A breakdown does not show cells of fewer records than this; 0 shows all.
+        word_templates: The office's own Word file of each report template, from the folder of the workspace; under
+            an empty name that of all others.
     """
 
     folder: Path
@@ -72,6 +74,7 @@ class Workspace:
     pack: Pack
     demo: bool = False
     small_cell: int = SMALL_CELL
+    word_templates: Mapping[str, str] = field(default_factory=dict)
 
     def figure_id(self, report_key: str, ordinal: int) -> str:
         """The anchor of a figure: the workspace's code and ten characters nobody else would hit on.
@@ -228,7 +231,17 @@ def _open(folder: Path, *, cases: bool) -> Workspace:
         pack,
         demo=settings.get("demo") is True,
         small_cell=small_cell,
+        word_templates=_word_templates(settings.get("word_template", ""), place),
     )
+
+
+def _word_templates(setting: object, place: Place) -> dict[str, str]:
+    named = setting if isinstance(setting, dict) else {"": setting}
+    found = {str(template): file for template, file in named.items() if isinstance(file, str)}
+    if len(found) < len(named):
+        message = Message("word_template 要写 Word 文件的名称，或按总结模板分别写。")
+        raise RefusedError(Problem(message, place))
+    return {template: file for template, file in found.items() if file}
 
 
 def _load(folder: Path, *, cases: bool) -> Pack:

@@ -22,6 +22,7 @@ from taizhang.store.ledger.models import (
     SheetMapping,
     Submission,
 )
+from taizhang.store.reporting.models import FigureOverride
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,6 +58,8 @@ def changeset_digest(changeset: Changeset, before: str, versions: Iterable[Link]
     number = changeset.number
     mappings = SheetMapping.objects.filter(changeset_id=number).order_by("shape")
     said = [[row.shape, row.kind, row.mapping] for row in mappings]
+    overrides = FigureOverride.objects.filter(changeset_id=number).order_by("report_id", "figure")
+    replaced = [[row.report_id, row.figure, row.written, row.text] for row in overrides]
     return _sha256(
         {
             "before": before,
@@ -88,8 +91,9 @@ def changeset_digest(changeset: Changeset, before: str, versions: Iterable[Link]
                 [row.first_id, row.second_id, row.decision]
                 for row in DuplicateDecision.objects.filter(changeset_id=number)
             ),
-            # Named only where there are any: changesets older than mappings keep their digests.
+            # Named only where there are any: changesets older than these keep their digests.
             **({"mappings": said} if said else {}),
+            **({"overrides": replaced} if replaced else {}),
         }
     )
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from taizhang.core.checks import RULES, Finding
+from taizhang.core.checks import RULES, Finding, check_document
 from tests.support.listed import check_listed as check_text
+from tests.support.small_ledger import held_text, read_entries
 
 TEXT_RULES = [key for key, rule in RULES.items() if not rule.of_layout]
 CASES = Path(__file__).parent / "cases"
@@ -32,14 +33,21 @@ def _all(key: str) -> list[Any]:
     return found
 
 
-def _of(rule: str, text: str) -> list[Finding]:
-    return [finding for finding in check_text(text) if finding.rule == rule]
+def _checked(text: str, ledger: list[Any] | None) -> list[Finding]:
+    """A text checked, against a small ledger if its case has one."""
+    return check_document(held_text(text, ledger)) if ledger else check_text(text)
+
+
+def _of(rule: str, text: str, ledger: list[Any] | None = None) -> list[Finding]:
+    return [finding for finding in _checked(text, ledger) if finding.rule == rule]
 
 
 @pytest.mark.parametrize("rule", TEXT_RULES)
 def test_the_page_of_a_rule_is_true(rule: str) -> None:
-    assert _of(rule, RULES[rule].found)
-    assert not _of(rule, RULES[rule].silent)
+    ledger = read_entries(RULES[rule].ledger)
+
+    assert _of(rule, RULES[rule].found, ledger)
+    assert not _of(rule, RULES[rule].silent, ledger)
 
 
 @pytest.mark.parametrize("rule", TEXT_RULES)
@@ -60,10 +68,11 @@ def test_there_are_no_cases_of_rules_that_are_not() -> None:
 
 
 @pytest.mark.parametrize(("rule", "case"), _all("found"))
-def test_it_is_found(rule: str, case: dict[str, str]) -> None:
-    found = _of(rule, _listed(rule, case["text"]))
+def test_it_is_found(rule: str, case: dict[str, Any]) -> None:
+    ledger = case.get("ledger") or _cases(rule).get("ledger")
+    found = _of(rule, _listed(rule, case["text"]), ledger)
 
-    assert found, check_text(case["text"])
+    assert found, _checked(_listed(rule, case["text"]), ledger)
     assert case.get("says", "") in str(found[0].message)
     assert found[0].severity == case.get("severity", found[0].severity)
     for finding in found:
@@ -71,5 +80,8 @@ def test_it_is_found(rule: str, case: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(("rule", "text"), _all("silent"))
-def test_it_is_let_be(rule: str, text: str) -> None:
-    assert [str(found.message) for found in _of(rule, _listed(rule, text))] == []
+def test_it_is_let_be(rule: str, text: str | dict[str, Any]) -> None:
+    case: dict[str, Any] = text if isinstance(text, dict) else {"text": text}
+    ledger = case.get("ledger") or _cases(rule).get("ledger")
+
+    assert [str(found.message) for found in _of(rule, _listed(rule, case["text"]), ledger)] == []

@@ -74,6 +74,7 @@ def test_it_has_a_row_for_every_figure() -> None:
         "未取整的值": 298,
         "对比基数": None,
         "对比说明": None,
+        "改写说明": None,
         "计量单位": "场",
         "约数含义": "略少于所印数（近、不足）",
         "报送情况": "已报16/18，缺柳河镇、青石镇",
@@ -179,7 +180,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_not_lost() -> None:
 @pytest.mark.parametrize("name", ["数据依据表", "台账明细"])
 def test_it_can_be_scrolled_filtered_and_printed(name: str) -> None:
     sheet = load([ROW, RATE])[name]
-    last = {"数据依据表": "S4", "台账明细": "H5"}[name]
+    last = {"数据依据表": "T4", "台账明细": "H5"}[name]
 
     assert sheet["A1"].value == f"{TITLE}　{name}"
     assert sheet.freeze_panes == "C3"

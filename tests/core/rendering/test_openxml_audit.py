@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from taizhang.core.rendering.colophon_place import ColophonPlace
 from taizhang.core.rendering.docx import NATIONAL, Fonts, Grid, LayoutProfile, render_docx
 from taizhang.core.rendering.docx.settings import render_settings
 from taizhang.core.rendering.picture import Picture
@@ -45,9 +46,16 @@ def test_the_audit_reports_no_errors_in_a_paper_with_everything(
     clean: bool, tmp_path: Path
 ) -> None:
     pictures = (Picture(Grey(4, bytes(8)).png()),)
-    data = render_docx(EVERYTHING, NATIONAL, {}, clean=clean, indicator_names={}, pictures=pictures)
+    for place in ColophonPlace:
+        data = render_docx(
+            *(EVERYTHING, NATIONAL, {}),
+            clean=clean,
+            indicator_names={},
+            pictures=pictures,
+            place=place,
+        )
 
-    assert audit(data, tmp_path) == []
+        assert audit(data, tmp_path) == [], place
 
 
 def test_the_audit_reports_a_fault_when_there_is_one(

@@ -208,3 +208,20 @@ def test_what_no_chart_can_be_is_refused_at_its_line(text: str, says: str) -> No
 
     assert says in str(caught.value.problems[0].message)
     assert (caught.value.problems[0].place.line or 0) > 1
+
+
+def test_more_bars_than_a_page_holds_are_several_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taizhang.core.reports.chart_writer.MOST_BARS", 3)
+
+    charts = list(write(f"{BY_UNIT}\n{BY_MONTH}").charts())
+
+    assert [chart.table.caption for chart in charts] == [
+        "图1　各单位培训（1/2）",
+        "图1　各单位培训（2/2）",
+        "图2　各月培训",
+    ]
+    names = [row.cells[0].text for chart in charts[:2] for row in chart.table.rows]
+    assert names == [part.name for part in PARTS]
+    # What is left open is said where it is.
+    assert "柳河镇" in charts[0].text
+    assert "柳河镇" not in charts[1].text

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from taizhang.core.checks.masking import Masking, find_masking
 from taizhang.core.checks.outline import Outline, read_outline
@@ -23,6 +24,9 @@ from taizhang.core.reading import (
 )
 from taizhang.core.reading.folding import fold
 from taizhang.core.values import Span
+
+if TYPE_CHECKING:
+    from taizhang.core.checks.held import HeldFigure
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+")
 _CLAUSE_END = re.compile(r"[，；。：！？!?;\n]|,(?![0-9]{3})|:(?![0-9])|[()]")
@@ -73,6 +77,7 @@ class CheckedText:
         sentences: In order; they end with 。, not with ；.
         layout: How the file looks, if it is one that tells.
         phrases: The wordings and titles that are to be quoted to the sign, if an office lists any.
+        held: Its figures beside what the ledger says; nothing where there is no ledger.
     """
 
     def __init__(
@@ -91,6 +96,7 @@ class CheckedText:
         self.text = text
         self.on = on
         self.source = source
+        self.held: tuple[HeldFigure, ...] = ()
         self.folded = fold(text)
         self._vocabulary = vocabulary
         self.figures = tuple(read_figures(text, on=on, vocabulary=vocabulary))

@@ -1,10 +1,8 @@
-"""Figures of a document that tell the same thing of the same time, so that they ought to be the same."""
+"""What a figure of a document tells of: what, unit, whose, when and where, as far as that is sure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.reading import ChangeKind, Direction, Figure, FigureKind, RelationKind
@@ -32,7 +30,7 @@ _FILLER = re.compile(
 )
 _FILLER_INSIDE = re.compile(r"累计|先后|总共")
 _ONE_OF_MANY = re.compile(
-    r"比去年|比上年|较去年|较上年|同期|[各每均]|分别|另|再|又|新增|新建|次$|某|该|一[个家]|第[一二三]|首|最"
+    r"比去年|比上年|较去年|较上年|同期|各(?![项类级])|[每均]|分别|另|再|又|新增|新建|次$|某|该|一[个家]|第[一二三]|首|最"
 )
 _NEW = re.compile(r"新增|新建")
 _PLACE = re.compile(
@@ -44,35 +42,6 @@ _SUM_UP = re.compile(r"共|累计|全年|合计|全[市县区镇省街系]|我[�
 _PERIODS = re.compile(
     r"(?P<year>[0-9]{4})年(?P<what>上半年|下半年|[一二三四]季度|第[一二三四]季度|度)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A figure as one telling of an indicator.
-
-    Attributes:
-        number: Its number in the document.
-        figure: The figure.
-        certain: Whether its words name the time, or sum up.
-    """
-
-    number: int
-    figure: Figure
-    certain: bool
-
-
-def mentions(document: CheckedText) -> Iterator[list[Mention]]:
-    """Figures of one indicator, wherever there are several: what, unit, kind, time and place agree."""
-    found: dict[tuple[str, ...], list[Mention]] = {}
-    for number, figure in enumerate(document.figures):
-        key = indicator_of(document, number)
-        if key is not None:
-            lead = document.before(number)
-            certain = figure.period is not None and _SUM_UP.search(lead) is not None
-            found.setdefault(key, []).append(Mention(number, figure, certain))
-    for same in found.values():
-        if len(same) > 1:
-            yield same
 
 
 def indicator_of(

@@ -1,7 +1,8 @@
 """A rule: a module with its page, which is its docstring, and its check.
 
 The page is in Chinese, for those whose texts are checked. Its first line says what is wrong; under 查得出 and 不报
-stand two texts, which are run as tests; under 依据 stands why.
+stand two texts, which are run as tests; under 依据 stands why. A rule that holds a text against the ledger has a small
+ledger under 台账, for both texts.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from taizhang.core.checks.finding import Hit, Severity
 Check = Callable[[CheckedText], Iterator[Hit]]
 
 _ID = re.compile(r"[A-Z]{3}(?:-[A-Z0-9]+)+")
-_PART = re.compile(r"^(查得出|不报|依据)：\n((?: {4}.*\n?|\n)+)", re.MULTILINE)
+_PART = re.compile(r"^(台账|查得出|不报|依据)：\n((?: {4}.*\n?|\n)+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class Rule:
     def silent(self) -> str:
         """A text in which it does not."""
         return self._parts()["不报"]
+
+    @property
+    def ledger(self) -> str:
+        """The small ledger that the two texts are held against; empty if it needs none."""
+        return self._parts().get("台账", "")
 
     def _parts(self) -> dict[str, str]:
         return {

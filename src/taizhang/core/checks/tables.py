@@ -22,6 +22,8 @@ _NOT_SUMMED = re.compile(
 )
 _UNIT = re.compile(r"\((?P<unit>[^()]{1,6})\)$")
 _FEWEST = 2
+_PIPED = re.compile(r"\s*\|(?P<cells>[^\n]*)\|\s*")
+_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,20 @@ def tables(document: CheckedText) -> Iterator[CheckedTable]:
 
 def _typed(document: CheckedText) -> Iterator[_Grid]:
     """Tables of a text whose cells are parted by tabs, as they come out of a spreadsheet."""
-    if "\t" not in document.folded:
+    if "\t" not in document.folded and "|" not in document.folded:
         return
     grid: _Grid = {}
     width = row = 0
     for paragraph in document.paragraphs:
         words = paragraph.span.of(document.folded)
-        parts = words.split("\t")
+        at = paragraph.start
+        if _RULE.fullmatch(words.strip()):
+            continue  # |---|---| below the heads
+        if (row_of := _PIPED.fullmatch(words)) is not None:
+            at, words = at + row_of.start("cells"), row_of["cells"]
+            parts = words.split("|")
+        else:
+            parts = words.split("\t")
         if len(parts) != width:
             if grid:
                 yield grid
@@ -113,7 +122,6 @@ def _typed(document: CheckedText) -> Iterator[_Grid]:
         if width < _FEWEST:
             continue
         row += 1
-        at = paragraph.start
         for column, part in enumerate(parts, start=1):
             cell = TableCell(re.sub(r"\s", "", part), Span(at, at + len(part)))
             grid[row, column] = cell
@@ -133,8 +141,12 @@ def _table(grid: _Grid) -> CheckedTable | None:
     if any(cell.number is not None for cell in heads):
         return None
     totals = [line for line in rest if _TOTAL.fullmatch(line[0].words)]
+    if not totals and rest and rest[-1][0].words == "小计":
+        totals = [rest[-1]]
     rows = [line for line in rest if line not in totals]
-    if len(totals) > 1 or any(_SUBTOTAL.search(line[0].words) for line in rest):
+    if len(totals) > 1 or any(
+        _SUBTOTAL.search(line[0].words) for line in rest if line not in totals
+    ):
         return None
     if totals and totals[0] not in (rest[0], rest[-1]):
         return None

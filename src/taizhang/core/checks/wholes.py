@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from taizhang.core.checks.document import CheckedText
-from taizhang.core.reading import ChangeKind, Direction, FigureKind, RelationKind
+from taizhang.core.reading import ChangeKind, Direction, FigureKind, FigureRole, RelationKind
 
 _ETC = re.compile(r"等(?!级|候|待|于|次|额|同)")
 _NOW = re.compile(r"现有|目前共|目前有|总数达|总数为|累计达|年末|期末")
@@ -89,6 +89,8 @@ def _sure(document: CheckedText, whole: int, parts: list[int]) -> tuple[int, ...
 def _beside(document: CheckedText, number: int, part: int) -> bool:
     """Whether a figure between is a rate, sticks to the one before it (3户12人), or is part of a part."""
     figure = document.figures[number]
+    if figure.role is FigureRole.THRESHOLD:
+        return True  # 其中5万元以上的8件
     if figure.kind in _BESIDE:
         # 占30% and 增长5% are told of a part; 立案率85.7% goes on to what was done with it.
         return figure.direction is not Direction.NONE or "占" in document.before(number)

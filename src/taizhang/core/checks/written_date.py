@@ -40,5 +40,6 @@ def read_written_dates(document: CheckedText) -> Iterator[DateMention]:
             continue
         year = int(found["year"] or found["y"] or 0)
         month, day = int(found["month"] or found["m"]), int(found["day"] or found["d"])
-        last = DateMention(Span(found.start(), found.end()), WrittenDay(year, month, day))
+        start = found.start() + len(found.group()) - len(found.group().lstrip())
+        last = DateMention(Span(start, found.end()), WrittenDay(year, month, day))
         yield last

@@ -106,7 +106,10 @@ def place_moment(text: str, start: int, end: int) -> Moment:
     # At the head of a sentence 去年 is what the sentence is about; inside it is what is held against.
     held = before in _COMPARED and _FIGURE.match(text, end) is not None and not compared
     base = held or (
-        _BASE.match(text[start:end]) is not None and before in "，、;；(（" and not compared
+        _BASE.match(text[start:end]) is not None
+        and before != ""
+        and before in "，、;；(（"
+        and not compared
     )
     return Moment(
         start,

@@ -10,7 +10,12 @@ from taizhang.core.reading.lexicon import any_of
 from taizhang.core.reading.page import Page
 from taizhang.core.reading.setting import Setting
 
-_TARGET = re.compile(any_of("target") + "|到20[2-9][0-9]年|应不")
+# 争取资金 is what was got; 争取完成, 争取年内 is what is hoped for.
+_HOPE = (
+    r"争取(?:[^，。；、0-9]{0,14}?(?:完成|达到|实现|突破|建成|新增|增长"
+    r"|提高|超过|开工|竣工|投产|签约|引进|保持|办结|培育|创建)|在|年内|年底|明年|今年|20)"
+)
+_TARGET = re.compile(any_of("target") + f"|{_HOPE}|到20[2-9][0-9]年|应不")
 _DONE = re.compile(any_of("done"))
 _DONE_AFTER = re.compile(any_of("done-after"))
 _NORMATIVE = re.compile(r"不得|≥|≤|不能(?:少于|低于|超过)")

@@ -68,6 +68,7 @@ _FIGURE_COLUMNS = (
     _Column("未取整的值", 14, lambda row: row.value),
     _Column("对比基数", 12, lambda row: row.base),
     _Column("对比说明", 20, lambda row: row.comparison),
+    _Column("改写说明", 20, lambda row: row.override),
     _Column("计量单位", 9, lambda row: row.unit_of_count),
     _Column("约数含义", 14, lambda row: HEDGE_WORDS.get(row.hedge, row.hedge)),
     _Column("报送情况", 18, lambda row: row.coverage),

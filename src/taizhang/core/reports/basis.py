@@ -54,6 +54,7 @@ class BasisRow:
         sources: The records behind it.
         state: 确定, or why it is 暂定, and what does not fit between it and its parts or its whole.
         comparison: What has to be said of the comparison with last year; empty if nothing.
+        override: How a person let it stand otherwise, why and who agreed; empty if nobody did.
     """
 
     ordinal: int
@@ -74,4 +75,5 @@ class BasisRow:
     digest: str
     sources: tuple[BasisSource, ...]
     comparison: str = ""
+    override: str = ""
     state: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from taizhang.core.indicators.breakdown import measures_behind
 from taizhang.core.reports.template import Along, ChartLines, FigurePlace, Form, TableColumn
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def read_chart(
         reader.problem("“线”只用于“按 月”和“按 季度”，其他的用“柱”。")
     if compared and axis is Along.FIELD:
         reader.problem("按“{field}”细分的图不与上年同期比。", field=by)
+    if axis is Along.FIELD:
+        _check_field(reader, by, places)
     _check_series(reader, what, axis, places, compared=bool(compared), line=at)
     if len(reader.problems) != before or not places:
         return None
@@ -77,6 +80,31 @@ def _places(reader: SentenceReader, text: str) -> tuple[TableColumn, ...]:
         elif made is not None:
             reader.problem("图里只放指标：{sentence}", sentence=text)
     return tuple(found)
+
+
+def _check_field(reader: SentenceReader, by: str, places: Sequence[TableColumn]) -> None:
+    """The records behind each indicator have the field, with answers to choose from; unknown kinds are let be."""
+    for column in places:
+        indicator = reader.indicators[column.place.indicator]
+        measures = measures_behind(reader.indicators, indicator.id).values()
+        kinds = {body.kind for body in measures}
+        if not kinds <= set(reader.kinds):
+            continue
+        fields = [reader.kinds[kind].named_field(by) for kind in sorted(kinds)]
+        if len(fields) == 1 and fields[0] is not None and fields[0].choices:
+            continue
+        known = [
+            field.label
+            for kind in (sorted(kinds) if len(kinds) == 1 else ())
+            for field in reader.kinds[kind].fields
+            if field.choices
+        ]
+        reader.problem(
+            "“{indicator}”不能按“{by}”细分：它的台账没有这个选项字段，可用：{known}。",
+            indicator=indicator.name,
+            by=by,
+            known=tuple(known) or "（无）",
+        )
 
 
 def _check_series(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 
 MISSING_WORD, NOTHING_WORD, HIDDEN_WORD = "未报送", "—", "＊"
+MOST_BARS = 30
+"""Bars of one chart, which is never parted by a page."""
 _HEADS = {
     Along.UNIT: "单位",
     Along.MONTH: "月份",
@@ -40,6 +43,13 @@ _HEADS = {
 }
 _TIMES = (Along.MONTH, Along.QUARTER)
 _HUNDREDTHS = 100
+
+
+def _parted(rows: tuple[Row, ...], most: int) -> list[tuple[Row, ...]]:
+    """Rows in as few parts as hold them, about equally long."""
+    count = max(-(-len(rows) // most), 1)
+    edges = [len(rows) * part // count for part in range(count + 1)]
+    return [rows[start:end] for start, end in pairwise(edges)]
 
 
 def _words(words: str) -> Cell:
@@ -53,8 +63,10 @@ class ChartWriter(TableWriter):
         super().__init__(material, compared)
         self.charts = 0
 
-    def _chart(self, chart: ChartLines) -> Chart:
+    def _charts(self, chart: ChartLines) -> Iterator[Chart]:
+        """The chart; of more bars than a page holds, as several that are about as long, each with its number."""
         self.charts += 1
+        number = f"图{self.charts}"
         indicators = [self.material.indicators[column.place.indicator] for column in chart.places]
         names = [
             column.group or indicator.name
@@ -65,9 +77,18 @@ class ChartWriter(TableWriter):
             heads = ["本期", *(["上年同期"] if chart.compared else [])]
         else:
             heads = names
+        parts = _parted(rows, MOST_BARS // len(heads)) if chart.along not in _TIMES else [rows]
+        for ordinal, part in enumerate(parts, 1):
+            which = f"（{ordinal}/{len(parts)}）" if len(parts) > 1 else ""
+            yield self._chart(chart, f"{number}　{self.words(chart.caption)}{which}", heads, part)
+
+    def _chart(
+        self, chart: ChartLines, caption: str, heads: Sequence[str], rows: tuple[Row, ...]
+    ) -> Chart:
+        first = self.material.indicators[chart.places[0].place.indicator]
         longest = max((len(row.cells[0].text) for row in rows), default=2)
         table = Table(
-            f"图{self.charts}　{self.words(chart.caption)}",
+            caption,
             (tuple(map(HeaderCell, (_HEADS[chart.along], *heads))),),
             rows,
             ((min(max(longest, 4), 16) + 1) * _HUNDREDTHS, *(500 for _head in heads)),
@@ -77,7 +98,7 @@ class ChartWriter(TableWriter):
         return Chart(
             ChartKind.LINE if chart.line_drawn else kind,
             table,
-            indicators[0].unit_of_count,
+            first.unit_of_count,
             self._source(chart),
         )
 

@@ -198,7 +198,7 @@ class _Composer(ChartWriter):
             case IndicatorTable():
                 yield self._indicator_table(block)
             case ChartLines():
-                yield self._chart(block)
+                yield from self._charts(block)
 
     def _each_record(self, block: EachRecord) -> Iterator[Block]:
         period, owners = self.material.period, set(self.material.tree.owners(self.material.unit))

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from taizhang.store.ledger.models import PackVersion
+from taizhang.store.ledger.models import Changeset, PackVersion
 
 
 class Report(models.Model):
@@ -37,4 +37,30 @@ class ArchivedFile(models.Model):
 
         constraints = [
             models.UniqueConstraint(fields=["report", "name"], name="file_of_report"),
+        ]
+
+
+class FigureOverride(models.Model):
+    """A figure of a report that a person lets stand otherwise than the ledger says; its latest line holds.
+
+    Why, who agreed and when stand in its changeset. It is only ever added to: an empty text takes it back.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="overrides")
+    figure = models.CharField(max_length=40, help_text="the id of the figure")
+    written = models.CharField(
+        max_length=100, help_text="the figure as the report was written with"
+    )
+    text = models.CharField(
+        max_length=100, blank=True, help_text="as it is to stand; empty: as written"
+    )
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+
+    class Meta:
+        """One changeset says one thing of a figure."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "figure", "changeset"], name="one_override_a_changeset"
+            ),
         ]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from taizhang.core.reading.figure import FigureKind, Relation, RelationKind
 from taizhang.core.reading.relations.neighbourhood import MOST_BACK, Neighbourhood
 
-_WORDS = re.compile(r"其中|内含|含(?![量水税氧金有])|包括|包含|分为|下设")
-_OF = re.compile(r"^(?:之)?中(?![小学心层央国型高级医职青介])[，,]?")
+_WORDS = re.compile(r"其中|(?<=[，,])分别(?:为|是)|内含|含(?![量水税氧金有])|包括|包含|分为|下设")
+_OF = re.compile(r"^[^，。；、0-9由从在对为的]{0,5}?中(?![小学心层央国型高级医职青介考标药])[，,]?")
 _AVERAGE = re.compile(r"[均每各][^，。；、]{0,6}$")
 _LASTING = FigureKind.DURATION
 _NEAREST = 4  # how many figures may stand from the whole to 其中
@@ -108,7 +108,7 @@ def _opening(around: Neighbourhood, index: int) -> tuple[int, int, str] | None:
         reach = place.sentence_end
         return (index, reach, ":") if _many(around, index, reach) else None
     if place.clause <= previous.start and draft.unit == previous.unit:
-        found = _OF.match(text[earlier : earlier + 4])
+        found = _OF.match(text[earlier : earlier + 8])
         return (index, place.clause_end, found.group()) if found is not None else None
     return None
 

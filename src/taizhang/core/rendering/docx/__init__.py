@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from taizhang.core.rendering.colophon_place import ColophonPlace
 from taizhang.core.rendering.docx.body import render_body
-from taizhang.core.rendering.docx.footer import render_footer
+from taizhang.core.rendering.docx.footer import render_footer, render_no_footer
 from taizhang.core.rendering.docx.layout import NATIONAL, Fonts, Grid, LayoutProfile
 from taizhang.core.rendering.docx.package import (
     core_properties_part,
@@ -42,16 +43,18 @@ def render_docx(
     clean: bool = False,
     indicator_names: Mapping[str, str],
     pictures: Sequence[Picture] = (),
+    place: ColophonPlace = ColophonPlace.HERE,
 ) -> bytes:
     """The report as DOCX bytes, its figures bound to the ledger.
 
     `pictures` are those of its charts, in order; without them their tables stand in their place.
+    `place` is that of its colophon, as far as anybody has set its pages.
     A clean copy, which leaves the house, holds no anchors, no ids and no custom properties.
 
     Raises:
         ValueError: A text holds control characters, or two figures share an id.
     """
-    body = render_body(report, profile, indicator_names, pictures, clean_copy=clean)
+    body = render_body(report, profile, indicator_names, pictures, clean_copy=clean, place=place)
     parts = [
         document_part(body),
         word_part("styles.xml", render_styles(profile), "styles", "rIdStyles"),
@@ -65,6 +68,8 @@ def render_docx(
             "app.xml", render_app_properties(clean_copy=clean), "extended-properties", "rId3"
         ),
     ]
+    if report.colophon and place is ColophonPlace.AFTER_BLANK:
+        parts.append(word_part("footer3.xml", render_no_footer(), "footer", "rIdFooterNone"))
     parts += [picture_part(place, made.png) for place, made in enumerate(pictures, 1)]
     if properties and not clean:
         custom = render_custom_properties(properties)

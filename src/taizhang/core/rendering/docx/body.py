@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
+from taizhang.core.rendering.colophon_place import ColophonPlace
 from taizhang.core.rendering.docx.chart import render_chart_part
 from taizhang.core.rendering.docx.closing import closing_indents, width
 from taizhang.core.rendering.docx.colophon import render_colophon
@@ -14,7 +15,7 @@ from taizhang.core.rendering.docx.layout import LayoutProfile, twips
 from taizhang.core.rendering.docx.run import Anchors, make_paragraph, make_run, make_runs
 from taizhang.core.rendering.docx.styles import heading_style
 from taizhang.core.rendering.docx.table import render_note, render_table
-from taizhang.core.rendering.docx.xml import clean, part, word
+from taizhang.core.rendering.docx.xml import clean, part, qualified, word
 from taizhang.core.rendering.picture import Picture
 from taizhang.core.reports.tree import (
     Annex,
@@ -32,6 +33,7 @@ from taizhang.core.values import chinese_date
 
 _KEPT_LINES = 6
 _FOOTERS = (("default", "rIdFooterOdd"), ("even", "rIdFooterEven"))
+_UNNUMBERED = (("default", "rIdFooterNone"), ("even", "rIdFooterNone"))
 _TWO = 200
 _ANNEXES = "附件："
 
@@ -43,8 +45,12 @@ def render_body(
     pictures: Sequence[Picture] = (),
     *,
     clean_copy: bool,
+    place: ColophonPlace = ColophonPlace.HERE,
 ) -> bytes:
-    """The part `word/document.xml`; `pictures` are those of its charts in order, or none."""
+    """The part `word/document.xml`; `pictures` are those of its charts in order, or none.
+
+    A colophon that has no place on the page where the text ends is a section of its own, on an even page.
+    """
     anchors = None if clean_copy else Anchors(indicator_names)
     children = render_head(report, profile)
     drawn = enumerate(pictures or [None] * len(list(report.charts())), 1)
@@ -62,9 +68,17 @@ def render_body(
         children += _annex_head(annex)
         for block in annex.blocks:
             children += written(block)
+    last = _section(profile)
+    if report.colophon and place is not ColophonPlace.HERE:
+        # In the last paragraph of the text: one of its own could find no room on the page.
+        _properties_of(children[-1]).append(last)
+        numbered = place is ColophonPlace.NEXT
+        last = _section(profile, _FOOTERS if numbered else _UNNUMBERED, kind="evenPage")
+        # LibreOffice begins no section with a table that floats.
+        children.append(make_paragraph("Colophon", []))
     if report.colophon:
         children += render_colophon(report.colophon, profile)
-    children.append(_section(profile))
+    children.append(last)
     prefixes = ("w", "r") if clean_copy else ("w", "r", "mc", "w15")
     ignorable = {} if clean_copy else {"mc:Ignorable": "w15"}
     return part("w:document", prefixes, [word("body", children)], ignorable)
@@ -186,10 +200,20 @@ def _closing(report: Report, profile: LayoutProfile) -> list[etree._Element]:
     ]
 
 
-def _section(profile: LayoutProfile) -> etree._Element:
+def _properties_of(paragraph: etree._Element) -> etree._Element:
+    found = paragraph.find(qualified("w:pPr"))
+    if found is None:
+        found = word("pPr")
+        paragraph.insert(0, found)
+    return found
+
+
+def _section(
+    profile: LayoutProfile, footers: Sequence[tuple[str, str]] = _FOOTERS, *, kind: str = ""
+) -> etree._Element:
     references = []
-    for kind, key in _FOOTERS:
-        reference = word("footerReference", type=kind)
+    for pages, key in footers:
+        reference = word("footerReference", type=pages)
         reference.set(
             "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", key
         )
@@ -211,6 +235,7 @@ def _section(profile: LayoutProfile) -> etree._Element:
         "sectPr",
         [
             *references,
+            *([word("type", val=kind)] if kind else []),
             word("pgSz", w=twips(width), h=twips(height)),
             word("pgMar", **margins),
             word("cols", space=720),

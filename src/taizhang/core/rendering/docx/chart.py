@@ -42,7 +42,9 @@ def render_chart_part(
         return [*table[:-1], *below]
     width = profile.area * _EMU_OF_TWIP
     height = width * picture.height // picture.width
-    keep = [word("keepNext"), word("spacing", before=120, line=240, lineRule="auto")]
+    # Off the grid, which would leave a line of white under the picture.
+    keep = [word("keepNext"), word("snapToGrid", val=0)]
+    keep += [word("spacing", before=200, line=240, lineRule="auto")]
     keep += [word("ind", firstLineChars=0, firstLine=0), word("jc", val="center")]
     drawing = word("drawing", [_inline(chart, ordinal, width, height)])
     elements = [make_paragraph("Normal", [word("r", [drawing])], extra=keep)]

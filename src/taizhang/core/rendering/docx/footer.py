@@ -31,6 +31,11 @@ def render_footer(profile: LayoutProfile, *, odd: bool) -> bytes:
     return part("w:ftr", ("w",), [word("p", [word("pPr", properties), *runs])])
 
 
+def render_no_footer() -> bytes:
+    """The part of pages without a number."""
+    return part("w:ftr", ("w",), [word("p", [word("pPr", [word("pStyle", val="Footer")])])])
+
+
 def _run(content: etree._Element) -> etree._Element:
     properties = [word("rFonts", hint="eastAsia"), word("noProof")]
     return word("r", [word("rPr", properties), content])

@@ -12,7 +12,7 @@ from taizhang.core.reports.tree import RedHead, Report
 
 _LARGEST_MARK = 124  # half points
 _MARK_DOWN = 35  # mm from the top of the type area to the mark
-_LINE_GAP = 11  # points from the number to the red line, 4 mm
+_LINE_DOWN = 4  # mm from the lower edge of the characters of the number to the red line
 _RED = "FF0000"
 _WHOLE = 100
 
@@ -45,11 +45,11 @@ def _red_head(head: RedHead, profile: LayoutProfile) -> list[etree._Element]:
     size = min(_LARGEST_MARK, fitting)
     colour = word("color", val=_RED)
     mark = make_run(head.mark, colour, word("sz", val=size), word("szCs", val=size))
-    line = word("pBdr", [word("bottom", val="single", sz=12, space=_LINE_GAP, color=_RED)])
+    line = word("pBdr", [word("bottom", val="single", sz=12, space=_line_gap(profile), color=_RED)])
     number = make_paragraph(
         "Normal", _number_line(head), extra=_number_properties(head, profile, line)
     )
-    down = word("spacing", before=twips(_MARK_DOWN), line=240, lineRule="auto")
+    down = word("spacing", before=twips(_MARK_DOWN), line=size * 10, lineRule="exact")
     return [
         make_paragraph("RedHead", [mark], extra=[down]),
         make_paragraph("Normal", []),
@@ -58,6 +58,12 @@ def _red_head(head: RedHead, profile: LayoutProfile) -> list[etree._Element]:
         make_paragraph("Normal", []),
         make_paragraph("Normal", []),
     ]
+
+
+def _line_gap(profile: LayoutProfile) -> int:
+    """From the line of the number to the red line, in points; of an exact line a fifth of the white is below."""
+    beside = (profile.line_pitch - profile.size * 10) // 5
+    return max((twips(_LINE_DOWN) - beside) // 20, 0)
 
 
 def _number_line(head: RedHead) -> list[etree._Element]:

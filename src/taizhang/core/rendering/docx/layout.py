@@ -61,6 +61,7 @@ class LayoutProfile:
         table_size: Size of the signs in tables (小4号).
         table_note_size: Size of the notes under tables (5号).
         colophon_size: Size of 抄送 and 印发 (4号).
+        double_sided: Whether the paper is printed on both sides, so that the colophon is for an even page.
         bold_lead: Whether run-in headings (一是…) are bold.
         bold_heading_3: Whether headings of the third level are bold, a habit and not in the standard.
         footer: From the edge of the paper to the bottom of the line of the page number, in twips.
@@ -81,6 +82,7 @@ class LayoutProfile:
     table_size: int = 24
     table_note_size: int = 21
     colophon_size: int = 28
+    double_sided: bool = True
     bold_lead: bool = True
     bold_heading_3: bool = False
     footer: int = 1417

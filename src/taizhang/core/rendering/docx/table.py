@@ -14,6 +14,8 @@ from taizhang.core.reports.tree import Align, Cell, Row, Run, Table, Text
 
 _THIN, _FRAME = 4, 8  # eighths of a point
 _KEPT_ROWS = 12
+_LAST_ROWS = 3  # so many go to the next page together
+_MARGIN = 60  # twips, as in the PDF, so that a header that fits there fits here
 _JUSTIFIED = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 
@@ -29,7 +31,9 @@ def render_table(
     together = len(table.rows) <= _KEPT_ROWS
     rows = [*_header(table, widths)]
     for ordinal, row in enumerate(table.rows, 1):
-        keep = together and ordinal < len(table.rows)
+        # What is said of a table stays with its last row.
+        end = together or ordinal > len(table.rows) - _LAST_ROWS
+        keep = end if ordinal < len(table.rows) else bool(table.notes)
         rows.append(_row(row, widths, anchors, keep=keep))
     elements = []
     if table.caption:
@@ -74,7 +78,7 @@ def _properties(area: int) -> etree._Element:
         word(side, val="single", sz=_THIN if "inside" in side else _FRAME, space=0, color="auto")
         for side in sides
     ]
-    margins = [word(side, w=85, type="dxa") for side in ("left", "right")]
+    margins = [word(side, w=_MARGIN, type="dxa") for side in ("left", "right")]
     return word(
         "tblPr",
         [

@@ -90,7 +90,7 @@ def _line(row: BasisRow) -> Html:
         _cell("时段", text(row.period)),
         _cell("范围", text(row.scope)),
         _cell("未取整的值", text(f"{row.value}{_unit(row)}")),
-        _cell("报送情况", text(row.coverage)),
+        _cell("报送情况", text("。".join(filter(None, (row.coverage, row.override))))),
     ]
     return element("tr", *cells, role="row")
 
@@ -119,6 +119,7 @@ def _entry(row: BasisRow, places: dict[tuple[str, int], int]) -> Html:
         ("约数含义", HEDGE_WORDS.get(row.hedge, row.hedge)),
         ("上年同期", row.base),
         ("对比说明", row.comparison),
+        ("改写说明", row.override),
         ("报送情况", row.coverage),
         ("数的状态", row.state),
         ("台账变更号", str(row.changeset)),

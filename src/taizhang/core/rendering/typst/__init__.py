@@ -16,7 +16,7 @@ from taizhang.core.rendering.typst.body import Writer
 from taizhang.core.rendering.typst.prelude import render_prelude
 from taizhang.core.rendering.typst.text import Face, Ink, literal
 from taizhang.core.reports.basis import BasisRow
-from taizhang.core.reports.tree import Report
+from taizhang.core.reports.tree import Figure, Report
 
 __all__ = ["Face", "TypstDraft", "draft_typst"]
 
@@ -56,7 +56,14 @@ def draft_typst(
     lines = Writer(profile, ink, bound=rows is not None).report(report)
     if rows is not None:
         facts = f"台账变更号{report.changeset}，业务包 {report.pack}。"
-        lines.append(write_basis(ink, rows, f"报告 {number}，{facts}" if number else facts))
+        elsewhere = {
+            run.ordinal
+            for insert in report.inserts
+            for run in insert.runs
+            if isinstance(run, Figure)
+        }
+        facts = f"报告 {number}，{facts}" if number else facts
+        lines.append(write_basis(ink, rows, facts, elsewhere))
     day = report.signed_on or report.period.last_day
     return TypstDraft(
         used={face: frozenset(ink.used[face]) for face in Face},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from taizhang.core.rendering.typst.text import Face, Ink, call
 from taizhang.core.reports.basis import BasisRow
@@ -10,11 +10,14 @@ from taizhang.core.reports.basis import BasisRow
 _COLUMNS = ("序号", "数据", "指标", "口径", "时段和范围", "未取整的值", "报送情况", "记录")
 
 
-def write_basis(ink: Ink, rows: Sequence[BasisRow], facts: str) -> str:
-    """The table on pages of its own; `facts` says which report and which state of the ledger."""
+def write_basis(ink: Ink, rows: Sequence[BasisRow], facts: str, elsewhere: Container[int]) -> str:
+    """The table on pages of its own; `facts` says which report and which state of the ledger.
+
+    Figures of a Word file of the office stand `elsewhere`, by their numbers: nothing leads back to them.
+    """
     cells = [call("head-cells", *(ink.text(Face.HEADING_1, name) for name in _COLUMNS))[1:]]
     for row in rows:
-        cells += _line(ink, row)
+        cells += _line(ink, row, linked=row.ordinal not in elsewhere)
     title = ink.text(Face.HEADING_1, "数据依据")
     return call("basis", title, ink.text(Face.BODY, facts), *cells)
 
@@ -24,19 +27,22 @@ def _doubt(row: BasisRow) -> str:
     return "" if row.state == "确定" else row.state
 
 
-def _line(ink: Ink, row: BasisRow) -> list[str]:
+def _line(ink: Ink, row: BasisRow, *, linked: bool) -> list[str]:
     unit = row.unit_of_count if row.value[-1:].isdigit() else ""
     texts = (
         f"{row.indicator}，{row.role}",
         row.definition,
         f"{row.period}，{row.scope}",
         f"{row.value}{unit}",
-        "。".join(part for part in (row.coverage, _doubt(row), row.comparison) if part),
+        "。".join(
+            part for part in (row.coverage, _doubt(row), row.comparison, row.override) if part
+        ),
         f"{len(row.sources)}条",
     )
     number = str(row.ordinal)
+    printed = ink.cell(Face.BODY, row.text)
     return [
         ink.cell(Face.BODY, number),
-        f'back-link("{number}", {ink.cell(Face.BODY, row.text)})',
+        f'back-link("{number}", {printed})' if linked else printed,
         *(ink.cell(Face.BODY, words) for words in texts),
     ]

@@ -38,6 +38,12 @@ _FUNCTIONS = """\
 #let red-ink = rgb("#ff0000")
 #let page-number() = {{
   let number = counter(page).get().first()
+  // A blank page before the colophon, and the page of the colophon after it, are not numbered.
+  let ends = query(<text-end>).map(end => end.location().page())
+  let places = query(<colophon>).map(place => place.location().page())
+  if ends.len() > 0 and places.first() > ends.first() + 1 and number > ends.first() and number <= places.first() {{
+    return
+  }}
   set par(first-line-indent: 0pt)
   set text(font: face-page-number, size: {page_number_size}pt, tracking: 0pt,
     top-edge: 0.88em, bottom-edge: -0.12em)
@@ -70,9 +76,11 @@ _FUNCTIONS = """\
       text(font: face-heading-2, signers.at(1))
     }}))
   }}
-  v(4mm)
+  // 4 mm from the lower edge of the characters, which stand in the middle of their line.
+  let gap = 4mm - (pitch - {size}pt) / 2
+  v(gap)
   line(length: 100%, stroke: 1.5pt + red-ink)
-  v(2 * pitch - 4mm)
+  v(2 * pitch - gap)
 }}
 #let paragraph(..pieces) = par(pieces.pos().join())
 #let kept(..pieces) = block(breakable: false, sticky: true, width: 100%, par(pieces.pos().join()))
@@ -129,21 +137,35 @@ _FUNCTIONS = """\
   pagebreak(weak: true)
   plain-line(left, text(font: face-heading-1, label))
 }}
-#let colophon(copies, printed-by, printed-on) = place(bottom + left, float: true, clearance: pitch,
-  small({colophon_size}pt, block(width: 100%, {{
-    line(length: 100%, stroke: 1pt)
-    if copies != none {{
-      set par(hanging-indent: 3em)
-      block(inset: (x: 1em, y: 4pt), copies)
-      line(length: 100%, stroke: 0.7pt)
-    }}
-    block(width: 100%, inset: (x: 1em, y: 4pt), {{
-      printed-by
-      h(1fr)
-      if printed-on != none {{ printed-on }}
-    }})
-    line(length: 100%, stroke: 1pt)
-  }})))
+#let colophon-lines(copies, printed-by, printed-on) = small({colophon_size}pt, block(width: 100%, {{
+  let thick = line(length: 100%, stroke: 0.35mm)
+  thick
+  if copies != none {{
+    block(inset: (x: 1em, y: 4pt), par(hanging-indent: 3em, copies))
+    line(length: 100%, stroke: 0.25mm)
+  }}
+  block(width: 100%, inset: (x: 1em, y: 4pt), {{
+    printed-by
+    h(1fr)
+    if printed-on != none {{ printed-on }}
+  }})
+  thick
+}}))
+#let colophon(copies, printed-by, printed-on) = {{
+  [#metadata(none)<text-end>]
+  context {{
+    let end = locate(<text-end>).position()
+    let lines = colophon-lines(copies, printed-by, printed-on)
+    let room = {height}mm - {bottom}mm - end.y - pitch
+    let fits = room >= measure(block(width: {width}mm - {left}mm - {right}mm, lines)).height
+    let even = calc.even(end.page) or not {double_sided}
+    if not (fits and even) {{ pagebreak(to: if {double_sided} {{ "even" }}) }}
+    let next = "next"
+    if {double_sided} and calc.even(end.page) {{ next = "after-blank" }}
+    [#metadata(if fits and even {{ "here" }} else {{ next }})<colophon>]
+    place(bottom + left, lines)
+  }}
+}}
 #let basis(title, facts, ..cells) = {{
   pagebreak(weak: true)
   set text(size: 9pt, tracking: 0pt, top-edge: 0.88em, bottom-edge: -0.12em)
@@ -185,6 +207,7 @@ def render_prelude(
         "table_note_size": _points(profile.table_note_size),
         "colophon_size": _points(profile.colophon_size),
         "mark_down": _MARK_DOWN,
+        "double_sided": str(profile.double_sided).lower(),
         # No free 仿宋 has a bold face.
         "lead": f"text(stroke: {_BOLD}, words)" if profile.bold_lead else "words",
         "heading_3": f"stroke: if it.level == 3 {{ {_BOLD} }}" if profile.bold_heading_3 else "",

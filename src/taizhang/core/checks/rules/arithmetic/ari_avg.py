@@ -36,10 +36,14 @@ from taizhang.core.reading import ChangeKind, FigureRole
 from taizhang.core.values import Message
 
 _MOST = 8
-_TO = r"(?:检查|服务|受理|参训|培训|走访|覆盖|参与|发放|补助|增收|投入)?(?:为|达到?|约|超)*$"
+_ROUGHLY = Decimal("0.49")  # cut off instead of rounded, or rounded up
+_TO = (
+    r"(?:检查|服务|参训|培训|走访|覆盖|参与|发放|补助|增收|投入)?"
+    r"(?P<does{}>[\u4e00-\u9fff]{{0,3}}?)(?:为|达到?|约|超)*$"
+)
 _EACH = re.compile(
-    rf"(?P<one>[户人场家村亩次件篇期校县生组镇社])均{_TO}|平均每(?:个)?(?P<mean>[户人场家村亩次件篇期校县组镇社天月]){_TO}"
-    rf"|每(?P<per>[户人场家村期校组])平均{_TO}"
+    rf"(?P<one>[户人场家村亩次件篇期校县生组镇社所院校队站厂店])均{_TO.format(1)}|平均每(?:个)?(?P<mean>[户人场家村亩次件篇期校县组镇社天月所院校队站厂店]){_TO.format(2)}"
+    rf"|每(?P<per>[户人场家村期校组])平均{_TO.format(3)}"
 )
 _ALSO = {"人": ("人", "名", "位"), "生": ("名", "人"), "家": ("家",), "场": ("场",)}
 
@@ -51,7 +55,8 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             continue
         if figure.role is not FigureRole.FACT or figure.change is not ChangeKind.NONE:
             continue
-        hit = _hit(document, number, found["one"] or found["mean"] or found["per"])
+        does = found["does1"] or found["does2"] or found["does3"] or ""
+        hit = _hit(document, number, found["one"] or found["mean"] or found["per"], does)
         if hit is not None:
             yield hit
 
@@ -66,18 +71,22 @@ def _counts_of(document: CheckedText, number: int, each: str) -> bool:
     return each in re.split(r"[，。；、]", document.folded[figure.end : figure.end + 6])[0]
 
 
-def _hit(document: CheckedText, number: int, each: str) -> Hit | None:
+def _hit(document: CheckedText, number: int, each: str, does: str) -> Hit | None:
     told = document.figures[number]
     near = counted_before(document, number)[:_MOST]
     counts = [index for index in near if _counts_of(document, index, each)]
     totals = [
-        index for index in near if document.figures[index].unit == told.unit and index not in counts
+        index
+        for index in near
+        if document.figures[index].unit == told.unit
+        and index not in counts
+        and does in document.before(index)
     ]
     if not counts or not totals or told.interval is None or document.masking.masks(told):
         return None
     # 320户、45名 may have been counted together.
     others = [index for index in near if index not in totals and index not in counts]
-    printed = wider(told.interval, last_place(told))
+    printed = wider(told.interval, last_place(told) * _ROUGHLY)
     together = [
         interval for index in (*counts, *others) if (interval := document.figures[index].interval)
     ]

@@ -23,7 +23,7 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.reading import ChangeKind, Direction, FigureKind, RelationKind
 from taizhang.core.values import Interval, Message
 
-_UNLIKE = frozenset({FigureKind.RANK, FigureKind.DURATION})
+_UNLIKE = frozenset({FigureKind.RANK})
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:

@@ -25,11 +25,17 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
 
 _OPENING = re.compile(r"年初|上年末|上年底|去年底|去年末|年末结存|原有|期初")
-_IN = re.compile(r"新增|增加|净增|新建|新吸纳|新入库")
-_OUT = re.compile(r"退出|减少|注销|核减|销号|撤销|清退|退库")
-_CLOSING = re.compile(r"现有|目前(?:共|有)|期末|总数|累计达|月底(?:为|共|有)|总量达|达到")
+_IN = re.compile(
+    r"新增|增加|净增|新建|新吸纳|新入库|新收|收案|受理|纳入|新发展|招录|调入|迁入|新办|录用"
+)
+_OUT = re.compile(
+    r"退出|减少|注销|核减|销号|撤销|清退|退库|迁出|调出|退休|离职|毕业|出院|结案|办结|审结|执结|解除|化解|辞职"
+)
+_CLOSING = re.compile(
+    r"现有|目前(?:共|有)|期末|总数|累计达|月底(?:为|共|有)?|月末|年末|在册|未结|尚有|总量达|达到"
+)
 _NOT = re.compile(r"其中|库存|结存|余额|同比|计划|目标|比|较")
-_FEWEST, _MOST = 3, 4
+_FEWEST, _MOST = 3, 6
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:

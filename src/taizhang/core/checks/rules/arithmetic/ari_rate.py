@@ -1,6 +1,7 @@
 """完成率、办结率算得不对。
 
-“排查128处，整改120处，整改率90%”：率的名称（整改）指明分子，前面同单位的数是分母。“完成45户，占年度任务60户的70%”同理。
+“排查128处，整改120处，整改率90%”：率的名称（整改）指明分子，前面同单位的数是分母。“完成45户，占年度任务60户的70%”
+和“应到218人，实到206人，到校率98%”同理。
 分母有几个可选的，一个都不合才作疑点；带“按期”“一次性”等限定的率不核对。
 
 查得出：
@@ -29,13 +30,20 @@ from taizhang.core.values import Message
 
 _STEM = (
     r"办结|整改|完成|化解|答复|办理|销号|回复|兑付|开工|竣工|投产|结案"
-    r"|调解|签约|落实|处置|入库|建成|采纳|回收|录用|立案|移交|安置|解决"
+    r"|调解|签约|落实|处置|入库|建成|采纳|回收|录用|立案|移交|安置|解决|执结|审结|合格|接种|体检|优良|达标|签收|检修|改造|修复|验收|成功|录取|就业"
 )
 _RATE = re.compile(rf"^(?:总体|综合|总)?(?P<stem>{_STEM})率(?:为|达到?|约|是|约为)?$")
-_NOT = re.compile(r"未|没有|尚待|正在")
+_NOT = re.compile(r"未|不(?!断|仅|少)|没有|尚待|正在")
 _OF_TASK = re.compile(r"(?:任务|目标|计划)")
 _DONE = re.compile(r"完成|实现|达到")
-_OF_TASK_ALONE = re.compile(r"[，,]完成(?:年度|全年)?(?:任务|目标|计划|目标任务)的")
+_OF_TASK_ALONE = re.compile(
+    r"[，,](?:完成|占)(?:年度|全年)?(?:任务|目标|计划|预算|目标任务|任务数)的"
+)
+_DONE_OR_SHARE = re.compile(r"完成|实现|达到|占")
+_NAMED_AGAIN = re.compile(r"其中")
+_OUGHT = re.compile(r"应(?![急用对收届邀])")
+_DID = re.compile(r"实|已")
+_ANY_RATE = re.compile(r"^(?:总体|综合|总)?[\u4e00-\u9fff]{2,4}率(?:为|达到?|约|是|约为)?$")
 _UNLIKE = re.compile(r"累计|历年|结转|上年|去年|同期|本月|当月|当年")
 
 
@@ -47,6 +55,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             continue
         pair = (
             _named(document, number)
+            or _of_those_who_ought(document, number)
             or _of_task(document, number)
             or _done_of_task(document, number)
         )
@@ -83,6 +92,8 @@ def _named(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
     done = [index for index in near if _tells(document, index, found["stem"])]
     if not done:
         return None
+    if len(done) > 1 and not _NAMED_AGAIN.search(document.between(done[1], done[0])):
+        return None  # 初检合格1126批次、复检合格30批次: both are of the rate
     part = done[0]
     due = [
         index
@@ -94,6 +105,21 @@ def _named(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
     if _UNLIKE.search(document.between(due[0], number)):
         return None
     return part, due[0], len(due) == 1 and len(done) == 1
+
+
+def _of_those_who_ought(document: CheckedText, number: int) -> tuple[int, int, bool] | None:
+    """应到2436人，实到2412人，到校率99%: whatever the rate is called."""
+    part, whole = number - 1, number - 2
+    if whole < 0 or _ANY_RATE.match(document.before(number).strip()) is None:
+        return None
+    if document.sentence_of(whole) != document.sentence_of(number):
+        return None
+    if document.figures[part].unit != document.figures[whole].unit:
+        return None
+    said = _OUGHT.search(document.before(whole)) and _DID.search(document.before(part))
+    if not said or _NOT.search(document.before(part)):
+        return None
+    return part, whole, True
 
 
 def _tells(document: CheckedText, number: int, stem: str) -> bool:
@@ -121,7 +147,7 @@ def _done_of_task(document: CheckedText, number: int) -> tuple[int, int, bool] |
     whole, part = number - 1, number - 2
     if part < 0 or document.sentence_of(part) != document.sentence_of(number):
         return None
-    if not _DONE.search(document.before(number) + document.before(whole)):
+    if not _DONE_OR_SHARE.search(document.before(number) + document.before(whole)):
         return None
     if document.folded[document.figures[whole].end : document.figures[number].start] == "的":
         if not _OF_TASK.search(document.before(whole)):
@@ -133,7 +159,8 @@ def _done_of_task(document: CheckedText, number: int) -> tuple[int, int, bool] |
     else:
         return None
     same = document.figures[whole].unit == document.figures[part].unit
-    return (part, whole, True) if same and _DONE.search(document.before(part)) else None
+    told = _DONE.search(document.before(part)) or "占" in document.before(number)
+    return (part, whole, True) if same and told else None
 
 
 RULE = Rule("ARI-RATE", Severity.ERROR, __doc__, _check)

@@ -26,9 +26,10 @@ from taizhang.core.reading import ChangeKind, FigureKind, FigureRole
 from taizhang.core.values import Message
 
 _BOUNDED = re.compile(
-    r"(?<!床位)(?:覆盖|办结|合格|满意|知晓|普及|入户走访|入户|参保|持证|整改|化解|答复|回复|参与|到位|及格|优良|达标|绿化|入住|使用|出勤|到会|通过"
+    r"(?<!床位)(?:(?<!拨备)(?<!备)(?<!流动性)覆盖|办结|合格|满意|知晓|普及|入户走访|入户|参保|持证|整改|化解|答复|回复|参与|到位|及格|优良|达标|绿化|入住|使用|出勤|到会|通过"
     r"|受理|销号|结案|调解成功)率(?:提升至|提高至|上升至|提高到|提升到|上升到|为|达到?|约|是|达到了|保持在)?了?$"
 )
+_OLD_ONES = re.compile(r"旧存|存案|积案|结转|历年|往年|去年承|跨年")
 _WHOLE = Decimal(100)
 
 
@@ -41,7 +42,12 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         low = figure.interval.low
         if low is None or low < _WHOLE or document.masking.masks(figure):
             continue
-        if figure.value == _WHOLE or not _BOUNDED.search(document.before(number).strip()):
+        sentence = document.sentence_of(number).span.of(document.folded)
+        if (
+            _OLD_ONES.search(sentence)
+            or figure.value == _WHOLE
+            or not _BOUNDED.search(document.before(number).strip())
+        ):
             continue
         yield Hit(
             spans(figure),

@@ -24,7 +24,7 @@ from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rates import counted_before, some_other_makes_it_right, verdict_on
 from taizhang.core.checks.reckoning import as_shown, spans, texts
 from taizhang.core.checks.rule import Rule
-from taizhang.core.reading import Direction, FigureKind, FigureRole, RelationKind
+from taizhang.core.reading import Direction, FigureHedge, FigureKind, FigureRole, RelationKind
 from taizhang.core.values import Message
 
 _TASK = re.compile(r"任务|目标|计划|预算")
@@ -32,6 +32,8 @@ _OF_ALL = re.compile(
     r"[，,]?\(?(?:占比|所占比例|占(?:全部|总数|总量|总体)的?(?:比例|比重)?|占)(?:约?为|达|约)?"
 )
 _SUM_OF_SEVERAL = re.compile(r"[合总共]计?占|均占|都占|分别占|累计占|两[项者]|三[项者]|以上")
+
+_CONDITION = frozenset({FigureHedge.MORE, FigureHedge.AT_LEAST})
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
@@ -51,6 +53,8 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             continue
         if not isinstance(told, Decimal) or not isinstance(of, Decimal) or of <= 0:
             continue
+        if told > of and not document.related(part, RelationKind.PART_OF):
+            continue  # it is no part of that
         words = document.lead(number)
         if _TASK.search(words) or _TASK.search(document.before(whole)):
             continue  # that is ARI-RATE's
@@ -79,9 +83,20 @@ def _check(document: CheckedText) -> Iterator[Hit]:
 def _beside(document: CheckedText, number: int) -> tuple[int, int] | None:
     """其中咨询类30件，占比25%: the figure right before, and the whole that it is part of."""
     part = number - 1
-    if part < 0 or document.figures[number].kind is not FigureKind.PERCENT:
+    while (
+        part > 0
+        and document.figures[part].hedge in _CONDITION
+        and (document.figures[part].unit != document.figures[part - 1].unit)
+    ):
+        part -= 1  # 312个村收入超过20万元，占75%
+    last = number - 1
+    if (
+        part < 0
+        or document.sentence_of(part) != document.sentence_of(number)
+        or document.figures[number].kind is not FigureKind.PERCENT
+    ):
         return None
-    if not _OF_ALL.fullmatch(document.between(part, number).replace(" ", "")):
+    if not _OF_ALL.fullmatch(document.between(last, number).replace(" ", "")):
         return None
     whole = next((found.to for found in document.related(part, RelationKind.PART_OF)), None)
     if whole is None:

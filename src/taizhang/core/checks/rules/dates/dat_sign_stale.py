@@ -22,25 +22,18 @@ from collections.abc import Iterator
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.rule import Rule
+from taizhang.core.checks.signed_day import signed_day
 from taizhang.core.values import Message, Span
 
-_DAY = re.compile(r"[ \t]*(?P<year>20[0-9]{2})年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日[ \t]*")
 _UNTIL = re.compile(
     r"截至(?P<year>20[0-9]{2}年)?(?:今年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|(?P<end>底))"
 )
 _PLAN = re.compile(r"将|拟|计划|预计|力争|去年|上年|[前上]一?年")
-_LAST, _END = 4, 28
+_END = 28
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    signed = next(
-        (
-            found
-            for paragraph in reversed(document.paragraphs[1:][-_LAST:])
-            if (found := _DAY.fullmatch(paragraph.span.of(document.folded)))
-        ),
-        None,
-    )
+    signed = signed_day(document)
     if signed is None:
         return
     written = (int(signed["month"]), int(signed["day"]))

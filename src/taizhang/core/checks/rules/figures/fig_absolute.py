@@ -25,13 +25,16 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.reading import FigureKind, FigureRole
 from taizhang.core.values import Message, Span
 
-_STEM = r"整改|办结|完成|化解|销号|落实|兑付|答复|回复|覆盖|结案|开工|竣工"
+_STEM = (
+    r"整改|办结|完成|化解|销号|落实|兑付|答复|回复|覆盖|结案|开工|竣工"
+    r"|配备|发放|到位|拆除|安装|改造|接入|建档|签订|检查|入库|验收|移交|安置|办理|上线"
+)
 _ALL = re.compile(
     rf"(?:已|均|都|得到|实现)*(?:全部|百分之百)(?:已|得到|按期)?(?P<stem>{_STEM})|(?P<cover>全覆盖)"
 )
-_RATE = re.compile(rf"^(?P<stem>{_STEM})率(?:为|达到?|约)?$")
+_RATE = re.compile(rf"^(?P<of>[^，。；0-9]{{0,8}}?)(?P<stem>{_STEM})率(?:为|达到?|约)?$")
 _NOT_DONE = re.compile(
-    r"力争|确保|要求|计划|争取|努力|将|未能|没有|不能|尚未|必须|应当?|推动|推进|直至|除|基本|其余|余下"
+    r"力争|确保|要求|计划|争取|努力|将|未能|没有|不能|尚未|必须|应当|应该|应予|推动|推进|直至|除|基本|其余|余下"
 )
 _EXCEPT = re.compile(r"除[^，。；]{1,20}外")
 _WHOLE = Decimal(100)
@@ -54,6 +57,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             found
             for found in _ALL.finditer(document.folded, start, figure.start)
             if (found["stem"] or "覆盖") == rate["stem"]
+            and rate["of"] in document.folded[sentence.start : found.start()]
         ]
         if not said:
             continue

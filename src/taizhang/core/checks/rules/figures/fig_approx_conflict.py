@@ -21,41 +21,42 @@ from decimal import Decimal
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.indicators import mentions
 from taizhang.core.checks.reckoning import exactly, spans, texts
 from taizhang.core.checks.rule import Rule
+from taizhang.core.checks.tellings import Likeness, alike
 from taizhang.core.reading import FigureHedge
 from taizhang.core.values import Message
 
-_NEAR = Decimal("0.3")
+_NEAR, _NEARER = Decimal("0.3"), Decimal("0.1")
 _UNLIKE = frozenset({FigureHedge.VAGUE, FigureHedge.AT_LEAST, FigureHedge.AT_MOST})
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    for same in mentions(document):
-        exact = [mention for mention in same if exactly(mention.figure) is not None]
-        if len({exactly(mention.figure) for mention in exact}) != 1:
+    seen: set[int] = set()
+    for first, second, likeness in alike(document):
+        told, exact = (second, first) if exactly(second.figure) is None else (first, second)
+        value, figure = exactly(exact.figure), told.figure
+        if value is None or figure.hedge is FigureHedge.EXACT or figure.hedge in _UNLIKE:
             continue
-        value = exactly(exact[0].figure)
-        for mention in same:
-            figure = mention.figure
-            if figure.hedge is FigureHedge.EXACT or figure.hedge in _UNLIKE:
-                continue
-            if figure.interval is None or not isinstance(figure.value, Decimal) or value is None:
-                continue
-            if value in figure.interval or abs(value - figure.value) > _NEAR * figure.value:
-                continue  # it is right, or another thing altogether
-            yield Hit(
-                spans(figure, exact[0].figure),
-                Message(
-                    "“{what}”写{about}，另一处写{exact}，约数的方向不对或数不一致。",
-                    what=figure.what,
-                    about=figure.text,
-                    exact=exact[0].figure.text,
-                ),
-                None,
-                texts(figure, exact[0].figure),
-            )
+        if figure.interval is None or not isinstance(figure.value, Decimal):
+            continue
+        near = _NEAR if likeness is Likeness.SAME else _NEARER
+        if value in figure.interval or abs(value - figure.value) > near * figure.value:
+            continue  # it is right, or another thing altogether
+        if told.number in seen:
+            continue
+        seen.add(told.number)
+        yield Hit(
+            spans(figure, exact.figure),
+            Message(
+                "“{what}”写{about}，另一处写{exact}，约数的方向不对或数不一致。",
+                what=figure.what,
+                about=figure.text,
+                exact=exact.figure.text,
+            ),
+            None,
+            texts(figure, exact.figure),
+        )
 
 
 RULE = Rule("FIG-APPROX-CONFLICT", Severity.DOUBT, __doc__, _check)

@@ -24,7 +24,7 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
 
 _SAID = re.compile(
-    rf"(?<![第0-9一二三四五六七八九十])(?P<said>(?P<number>{SMALL})(?:大|个|项|条|点|方面|举措|措施)(?:[^，。；：:\n一]{{0,10}}))"
+    rf"(?<![第0-9一二三四五六七八九十])(?P<said>(?P<number>{SMALL})(?:大|件(?:大|实|要|难|民生实)?事|个|项|条|点|方面|举措|措施)(?:[^，。；：:\n一]{{0,10}}))"
     r"(?P<lead>[：:。，]|(?:入手|着手|着力|发力|下功夫)[：:。，])\s*一是"
 )
 

@@ -25,11 +25,14 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.reading import FigureKind
 from taizhang.core.values import Message
 
-_EVENTS = frozenset({"场", "期", "场次", "堂", "期次", "场活动"})
+_EVENTS = frozenset({"次", "场", "期", "场次", "堂", "期次", "场活动"})
 _TAKING_PART = re.compile(
-    r"[，,、(]?(?:共|累计|直接|现场)?(?:参训|参加|参与|培训|覆盖|服务|惠及|受益|受众|接受教育|到场|听课)(?:群众|干部|人员|师生|职工)?"
+    r"[，,、(]?(?:共|累计|直接|现场)?(?:参训|参加(?:人员)?|参与|培训|覆盖|服务|惠及|受益|受众|接受教育|到场|听课)(?:群众|干部|人员|师生|职工|家长|学生|居民|党员|企业|游客|读者)?"
     r"(?:人数)?(?:共|达到?|约|近|超)*"
 )
+
+_TOOK_PART = re.compile(r"参加|参与|参训|受益|受教育|接受")
+_GATHERING = re.compile(r"演练|讲座|活动|培训|宣讲|宣传|义诊|会议|课")
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
@@ -39,7 +42,11 @@ def _check(document: CheckedText) -> Iterator[Hit]:
             continue
         if people.unit != "人次" or not document.usable(number - 1) or not document.usable(number):
             continue
-        if _TAKING_PART.fullmatch(document.between(number - 1, number)) is None:
+        after = document.folded[people.end : people.end + 4]
+        told = _TAKING_PART.fullmatch(document.between(number - 1, number)) or (
+            document.between(number - 1, number) in ("，", ",", "、") and _TOOK_PART.match(after)
+        )
+        if not told or (events.unit == "次" and not _GATHERING.search(document.lead(number - 1))):
             continue
         if (
             events.interval is None

@@ -21,9 +21,9 @@ from decimal import Decimal
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.indicators import Mention, mentions
 from taizhang.core.checks.reckoning import exactly, spans, texts
 from taizhang.core.checks.rule import Rule
+from taizhang.core.checks.tellings import alike
 from taizhang.core.values import Message, plain
 
 _FEWEST_DIGITS = 2
@@ -31,34 +31,27 @@ _SURE = 3
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    for same in mentions(document):
-        by_digits: dict[str, list[Mention]] = {}
-        for mention in same:
-            value = exactly(mention.figure)
-            if value is not None:
-                by_digits.setdefault(_digits(value), []).append(mention)
-        for digits, alike in by_digits.items():
-            if len(digits) < _FEWEST_DIGITS:
-                continue
-            first = alike[0]
-            for other in alike[1:]:
-                one, two = exactly(first.figure), exactly(other.figure)
-                if one is None or two is None or one == two or not one:
-                    continue
-                ratio = max(one, two) / min(one, two)
-                yield Hit(
-                    spans(first.figure, other.figure),
-                    Message(
-                        "“{what}”一处写{one}，另一处写{other}，相差{times}倍，请核对单位和位数。",
-                        what=first.figure.what,
-                        one=first.figure.text,
-                        other=other.figure.text,
-                        times=plain(ratio),
-                    ),
-                    Severity.ERROR if len(digits) >= _SURE else Severity.DOUBT,
-                    texts(first.figure, other.figure),
-                )
-                break
+    seen: set[int] = set()
+    for first, other, _likeness in alike(document):
+        one, two = exactly(first.figure), exactly(other.figure)
+        if not one or not two or one == two or other.number in seen or first.number in seen:
+            continue
+        digits = _digits(one)
+        if digits != _digits(two) or len(digits) < _FEWEST_DIGITS:
+            continue
+        seen.add(other.number)
+        yield Hit(
+            spans(first.figure, other.figure),
+            Message(
+                "“{what}”一处写{one}，另一处写{other}，相差{times}倍，请核对单位和位数。",
+                what=first.figure.what,
+                one=first.figure.text,
+                other=other.figure.text,
+                times=plain(max(one, two) / min(one, two)),
+            ),
+            Severity.ERROR if len(digits) >= _SURE else Severity.DOUBT,
+            texts(first.figure, other.figure),
+        )
 
 
 def _digits(value: Decimal) -> str:

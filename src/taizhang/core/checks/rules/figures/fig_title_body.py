@@ -28,7 +28,7 @@ from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
 
 _PROMISE = re.compile(
-    rf"(?<![第0-9一二三四五六七八九十之“])(?P<number>{SMALL})(?P<of>件实事|项重点|项措施|项工作|项任务|件大事|个方面|项举措|条措施)"
+    rf"(?<![第0-9一二三四五六七八九十之“])(?P<number>{SMALL})(?P<of>件(?:民生|惠民|为民|重点)?实事|项重点(?:任务|工作)?|项民生(?:实事|工程)|大(?:行动|工程|任务)|项措施|项工作|项任务|件大事|个方面|项举措|条措施)"
 )
 _LEVELS = (
     re.compile(r"\s*[一二三四五六七八九十]{1,3}、"),

@@ -20,36 +20,34 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.indicators import indicator_of
 from taizhang.core.checks.reckoning import exactly, spans, texts
 from taizhang.core.checks.rule import Rule
+from taizhang.core.checks.tellings import alike
 from taizhang.core.values import Message
 
 _SMALLEST = 10
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    first: dict[tuple[str, ...], int] = {}
-    for number, figure in enumerate(document.figures):
-        key = indicator_of(document, number)
-        value = exactly(figure)
-        if key is None or value is None or value < _SMALLEST:
+    seen: set[int] = set()
+    for one, other, _likeness in alike(document, unit=False):
+        value = exactly(one.figure)
+        if value is None or value < _SMALLEST or value != exactly(other.figure):
             continue
-        what, unit, _kind, whose, time, places = key
-        same = (what, unit.removesuffix("次"), str(value), whose, time, places)
-        other = document.figures[first.setdefault(same, number)]
-        if other.unit != figure.unit:
-            yield Hit(
-                spans(other, figure),
-                Message(
-                    "“{what}”一处写{one}，另一处写{other}，请统一口径。",
-                    what=figure.what,
-                    one=other.text,
-                    other=figure.text,
-                ),
-                None,
-                texts(other, figure),
-            )
+        if one.figure.unit == other.figure.unit or other.number in seen:
+            continue
+        seen.add(other.number)
+        yield Hit(
+            spans(one.figure, other.figure),
+            Message(
+                "“{what}”一处写{one}，另一处写{other}，请统一口径。",
+                what=other.figure.what,
+                one=one.figure.text,
+                other=other.figure.text,
+            ),
+            None,
+            texts(one.figure, other.figure),
+        )
 
 
 RULE = Rule("FIG-UNIT-CONFLICT", Severity.DOUBT, __doc__, _check)
