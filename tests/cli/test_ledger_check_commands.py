@@ -59,6 +59,7 @@ def test_what_agrees_is_told_and_is_no_error(capsys: pytest.CaptureFixture[str])
 def word_report(path: str, words: str) -> None:
     texts = ("示例市委统战部2025年上半年工作情况总结", words)
     body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+    body += '<w:sectPr><w:pgSz w:w="12240" w:h="15840"/></w:sectPr>'
     Path(path).write_bytes(word_file(body))
 
 
