@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.documents import measure_documents
 from bench.planted.__main__ import measure as measure_checking
 from bench.reading import measure_reading
+from bench.returning import measure_returning
 from bench.tables import measure_table
 from taizhang.config.entry import set_up
 
@@ -81,6 +82,10 @@ def _documents(arguments: argparse.Namespace) -> None:
     measure_documents(arguments.repeat, _median)
 
 
+def _returning(arguments: argparse.Namespace) -> None:
+    measure_returning(arguments.repeat, _median)
+
+
 def _planted(arguments: argparse.Namespace) -> None:
     print("errors planted and found, by class")
     measure_checking(_SEED, _ROUNDS, arguments.texts)
@@ -100,6 +105,7 @@ _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "planted": _planted,
     "documents": _documents,
     "checks": _checks,
+    "returning": _returning,
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.core.checks.held import Verdict
+from taizhang.core.checks.held import HeldVerdict
 from taizhang.core.reading import read_figures
 from taizhang.core.reports.read_figure import BoundFigure
 from taizhang.core.reports.tree import Role
@@ -153,7 +153,7 @@ def test_a_figure_known_by_its_anchor_needs_no_words(office: Workspace) -> None:
 
     (item,) = held_figures(office, VIEWER, [bound], sought, changeset)
 
-    assert (item.verdict, item.shown, item.bound) == (Verdict.DIFFERS, "12场次", True)
+    assert (item.verdict, item.shown, item.bound) == (HeldVerdict.DIFFERS, "12场次", True)
 
 
 @pytest.mark.parametrize("role", [Role.TARGET, Role.COMPLETION])

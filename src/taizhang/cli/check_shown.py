@@ -10,6 +10,7 @@ import click
 
 from taizhang.cli import held_shown, show
 from taizhang.cli.language import _
+from taizhang.cli.returned import returned_json
 from taizhang.core.checks import RULES, Severity
 from taizhang.services.held_file import HeldFile
 
@@ -126,6 +127,7 @@ def as_json(checked: Iterable[CheckedFile]) -> str:
         {
             "file": item.name,
             "layout": item.norm or None,
+            **({} if item.returned is None else {"returned": returned_json(item.returned)}),
             "findings": [
                 {
                     "rule": finding.rule,

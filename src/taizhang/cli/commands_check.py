@@ -24,6 +24,7 @@ from taizhang.cli.base import (
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _, current_language
 from taizhang.cli.named_files import tell_notes
+from taizhang.cli.returned import returns_here, tell_returned
 from taizhang.core.values import Message, RefusedError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from taizhang.core.values import Period
     from taizhang.services.checking import CheckedFile
     from taizhang.services.checking_many import Asked
+    from taizhang.services.returning import Returns
 
 _COPIES = ("docx", "html")
 _MANY = 8
@@ -74,6 +76,7 @@ _MANY = 8
     metavar="路径",
     help="要一字不差的提法和文件名，各带出处和日期，格式见 docs/reference/checks.md",
 )
+@option("--report", "number", metavar="编号", help="文件是工作区的哪一份报告，认不出时指明")
 @option("--explain", metavar="规则", help="说明一条规则查什么、不报什么，不读文件")
 @option("--list", "lists", is_flag=True, help="列出全部规则，不读文件")
 @option(
@@ -92,13 +95,14 @@ def check(  # noqa: PLR0913 (one argument an option)
     profile: Path | None,
     words: Path | None,
     phrases: Path | None,
+    number: str | None,
     explain: str | None,
     lists: bool,
     ledger: bool,
     unit: str | None,
     period: Period | None,
 ) -> int:
-    """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；也可与台账核对"""
+    """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；工作区的报告改过以后，逐个核对其中的数据；也可与台账核对"""
     from taizhang.cli import check_shown
     from taizhang.core.checks import RULES
     from taizhang.services.checking import find_rule, load_profile, own_file
@@ -128,8 +132,9 @@ def check(  # noqa: PLR0913 (one argument an option)
     near = workspace_near()
     own = words or (own_words(near) if near else None)
     asked = Asked(on, load_profile(profile), own, phrases or own_file(PHRASES))
+    returns = returns_here(number)
     results = _held(paths, asked, unit, period) if ledger else _checked(paths, asked)
-    checked, refused = _show_each(paths, results, form, output)
+    checked, refused = _show_each(paths, _looked_back(results, returns), form, output)
     tell_notes(checked)
     if form == "json":
         click.echo(check_shown.as_json(checked))
@@ -137,8 +142,14 @@ def check(  # noqa: PLR0913 (one argument an option)
         click.echo(check_shown.as_sarif(checked, version("taizhang")))
     else:
         check_shown.summary(checked, refused)
-    wrong = any(found.severity == "error" for item in checked for found in item.findings)
+    wrong = any(_is_wrong(item) for item in checked)
     return UNREADABLE if refused else FOUND_ERRORS if wrong else 0
+
+
+def _is_wrong(item: CheckedFile) -> bool:
+    """Whether there is an error in a file, or a figure of a report of ours was changed by hand."""
+    changed = item.returned is not None and item.returned.changed
+    return changed or any(found.severity == "error" for found in item.findings)
 
 
 def _checked(paths: list[Path], asked: Asked) -> Iterator[CheckedFile | RefusedError]:
@@ -154,6 +165,19 @@ def _held(
 
     workspace = open_it()
     return hold_files(workspace, viewer_here(), paths, asked, _tell, unit=unit, period=period)
+
+
+def _looked_back(
+    results: Iterable[CheckedFile | RefusedError], returns: Returns | None
+) -> Iterator[CheckedFile | RefusedError]:
+    """The same, with what has become of the figures of those that are reports of the workspace."""
+    from taizhang.services.checking import look_back
+
+    for result in results:
+        if returns is None or isinstance(result, RefusedError):
+            yield result
+        else:
+            yield look_back(result, returns)
 
 
 def _show_each(
@@ -174,6 +198,8 @@ def _show_each(
             refused += 1
             continue
         checked.append(result)
+        if form == "text" or form in _COPIES:
+            tell_returned(result)
         if form == "text":
             check_shown.in_words(result)
         elif form in _COPIES:

@@ -9,7 +9,7 @@ import click
 
 from taizhang.cli import show
 from taizhang.cli.language import _
-from taizhang.core.checks.held import HeldCandidate, HeldFigure, Verdict, agrees, shown
+from taizhang.core.checks.held import HeldCandidate, HeldFigure, HeldVerdict, agrees, shown
 from taizhang.core.values import Absence, Known, plain
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ def tell(item: HeldFile) -> None:
     show.line(
         "与台账核对 {count} 个数：相符 {agrees}，不符 {differs}，说不准 {open}，台账里没有 {unknown}。",
         count=len(held),
-        agrees=counts[Verdict.AGREES],
-        differs=counts[Verdict.DIFFERS],
-        open=counts[Verdict.OPEN],
-        unknown=counts[Verdict.UNKNOWN],
+        agrees=counts[HeldVerdict.AGREES],
+        differs=counts[HeldVerdict.DIFFERS],
+        open=counts[HeldVerdict.OPEN],
+        unknown=counts[HeldVerdict.UNKNOWN],
     )
-    open_ones = [figure for figure in held if figure.verdict is Verdict.OPEN]
+    open_ones = [figure for figure in held if figure.verdict is HeldVerdict.OPEN]
     if open_ones:
         show.line("说不准的，请人看：")
     for figure in open_ones:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from taizhang.core.checks import (
     DEFAULT_PROFILE,
@@ -19,7 +19,6 @@ from taizhang.core.checks import (
     read_phrases,
     read_profile,
 )
-from taizhang.core.checks.document import Stretch
 from taizhang.core.checks.looks import nearest_norm
 from taizhang.core.checks.rule import Rule
 from taizhang.core.documents.document import Document
@@ -31,13 +30,15 @@ from taizhang.core.values import Message, RefusedError, Span
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
 from taizhang.services.own_lists import PROFILE
+from taizhang.services.sentences import sentence_pieces, sentences_of
 from taizhang.services.settings_file import SETTINGS
+
+if TYPE_CHECKING:
+    from taizhang.services.returning import ReturnedReport, Returns
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _NOT_SHOWN = frozenset({"PRI", "SEC"})
 _MARKED = frozenset({"SEC-MARK", "SEC-INTERNAL"})
-_AROUND = 60
-_MOST_SHOWN = 12
 BESIDE = ".核对.txt"
 """How the name of a file ends in which people say what they let stand in the one beside it."""
 
@@ -53,6 +54,7 @@ class CheckedFile:
         sentences: For each finding the sentence in pieces, and which of them it is about.
         hidden: Words of the text that are not to be repeated.
         norm: The layout that it was held against; empty for a file that has none.
+        returned: What has become of the figures, if it is a report of the workspace and that was asked.
     """
 
     source: Document
@@ -61,6 +63,7 @@ class CheckedFile:
     sentences: tuple[tuple[tuple[str, bool], ...], ...]
     hidden: tuple[Span, ...] = ()
     norm: str = ""
+    returned: ReturnedReport | None = None
 
     @property
     def name(self) -> str:
@@ -84,36 +87,6 @@ class CheckedFile:
     def counted(self, severity: Severity) -> int:
         """How many findings are of a severity."""
         return sum(found.severity is severity for found in self.findings)
-
-
-def _sentence(
-    document: CheckedText, finding: Finding, hidden: frozenset[Stretch]
-) -> Iterator[tuple[str, bool]]:
-    """What is personal or secret is not repeated; nor is a sentence of which little matters."""
-    if any(document.sentence_at(span.start) in hidden for span in finding.spans):
-        return
-    text = document.text
-    at: int | None = None
-    # Of a habit of the whole text the first places are enough to see it.
-    for span in finding.spans[:_MOST_SHOWN]:
-        sentence = document.sentence_at(span.start).span
-        start = max(sentence.start, span.start - _AROUND)
-        if at is None:
-            yield ("…" if start > sentence.start else ""), False
-        elif start > at:
-            # another sentence, or far on in the same one
-            yield " … ", False
-        start = start if at is None else max(at, start)
-        yield text[start : span.start], False
-        yield span.of(text), True
-        at = span.end
-    if at is not None:
-        yield _rest(text, document.sentence_at(at - 1).span, at), False
-
-
-def _rest(text: str, sentence: Span, at: int) -> str:
-    end = min(sentence.end, at + _AROUND)
-    return text[at : max(at, end)] + ("…" if end < sentence.end else "")
 
 
 def check_file(
@@ -196,15 +169,29 @@ def check_read(source: Document, document: CheckedText, profile: Profile) -> Che
         if RULES[found.rule].group in _NOT_SHOWN
         for span in found.spans
     ]
-    hidden = frozenset(document.sentence_at(span.start) for span in not_shown)
+    hidden = sentences_of(document, not_shown)
     return CheckedFile(
         source,
         checked.findings,
         len(checked.let_stand),
-        tuple(tuple(_sentence(document, found, hidden)) for found in checked.findings),
+        tuple(tuple(sentence_pieces(document, found.spans, hidden)) for found in checked.findings),
         tuple(not_shown),
         _norm_of(document.layout),
     )
+
+
+def look_back(checked: CheckedFile, returns: Returns) -> CheckedFile:
+    """The file with what has become of its figures, if it is a report of the workspace.
+
+    Whatever is not clear about the report is a note: its text has been checked.
+    """
+    try:
+        returned = returns.look_at(checked.source, checked.hidden)
+    except RefusedError as refused:
+        told = tuple(problem.message for problem in refused.problems)
+        source = replace(checked.source, notes=(*checked.source.notes, *told))
+        return replace(checked, source=source)
+    return replace(checked, returned=returned)
 
 
 def load_profile(path: Path | None) -> Profile:

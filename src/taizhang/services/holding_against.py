@@ -10,7 +10,7 @@ from taizhang.core.checks import DEFAULT_PROFILE, CheckedText, check_document
 from taizhang.core.checks.held import (
     HeldCandidate,
     HeldFigure,
-    Verdict,
+    HeldVerdict,
     unit_in_role,
     value_in_role,
 )
@@ -343,7 +343,7 @@ def _held(
         held = replace(held, duplicates=context.duplicates(outcome))
     if best.role is Role.LAST_YEAR:
         held = replace(held, published=context.published(best))
-    if held.verdict is Verdict.DIFFERS and best.role is Role.VALUE:
+    if held.verdict is HeldVerdict.DIFFERS and best.role is Role.VALUE:
         held = replace(
             held,
             elsewhen=context.elsewhen(best),

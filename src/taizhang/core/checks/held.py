@@ -24,7 +24,7 @@ _SCALES = (Decimal(10_000), Decimal(100_000_000))
 _SIGNED = frozenset({Role.GROWTH, Role.POINTS, Role.DIFFERENCE})
 
 
-class Verdict(StrEnum):
+class HeldVerdict(StrEnum):
     """How a figure stands to the ledger."""
 
     AGREES = "agrees"
@@ -139,14 +139,14 @@ class HeldFigure:
         return self.candidates[0] if self.candidates else None
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> HeldVerdict:
         """How it stands to the ledger."""
         best = self.best
         if best is None:
-            return Verdict.UNKNOWN
+            return HeldVerdict.UNKNOWN
         if self.persons or not self.certain or not isinstance(best.value, Known):
-            return Verdict.OPEN
-        return Verdict.AGREES if agrees(self.figure, best) else Verdict.DIFFERS
+            return HeldVerdict.OPEN
+        return HeldVerdict.AGREES if agrees(self.figure, best) else HeldVerdict.DIFFERS
 
     @property
     def cause(self) -> Cause:
@@ -161,7 +161,7 @@ class HeldFigure:
             return Cause.OVERRIDDEN
         if self.certain and self.written and self.written != self.figure.text:
             return Cause.RETYPED
-        if self.verdict is not Verdict.DIFFERS:
+        if self.verdict is not HeldVerdict.DIFFERS:
             return Cause.NONE
         told = _told(best, self.figure)
         if _other_scale(self.figure, told):

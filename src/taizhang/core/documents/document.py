@@ -7,10 +7,12 @@ Comments are what others say about the document, not what it says: they are kept
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from taizhang.core.documents.anchor import Anchor
+from taizhang.core.documents.revision import Revision
 from taizhang.core.values import Message
 
 _LINE_ENDS = str.maketrans("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 10)
@@ -61,6 +63,7 @@ class Block:
         page_breaks: Where in the text a next page begins.
         style: The name of its style.
         anchors: The places of our own figures.
+        revisions: Tracked changes that are neither accepted nor rejected.
     """
 
     text: str
@@ -74,6 +77,7 @@ class Block:
     page_breaks: tuple[int, ...] = ()
     style: str = ""
     anchors: tuple[Anchor, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
     def place(self, offset: int = 0) -> Message:
         """Where it stands, in words; of a block over several pages, where the sign at `offset` stands."""
@@ -130,6 +134,9 @@ class Document:
             headers and footers.
         comments: What others wrote in the margin.
         notes: What whoever relies on the reading should know.
+        original: The body as it was before the changes that are tracked in it; empty if none are.
+        uncovered: The body with its hidden text; empty if there is none.
+        properties: What the file says of itself in properties of its own making.
         text: The blocks, one a line.
         starts: Where in the text each block begins.
     """
@@ -138,6 +145,9 @@ class Document:
     blocks: tuple[Block, ...]
     comments: tuple[Block, ...] = ()
     notes: tuple[Message, ...] = ()
+    original: tuple[Block, ...] = ()
+    uncovered: tuple[Block, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
     text: str = field(init=False, repr=False)
     starts: tuple[int, ...] = field(init=False, repr=False)
 

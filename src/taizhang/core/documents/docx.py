@@ -1,7 +1,8 @@
 """A Word document as paragraphs with the places of our figures, as a reader sees them.
 
 What is read is the accepted view: inserted text counts and deleted text does not; hidden text and
-the instructions of fields are left out; a control or a field shows what it holds. Numbers that Word
+the instructions of fields are left out; a control or a field shows what it holds. Where changes are
+tracked or text is hidden, the body is read a second time as it was, or as it is with what is hidden. Numbers that Word
 itself puts before a paragraph (automatic numbering) are no text and are not read; nor are headers,
 footers, notes and comments.
 
@@ -35,6 +36,7 @@ from taizhang.core.documents.relation import (
     read_relations,
     related_part,
 )
+from taizhang.core.documents.revision import Revision, View
 from taizhang.core.documents.wordprocessing import (
     attribute,
     child,
@@ -49,7 +51,9 @@ __all__ = [
     "DocxDocument",
     "DocxParagraph",
     "OpenWord",
+    "Revision",
     "Unread",
+    "View",
     "open_word",
     "read_docx",
 ]
@@ -96,6 +100,8 @@ class DocxDocument:
         footers: The same.
         comments: In the order of their marks; without who wrote them.
         unread: What else holds words that are not read.
+        original: The paragraphs as if all tracked changes were rejected; empty if there are none.
+        uncovered: The paragraphs with the hidden text; empty if there is none.
     """
 
     paragraphs: tuple[DocxParagraph, ...]
@@ -109,6 +115,8 @@ class DocxDocument:
     footers: tuple[Aside, ...] = ()
     comments: tuple[Aside, ...] = ()
     unread: frozenset[Unread] = frozenset()
+    original: tuple[DocxParagraph, ...] = ()
+    uncovered: tuple[DocxParagraph, ...] = ()
 
 
 def read_docx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> DocxDocument:
@@ -166,14 +174,17 @@ def open_word(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> OpenWo
     word = _Word(package, main)
     story = word.story()
     story.read(body)
-    return OpenWord(_document(word, story, package, body), package, main, root, story)
+    return OpenWord(_document(word, story, package, main, body), package, main, root, story)
 
 
-def _document(word: _Word, story: Story, package: Package, body: etree._Element) -> DocxDocument:
+def _document(
+    word: _Word, story: Story, package: Package, main: str, body: etree._Element
+) -> DocxDocument:
     notes = {
         kind: word.notes(kind, story.references) for kind in ("footnote", "endnote", "comment")
     }
     headers, footers = word.edges(body)
+    revised, hides = story.has_revisions, story.has_hidden_text
     return DocxDocument(
         paragraphs=tuple(story.paragraphs),
         custom_properties=_custom_properties(package),
@@ -191,13 +202,25 @@ def _document(word: _Word, story: Story, package: Package, body: etree._Element)
             for end, sort in _UNREAD.items()
             if relation.kind.endswith(end)
         ),
+        original=_other_view(package, main, body, View.ORIGINAL) if revised else (),
+        uncovered=_other_view(package, main, body, View.UNCOVERED) if hides else (),
     )
+
+
+def _other_view(
+    package: Package, main: str, body: etree._Element, view: View
+) -> tuple[DocxParagraph, ...]:
+    """The body read once more, with lists and tables counted anew."""
+    story = _Word(package, main, view).story()
+    story.read(body)
+    return tuple(story.paragraphs)
 
 
 class _Word:
     """The parts of a document around its body."""
 
-    def __init__(self, package: Package, main: str) -> None:
+    def __init__(self, package: Package, main: str, view: View = View.ACCEPTED) -> None:
+        self._view = view
         self.relations = read_relations(package, main)
         self.stories: list[Story] = []
         self._package = package
@@ -209,7 +232,9 @@ class _Word:
 
     def story(self) -> Story:
         """A story with tables of its own; lists go on through all of them."""
-        self.stories.append(Story(Setting(self._styles, self._default, self._numbering)))
+        self.stories.append(
+            Story(Setting(self._styles, self._default, self._numbering, view=self._view))
+        )
         return self.stories[-1]
 
     def notes(self, kind: str, references: list[tuple[str, str]]) -> tuple[Aside, ...]:

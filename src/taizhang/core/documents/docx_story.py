@@ -15,6 +15,7 @@ from taizhang.core.documents.anchor import Anchor
 from taizhang.core.documents.document import Cell
 from taizhang.core.documents.docx_numbering import Numbering
 from taizhang.core.documents.docx_table import cells_of
+from taizhang.core.documents.revision import Revision, View
 from taizhang.core.documents.wordprocessing import (
     attribute,
     child,
@@ -28,11 +29,13 @@ TAG_PREFIX = "fig:"
 BOOKMARK_PREFIX = "_fig_"
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_GONE = frozenset({"del", "moveFrom"})
-_COME = frozenset({"ins", "moveTo"})
-_BLOCKS = frozenset({"customXml", "smartTag"}) | _COME
+_DELETED = frozenset({"del", "moveFrom"})
+_INSERTED = frozenset({"ins", "moveTo"})
+_BLOCKS = frozenset({"customXml", "smartTag"})
 _MARKS = frozenset({"footnoteReference", "endnoteReference", "commentReference"})
-_INLINES = frozenset({"hyperlink", "fldSimple", "customXml", "smartTag", "dir", "bdo"}) | _COME
+_INLINES = frozenset({"hyperlink", "fldSimple", "customXml", "smartTag", "dir", "bdo"})
+_BOOKMARK = frozenset({"bookmarkStart", "bookmarkEnd"})
+_WORDS = frozenset({"t", "delText"})
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SYMBOL = re.compile(r"[0-9A-Fa-f]{2,4}", re.ASCII)
 _DEEPEST_HEADING = 9
@@ -51,6 +54,7 @@ class DocxParagraph:
         label: The number that automatic numbering puts before it.
         cell: The cell it stands in, by the tables of the whole document.
         box: The number of the text box it stands in, from 1; otherwise zero.
+        revisions: The tracked changes in it, in the order of the text.
     """
 
     text: str
@@ -60,6 +64,7 @@ class DocxParagraph:
     label: str = ""
     cell: Cell | None = None
     box: int = 0
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ class Setting:
         numbering: The lists.
         tables: How many tables have begun.
         boxes: How many text boxes have begun.
+        view: Which of the texts of the file is read.
     """
 
     styles: Mapping[str, Style]
@@ -126,6 +132,7 @@ class Setting:
     numbering: Numbering
     tables: int = 0
     boxes: int = 0
+    view: View = View.ACCEPTED
 
 
 def _alternative(element: etree._Element) -> Iterable[etree._Element]:
@@ -156,6 +163,12 @@ class Story:
         self.has_revisions = False
         self.has_hidden_text = False
         self._setting = setting
+        original = setting.view is View.ORIGINAL
+        self._gone, self._come = (_INSERTED, _DELETED) if original else (_DELETED, _INSERTED)
+        self._row_gone, self._row_come = ("ins", "del") if original else ("del", "ins")
+        self._cell_gone = "cellIns" if original else "cellDel"
+        self._authors: list[etree._Element] = []  # the tracked changes around this block
+        self._revisions: list[Revision] = []
         self._box = box
         self._style = Style("", hides=False)
         self._level = 0
@@ -207,19 +220,34 @@ class Story:
             self._read_cell(element)
         elif name == "tr":
             # A row that was deleted with tracking is still there, marked in its properties.
-            if child(element, "trPr", "del") is None:
-                self._read_blocks(element)
-            else:
-                self.has_revisions = True
+            self._read_row(element)
         elif name == "sdt":
             self._read_control(element, self._read_blocks)
         elif name == "mc:AlternateContent":
             self._read_blocks(_alternative(element))
+        elif name in self._come:
+            self._read_changed(element, element)
         elif name in _BLOCKS:
-            self.has_revisions |= name in _COME
             self._read_blocks(element)
         else:
             self._read_other(element, name)
+
+    def _read_row(self, element: etree._Element) -> None:
+        if child(element, "trPr", self._row_gone) is not None:
+            self.has_revisions = True
+            return
+        mark = child(element, "trPr", self._row_come)
+        if mark is None:
+            self._read_blocks(element)
+        else:
+            self._read_changed(element, mark)
+
+    def _read_changed(self, element: etree._Element, mark: etree._Element) -> None:
+        """Blocks that only this view has."""
+        self.has_revisions = True
+        self._authors.append(mark)
+        self._read_blocks(element)
+        self._authors.pop()
 
     def _read_table(self, element: etree._Element) -> None:
         self._setting.tables += 1
@@ -229,7 +257,7 @@ class Story:
         self._cells, self._cell = around
 
     def _read_cell(self, element: etree._Element) -> None:
-        if child(element, "tcPr", "cellDel") is not None:
+        if child(element, "tcPr", self._cell_gone) is not None:
             self.has_revisions = True
             return
         around = self._cell
@@ -239,8 +267,16 @@ class Story:
         self._cell = around
 
     def _read_other(self, element: etree._Element, name: str) -> None:
-        if name in _GONE:
+        if name in self._gone:
             self.has_revisions = True
+            text = "".join(
+                part.text or "" for part in element.iter() if element_name(part) in _WORDS
+            )
+            self._revise(element, Span(self._length, self._length), text, here=False)
+            for part in element.iter():
+                # What went may hold the end of a bookmark that has not gone.
+                if element_name(part) in _BOOKMARK:
+                    self._read_other(part, element_name(part))
         elif name == "bookmarkStart":
             bookmark = attribute(element, "name") or ""
             if bookmark.startswith(BOOKMARK_PREFIX):
@@ -265,8 +301,10 @@ class Story:
             self._label = self._numbered(child(element, "pPr", "numPr"))
         self._read_inlines(element)
         ending = child(element, "pPr", "rPr")
-        self._joined = any(child(ending, name) is not None for name in _GONE)
-        self.has_revisions |= self._joined or child(ending, "ins") is not None
+        self._joined = any(child(ending, name) is not None for name in self._gone)
+        self.has_revisions |= self._joined or any(
+            child(ending, name) is not None for name in self._come
+        )
         if not self._joined:
             self._end_paragraph()
 
@@ -288,6 +326,7 @@ class Story:
         self._starts = dict.fromkeys(self._marks, 0)
         self._evidence = []
         self._boxes = []
+        self._revisions = []
         self._box_sources = []
 
     def _end_paragraph(self) -> None:
@@ -300,6 +339,9 @@ class Story:
         self._endless = []
         self._starts = {}
         self._inside = self._joined = False
+        if self._authors:
+            whole_text = "".join(self._pieces)
+            self._revise(self._authors[-1], Span(0, self._length), whole_text, here=True)
         self.paragraphs.append(
             DocxParagraph(
                 "".join(self._pieces),
@@ -309,6 +351,7 @@ class Story:
                 self._label,
                 self._cell,
                 self._box,
+                tuple(sorted(self._revisions, key=lambda revision: revision.span)),
             )
         )
         self.paragraphs += self._boxes
@@ -355,8 +398,13 @@ class Story:
             self._read_control(element, self._read_inlines)
         elif name == "mc:AlternateContent":
             self._read_inlines(_alternative(element))
+        elif name in self._come:
+            self.has_revisions = True
+            start, pieces = self._length, len(self._pieces)
+            self._read_inlines(element)
+            span = Span(start, self._length)
+            self._revise(element, span, "".join(self._pieces[pieces:]), here=True)
         elif name in _INLINES:
-            self.has_revisions |= name in _COME
             self._read_inlines(element)
         elif name in {"m:oMath", "m:oMathPara"}:
             for part in element.iter():
@@ -365,13 +413,20 @@ class Story:
         else:
             self._read_other(element, name)
 
+    def _revise(self, mark: etree._Element, span: Span, text: str, *, here: bool) -> None:
+        """Note a tracked change: what this view has, or what only the other one has."""
+        if text:
+            author, at = attribute(mark, "author") or "", attribute(mark, "date") or ""
+            inserted = here is (self._setting.view is not View.ORIGINAL)
+            self._revisions.append(Revision(span, text, inserted, author, at))
+
     def _read_run(self, element: etree._Element) -> None:
         hidden = self._hides(child(element, "rPr"))
         for part in element:
             name = element_name(part)
             if name == "fldChar":
                 self._read_field_mark(attribute(part, "fldCharType") or "")
-            elif hidden:
+            elif hidden and self._setting.view is not View.UNCOVERED:
                 self.has_hidden_text |= name == "t" and bool(part.text)
             elif name == "ruby":
                 self._read_inlines(_content(child(part, "rubyBase")))
@@ -396,7 +451,7 @@ class Story:
             self._fields.pop()
 
     def _read_run_part(self, part: etree._Element, name: str) -> None:
-        if name == "t":
+        if name in _WORDS:
             text, left_out = part.text or "", 0
             if part.get(_SPACE) != "preserve":
                 left_out = len(text) - len(text.lstrip(" \t\r\n"))

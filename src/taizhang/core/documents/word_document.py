@@ -32,6 +32,9 @@ def from_word(word: DocxDocument, name: str) -> Document:
         tuple(blocks),
         comments=tuple(_asides(BlockKind.COMMENT, word.comments)),
         notes=tuple(_told(word, empty=not any(block.text.strip() for block in blocks))),
+        original=tuple(_body(word.original)),
+        uncovered=tuple(_body(word.uncovered)),
+        properties=dict(word.custom_properties),
     )
 
 
@@ -69,6 +72,7 @@ def _block(paragraph: DocxParagraph, kind: BlockKind, number: int) -> Block:
         cell=paragraph.cell,
         style=paragraph.style,
         anchors=paragraph.anchors,
+        revisions=paragraph.revisions,
     )
 
 

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.held import Cause, HeldFigure, Verdict
+from taizhang.core.checks.held import Cause, HeldFigure, HeldVerdict
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
 
@@ -31,7 +31,7 @@ from taizhang.core.values import Message
 def _check(document: CheckedText) -> Iterator[Hit]:
     now: dict[tuple[object, ...], HeldFigure] = {}
     for held in document.held:
-        if held.best is not None and held.verdict is Verdict.AGREES:
+        if held.best is not None and held.verdict is HeldVerdict.AGREES:
             now.setdefault(_same(held), held)
     for held in document.held:
         if held.cause is not Cause.EARLIER or not held.late or _same(held) not in now:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.held import Verdict, equals
+from taizhang.core.checks.held import HeldVerdict, equals
 from taizhang.core.checks.held_hit import about
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
@@ -32,7 +32,7 @@ _LEAST = 5
 def _check(document: CheckedText) -> Iterator[Hit]:
     for held in document.held:
         best = held.best
-        if best is None or held.verdict is not Verdict.DIFFERS or held.override:
+        if best is None or held.verdict is not HeldVerdict.DIFFERS or held.override:
             continue
         same = [one for one in held.elsewhen if one.value and equals(held.figure, best, one.value)]
         # A hedged figure, or a small one, is like many others by chance.

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.held import Verdict
+from taizhang.core.checks.held import HeldVerdict
 from taizhang.core.checks.held_hit import about
 from taizhang.core.checks.reckoning import meet
 from taizhang.core.checks.rule import Rule
@@ -37,7 +37,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         best = held.best
         if best is None or best.role is not Role.LAST_YEAR or held.override:
             continue
-        if held.verdict is not Verdict.DIFFERS:
+        if held.verdict is not HeldVerdict.DIFFERS:
             continue
         mine = held.figure.interval
         if mine is not None and any(meet(mine, one.interval) for one in held.published):

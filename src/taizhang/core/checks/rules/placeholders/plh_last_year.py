@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
+from taizhang.core.checks.outline import LineKind
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message, Span
 
@@ -35,6 +36,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
     own = None if title is None else _PERIOD.search(document.folded, title.start, title.end)
     if own is None or title is None:
         return
+    cells = {line.span.start for line in document.outline.of_kind(LineKind.CELL)}
     for sentence in document.sentences:
         if sentence.start < title.end:
             continue
@@ -49,6 +51,9 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         if _COMPARED.search(words) or f"{own['year']}年" in words:
             continue
         start = sentence.start + len(words) - len(words.lstrip())
+        # A table sets years beside each other.
+        if start in cells:
+            continue
         span = Span(start, start + len(found.group()))
         yield Hit(
             (span,),
