@@ -285,6 +285,7 @@ def ledger_status(
     help="单位自己的 Word 模板，内容填进它的插槽（默认：taizhang.toml 里写的，没有写就用本程序的版面；写 - 不用）",
 )
 @option("--clean", is_flag=True, help="写清稿：不带数据标记、编号和属性")
+@option("--basis-annex", is_flag=True, help="数据依据表也作为 Word 文件的最后一个附件")
 @option(
     "--format",
     "formats",
@@ -311,6 +312,7 @@ def report(  # noqa: PLR0913 (one argument an option)
     layout: str,
     word_template: Path | None,
     clean: bool,
+    basis_annex: bool,
     formats: str,
     pdf_a: bool,
     output: Path,
@@ -334,6 +336,10 @@ def report(  # noqa: PLR0913 (one argument an option)
         raise RefusedError(Message("--pdf-a 要和 --format pdf 一起写。"))
     if word_template not in (None, _NO_FILE) and "docx" not in wanted:
         raise RefusedError(Message("--word-template 要和 --format docx 一起写。"))
+    if basis_annex and (clean or "docx" not in wanted):
+        raise RefusedError(
+            Message("--basis-annex 要和 --format docx 一起写，清稿里没有数据依据表。")
+        )
     workspace, viewer = open_it(), viewer_here()
     profile = find_layout(workspace, layout)
     word = _word_template(workspace, word_template, template)
@@ -359,6 +365,7 @@ def report(  # noqa: PLR0913 (one argument an option)
         tell=notes.append,
         layout=profile,
         word=word,
+        basis_annex=basis_annex,
     )
     paths = write_beside(output, files)
     show.report(written, composition, paths)

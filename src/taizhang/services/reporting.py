@@ -16,6 +16,7 @@ from taizhang.core.rendering.docx import NATIONAL, LayoutProfile, render_docx
 from taizhang.core.rendering.html import render_html
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.typst import draft_typst
+from taizhang.core.reports.basis_annex import with_basis_annex
 from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
 from taizhang.core.reports.material import Material
@@ -341,6 +342,7 @@ def render_report(  # noqa: PLR0913 (what a person may ask for)
     tell: Callable[[Message], object] = lambda _note: None,
     layout: LayoutProfile = NATIONAL,
     word: WordTemplate | None = None,
+    basis_annex: bool = False,
 ) -> dict[str, bytes]:
     """The files of a report by name: the report in each format, and its basis table.
 
@@ -356,6 +358,7 @@ def render_report(  # noqa: PLR0913 (what a person may ask for)
         layout: Margins, fonts and lines of the Word file and the PDF.
         tell: Is told of fonts and characters that the PDF had to do without, and of slots that stay empty.
         word: The office's own Word file, to be filled instead of drawing a Word file of our own.
+        basis_annex: Whether the Word file of ours has the basis table as its last annex.
 
     Raises:
         RefusedError: A PDF is wanted and cannot be printed here.
@@ -388,7 +391,7 @@ def render_report(  # noqa: PLR0913 (what a person may ask for)
             )
         elif form == "docx":
             files[f"{name}.docx"] = render_docx(
-                report,
+                with_basis_annex(report, rows) if basis_annex and rows else report,
                 layout,
                 {} if clean else report_properties(workspace, written),
                 clean=clean,
