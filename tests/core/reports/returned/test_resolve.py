@@ -14,6 +14,7 @@ from taizhang.core.documents.text_document import from_text
 from taizhang.core.documents.word_document import from_word
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.markdown import render_markdown
+from taizhang.core.rendering.picture import Picture
 from taizhang.core.reports.returned import Resolution, ResolvedFigure, Verdict, resolve
 from taizhang.core.reports.tree import Figure, Report
 from tests.core.rendering.reports import write_report
@@ -408,3 +409,23 @@ def test_ten_thousand_controls_take_time_in_proportion(monkeypatch: pytest.Monke
             assert len(back(paper).figures) == 2 * size
         counts.append(seen)
     assert counts[1] <= 5 * max(counts[0], 1)
+
+
+def test_what_is_drawn_in_a_picture_is_told_as_not_checked() -> None:
+    (chart,) = EVERYTHING.charts()
+    drawn = {
+        run.id
+        for row in chart.table.rows
+        for cell in row.cells
+        for run in cell.runs
+        if isinstance(run, Figure)
+    }
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (600).to_bytes(4, "big") + (400).to_bytes(4, "big")
+    data = render_docx(EVERYTHING, NATIONAL, {}, indicator_names={}, pictures=[Picture(png)])
+
+    resolution = resolve(EVERYTHING, read(data))
+
+    told = {found.figure.id for found in resolution.figures if found.verdict is Verdict.DRAWN}
+    assert told == drawn
+    assert {found.verdict for found in resolution.figures} == {Verdict.OK, Verdict.DRAWN}
+    assert [found.figure for found in resolution.figures] == list(EVERYTHING.figures())
