@@ -20,6 +20,7 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_lock,
     commands_overlaps,
     commands_read,
+    commands_refresh,
     commands_review,
     commands_safekeeping,
     commands_template,
