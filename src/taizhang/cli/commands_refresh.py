@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from taizhang.cli import refresh_shown
+from taizhang.cli import refresh_shown, show
 from taizhang.cli.base import FOUND_ERRORS, cli, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
+from taizhang.cli.language import _
+from taizhang.core.values import Message, RefusedError
 
 
 @cli.command(cls=Command)
@@ -34,3 +36,69 @@ def refresh(file: Path, number: str, output: Path | None, *, including_changed: 
     if done.changed:
         refresh_shown.written(write_copy_of(file, "更新", ".docx", done.content, output))
     return FOUND_ERRORS if done.left else 0
+
+
+@cli.command(cls=Command)
+@argument("file", type=click.Path(path_type=Path), metavar="文件")
+@option("--report", "number", default="", metavar="编号", help="是哪一份报告（默认：看文件属性）")
+@option("--reason", default="", metavar="文字", help="为什么这样改")
+@option(
+    "--template",
+    type=click.Path(path_type=Path),
+    metavar="模板文件",
+    help="另写出下一次可以从它开始的报告模板（.txt）",
+)
+@option(
+    "--format",
+    "formats",
+    default="",
+    metavar="格式",
+    help="收下后写出这些格式，用英文逗号隔开：docx、pdf、html、md（默认：不写）",
+)
+@option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="文件夹",
+    help="写到这个文件夹（默认：当前文件夹）",
+)
+def accept(
+    file: Path, number: str, reason: str, template: Path | None, formats: str, output: Path
+) -> int:
+    """收下：改过的文字成为报告的下一版，原来的各版都保留"""
+    from taizhang.services.accepting import accept as take
+    from taizhang.services.accepting import template_of
+    from taizhang.services.files import write_beside
+    from taizhang.services.reporting import FORMATS, render_report
+
+    wanted = [form.strip() for form in formats.split(",") if form.strip()]
+    if unknown := [form for form in wanted if form not in FORMATS]:
+        raise RefusedError(
+            Message(
+                "不能写“{unknown}”格式，可用：{known}。",
+                unknown=_("、").join(unknown),
+                known=_("、").join(FORMATS),
+            )
+        )
+    workspace, viewer = open_it(), viewer_here()
+    done = take(workspace, viewer, file, number=number, reason=reason)
+    refresh_shown.accepted(done)
+    if wanted:
+        files = render_report(
+            workspace,
+            viewer,
+            done.written,
+            wanted,
+            tell=refresh_shown.note,
+        )
+        for path in write_beside(output, files):
+            refresh_shown.written(path)
+    if template is not None:
+        text, problems = template_of(workspace, viewer, done, template.stem)
+        (path,) = write_beside(template.parent, {template.name: text.encode()})
+        refresh_shown.written(path)
+        show.problems(problems)
+        if problems:
+            return FOUND_ERRORS
+    return FOUND_ERRORS if done.rebuilt.differing else 0

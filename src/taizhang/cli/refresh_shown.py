@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from taizhang.core.values import Message
+    from taizhang.services.accepting import Accepted
     from taizhang.services.refreshing import FigureChange, Refreshed
+
+_LONGEST = 60
 
 
 def written(path: Path) -> None:
@@ -62,3 +67,42 @@ def _changes(items: Iterable[FigureChange]) -> None:
 
 def _placed(item: FigureChange) -> str:
     return "" if item.place is None else f"{item.place.render(_)}  "
+
+
+def note(message: Message) -> None:
+    """Something that the reader should know."""
+    click.echo(f"  {message.render(_)}")
+
+
+def accepted(done: Accepted) -> None:
+    """The new version, and what it does not have."""
+    rebuilt, report = done.rebuilt, done.rebuilt.report
+    show.line(
+        "已收下，编号 {number}（上一版 {previous}）。",
+        number=done.written.number,
+        previous=report.previous,
+    ) if done.new else show.line("已经收下过，编号 {number}。", number=done.written.number)
+    figures = list(report.figures())
+    show.line("数 {count} 个，仍连着台账。", count=len(figures) - len(rebuilt.differing))
+    if rebuilt.renewed:
+        show.line("其中按今天的台账更新过 {count} 个。", count=len(rebuilt.renewed))
+    if rebuilt.differing:
+        show.line("与算出的数不同、标明待说明的 {count} 个：", count=len(rebuilt.differing))
+        for figure in rebuilt.differing:
+            was = replace(figure, written="").text
+            show.line(
+                "  第{number}个  算出 {was}，写作 {text}",
+                number=figure.ordinal,
+                was=was,
+                text=figure.text,
+            )
+    if rebuilt.dropped:
+        show.line("文中已经没有的数 {count} 个：", count=len(rebuilt.dropped))
+        click.echo("  " + _("、").join(figure.text for figure in rebuilt.dropped))
+    if rebuilt.unplaced:
+        show.line("没有收进来的 {count} 处：", count=len(rebuilt.unplaced))
+        for item in rebuilt.unplaced:
+            text = f"  {item.text[:_LONGEST]}" if item.text else ""
+            click.echo(f"  {item.place.render(_)}{text}  {item.why.render(_)}")
+    for message in done.notes:
+        note(message)
