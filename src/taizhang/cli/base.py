@@ -92,6 +92,15 @@ def open_it() -> Workspace:
     return open_workspace(Path(given) if given else find_workspace(Path.cwd()))
 
 
+def in_workspace() -> bool:
+    """Whether one stands in a workspace."""
+    try:
+        find_workspace(Path.cwd())
+    except RefusedError:
+        return False
+    return True
+
+
 def viewer_here() -> Viewer:
     """Whoever holds the files sees all of them; his name stands in the history."""
     try:

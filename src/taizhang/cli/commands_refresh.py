@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from taizhang.cli import refresh_shown, show
-from taizhang.cli.base import FOUND_ERRORS, cli, open_it, viewer_here
+from taizhang.cli.base import FOUND_ERRORS, cli, in_workspace, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.core.values import Message, RefusedError
@@ -102,3 +102,50 @@ def accept(
         if problems:
             return FOUND_ERRORS
     return FOUND_ERRORS if done.rebuilt.differing else 0
+
+
+@cli.command(cls=Command)
+@argument("before", metavar="甲")
+@argument("after", metavar="乙")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "html", "docx")),
+    default="text",
+    show_default=True,
+    metavar="格式",
+    help="格式：text（给人看）、html（一个网页，左右对照）、docx（甲的副本，不同之处用修订标出）",
+)
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="路径",
+    help="html 和 docx 写到这个文件或文件夹（默认：当前文件夹）",
+)
+def diff(before: str, after: str, form: str, output: Path | None) -> int:
+    """对比：两份报告（写编号）或两个文件的文字和数据，数据不同的写明因哪些记录"""
+    from taizhang.cli import diff_shown
+    from taizhang.services.copy_of import write_copy_of
+    from taizhang.services.diffing import as_word
+    from taizhang.services.diffing import diff as compare
+
+    if output is not None and form == "text":
+        raise RefusedError(Message("-o 只用于 --format docx 和 --format html。"))
+    named = (click.get_current_context().find_root().obj or {}).get("workspace")
+    found = compare(open_it() if named or in_workspace() else None, before, after)
+    path = Path(f"{Path(before).stem}与{Path(after).stem}")
+    if form == "html":
+        content = diff_shown.page(found)
+        refresh_shown.written(write_copy_of(path, "对比", ".html", content, output))
+    elif form == "docx":
+        content, left = as_word(found)
+        refresh_shown.written(write_copy_of(path, "对比", ".docx", content, output))
+        if left:
+            show.line(
+                "有 {count} 处不能用修订标出（表格的行、文本框、域等），见 --format html。",
+                count=left,
+            )
+    else:
+        diff_shown.in_words(found)
+    return 0

@@ -247,7 +247,9 @@ class Editor:
             made.append(look)
         self._mark_end(made, "ins")
         mark = self._stamp.mark("ins")
-        first = next((run for run in beside.iter() if element_name(run) == "r"), None)
+        first = None
+        if element_name(beside) == "p":
+            first = next((run for run in beside.iter() if element_name(run) == "r"), None)
         mark.append(self._stamp.run(text, first))
         made.append(mark)
         if before:
