@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 AUTHOR = "台账更新"
 _NO_UNIT = "0123456789０１２３４５６７８９"
+_LONGEST_WORDS = max(map(len, CHANGE_WORDS))
 _OBSTACLES = {
     Obstacle.TRACKED: Message("这里有还没有接受或拒绝的修订。"),
     Obstacle.FIELD: Message("这里的字由域或别的控件产生，改了会被覆盖。"),
@@ -282,7 +283,9 @@ class _Work:
         """The words of a change, if it is one."""
         if not renewal.words:
             return ""
-        before = self.returned.document.blocks[found.paragraph].text[: found.span.start]
+        before = self.returned.document.blocks[found.paragraph].text
+        at = found.span.start
+        before = before[max(at - _LONGEST_WORDS, 0) : at]
         return next((words for words in CHANGE_WORDS if before.endswith(words)), "")
 
     def _place(self, found: Found) -> Message:

@@ -153,8 +153,9 @@ class Editor:
             for edit in wanted
             if edit.span.start < edit.span.end and self.obstacle(source, edit.span)
         ]
+        refused = frozenset(left)
         for edit in wanted:
-            if edit in left:
+            if edit in refused:
                 continue
             inserts = edit.span.start == edit.span.end
             done = self._insert(pieces, source, edit) if inserts else self._replace(pieces, edit)
