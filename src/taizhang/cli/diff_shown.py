@@ -10,6 +10,7 @@ from taizhang.cli import show
 from taizhang.cli.language import _
 from taizhang.core.documents.difference import Change, Sort
 from taizhang.core.rendering.html.difference import FigureRow, render_difference
+from taizhang.core.reports.tree import Role
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from taizhang.services.diffing import Difference
 
 _MOST_RECORDS = 5
+_ROLES = {
+    Role.GROWTH: Message("{name}（同比）"),
+    Role.POINTS: Message("{name}（增减）"),
+    Role.DIFFERENCE: Message("{name}（增减）"),
+    Role.SHARE: Message("{name}（占比）"),
+    Role.TARGET: Message("{name}（目标）"),
+    Role.COMPLETION: Message("{name}（完成率）"),
+    Role.LAST_YEAR: Message("{name}（上年同期）"),
+}
 
 
 def page(difference: Difference) -> bytes:
@@ -81,6 +91,8 @@ def figure_rows(difference: Difference) -> list[FigureRow]:
     for item in (item for item in difference.figures if item.moved):
         key = item.figure.indicator
         name = next((pack.indicators[key].name for pack in packs if key in pack.indicators), key)
+        if (role := _ROLES.get(item.figure.role)) is not None:
+            name = Message(role.template, name=name).render(_)
         was = item.before.text if item.before else ""
         now = item.after.text if item.after else ""
         rows.append(FigureRow(name, was, now, _why(item)))

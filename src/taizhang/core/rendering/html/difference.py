@@ -70,36 +70,38 @@ def render_difference(
 ) -> str:
     """The page: figures that are otherwise, then the text, old on the left and new on the right."""
 
-    def say(template: str, **params: object) -> Html:
-        return text(Message(template, **params).render(translate))
+    def say(message: Message) -> Html:
+        return text(message.render(translate))
 
     changed = sum(item.change is Change.CHANGED for item in paragraphs)
     gone = sum(item.change is Change.GONE for item in paragraphs)
     new = sum(item.change is Change.NEW for item in paragraphs)
     names = [document.name.replace("\\", "/").rsplit("/", 1)[-1] for document in (before, after)]
     content = [
-        element("h1", say("对比：{before} → {after}", before=names[0], after=names[1])),
+        element("h1", say(Message("对比：{before} → {after}", before=names[0], after=names[1]))),
         element(
             "p",
             say(
-                "改动 {changed} 段，删去 {gone} 段，新增 {new} 段。",
-                changed=changed,
-                gone=gone,
-                new=new,
+                Message(
+                    "改动 {changed} 段，删去 {gone} 段，新增 {new} 段。",
+                    changed=changed,
+                    gone=gone,
+                    new=new,
+                )
             ),
             class_="counts",
         ),
         element(
             "p",
-            element("del", say("原有的")),
-            element("ins", say("现有的")),
+            element("del", say(Message("原有的"))),
+            element("ins", say(Message("现有的"))),
             class_="legend",
         ),
     ]
     if figures:
-        content.append(element("h2", say("数据")))
+        content.append(element("h2", say(Message("数据"))))
         content.append(_table(figures, say))
-    content.append(element("h2", say("文字")))
+    content.append(element("h2", say(Message("文字"))))
     content.append(
         element(
             "div",
@@ -116,21 +118,21 @@ def render_difference(
         element("meta", http_equiv="Content-Security-Policy", content=policy),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
-        element("title", say("对比：{before} → {after}", before=names[0], after=names[1])),
+        element("title", say(Message("对比：{before} → {after}", before=names[0], after=names[1]))),
         raw("style", _STYLE),
     )
     body = element("body", element("main", *content))
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='zh-CN')}\n"
 
 
-def _table(figures: Sequence[FigureRow], say: Callable[..., Html]) -> Html:
-    labels = ("指标", "原为", "现为", "原因")
+def _table(figures: Sequence[FigureRow], say: Callable[[Message], Html]) -> Html:
+    labels = (Message("指标"), Message("原为"), Message("现为"), Message("原因"))
     header = element("tr", *(element("th", say(label), scope="col") for label in labels))
     rows = [
         element(
             "tr",
             *(
-                element("td", element("span", content), data_label=str(Message(label)))
+                element("td", element("span", content), data_label=say(label))
                 for label, content in zip(
                     labels,
                     (
@@ -149,7 +151,7 @@ def _table(figures: Sequence[FigureRow], say: Callable[..., Html]) -> Html:
     return element("div", table, class_="wide", tabindex="0")
 
 
-def _rows(paragraphs: Sequence[ParagraphChange], say: Callable[..., Html]) -> Iterator[Html]:
+def _rows(paragraphs: Sequence[ParagraphChange], say: Callable[[Message], Html]) -> Iterator[Html]:
     """Paragraphs that are otherwise, with one on either side; of the others only how many."""
     near: set[int] = set()
     for number, item in enumerate(paragraphs):
@@ -161,11 +163,15 @@ def _rows(paragraphs: Sequence[ParagraphChange], say: Callable[..., Html]) -> It
             skipped += 1
             continue
         if skipped:
-            yield element("p", say("（相同的 {count} 段从略）", count=skipped), class_="skipped")
+            yield element(
+                "p", say(Message("（相同的 {count} 段从略）", count=skipped)), class_="skipped"
+            )
             skipped = 0
         yield _row(item)
     if skipped:
-        yield element("p", say("（相同的 {count} 段从略）", count=skipped), class_="skipped")
+        yield element(
+            "p", say(Message("（相同的 {count} 段从略）", count=skipped)), class_="skipped"
+        )
 
 
 def _row(item: ParagraphChange) -> Html:
