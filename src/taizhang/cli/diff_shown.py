@@ -106,13 +106,15 @@ def _why(item: FigureDifference) -> str:
         return _("已没有")
     reasons: list[Message] = []
     for found, template in (
-        (item.added, "新增记录 {count} 条（{ids}）"),
-        (item.removed, "少了记录 {count} 条（{ids}）"),
-        (item.corrected, "更正记录 {count} 条（{ids}）"),
+        (item.added, Message("新增记录 {count} 条（{ids}）")),
+        (item.removed, Message("少了记录 {count} 条（{ids}）")),
+        (item.corrected, Message("更正记录 {count} 条（{ids}）")),
     ):
         if found:
             more = ("…",) if len(found) > _MOST_RECORDS else ()
-            reasons.append(Message(template, count=len(found), ids=(*found[:_MOST_RECORDS], *more)))
+            reasons.append(
+                Message(template.template, count=len(found), ids=(*found[:_MOST_RECORDS], *more))
+            )
     if item.redefined:
         reasons.append(Message("口径改过"))
     if item.after.written:
