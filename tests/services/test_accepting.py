@@ -92,6 +92,8 @@ def test_a_number_of_ones_own_is_marked_and_nothing_is_accepted_twice(
     done = accept(reported, VIEWER, edited_file)
 
     assert [figure.text for figure in done.rebuilt.differing] == ["6场次"]
+    traced = trace_report(reported, VIEWER, done.written.number).figures[0]
+    assert "待说明：算出5场次，写作6场次" in str(traced.state)
     edited_file.write_bytes(written(reported))
     with pytest.raises(RefusedError, match="文字一样"):
         accept(reported, VIEWER, edited_file)
