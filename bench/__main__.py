@@ -63,6 +63,12 @@ def _indicators(arguments: argparse.Namespace) -> None:
     measure_indicators(arguments.records, arguments.most, arguments.repeat, _median)
 
 
+def _refreshing(arguments: argparse.Namespace) -> None:
+    from bench.returned_report import measure_refreshing
+
+    measure_refreshing(arguments.repeat, _median)
+
+
 def _tables(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         records = min(arguments.records, 100_000)
@@ -102,6 +108,7 @@ _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "tables": _tables,
     "import": _import,
     "reading": _reading,
+    "refreshing": _refreshing,
     "planted": _planted,
     "documents": _documents,
     "checks": _checks,

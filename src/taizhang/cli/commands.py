@@ -22,6 +22,7 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_overlaps,
     commands_override,
     commands_read,
+    commands_refresh,
     commands_review,
     commands_safekeeping,
     commands_template,

@@ -133,13 +133,16 @@ def value_in_words(value: Value) -> str:
 
 
 def state_of(figure: Figure) -> Message:
-    """确定; or 暂定 with what it waits for; and what does not fit."""
+    """确定; or 暂定 with what it waits for; or 待说明 if a person wrote another number; and what does not fit."""
     why: list[Message] = []
     if figure.coverage.missing:
         why.append(Message("有{count}个单位没有报送", count=len(figure.coverage.missing)))
     if figure.waiting:
         why.append(Message("有{count}条记录待审", count=figure.waiting))
     state = Message("暂定：{why}", why=tuple(why)) if why else Message("确定")
+    if figure.differs:
+        computed = replace(figure, written="").text
+        state = Message("待说明：算出{was}，写作{text}", was=computed, text=figure.text)
     if not figure.misfits:
         return state
     return Message("{state}。{misfits}", state=state, misfits="".join(figure.misfits))

@@ -279,7 +279,9 @@ def _keep(
 ) -> ReportRow:
     with keeping():
         prefix = str(report.period).replace("..", "_")
-        serial = ReportRow.objects.filter(period=str(report.period)).count() + 1
+        # Versions of a text that was edited have the number of the report, and count for nothing here.
+        written = ReportRow.objects.filter(period=str(report.period)).exclude(number__contains="-v")
+        serial = written.count() + 1
         return ReportRow.objects.create(
             number=f"{prefix}-{serial:03}",
             title="".join(report.title)[:200],

@@ -13,7 +13,6 @@ from taizhang.core.indicators.parts import misfits_by_indicator
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisSource
-from taizhang.core.reports.template import FigurePlace, Form
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.basis import (
     basis_rows,
@@ -28,11 +27,11 @@ from taizhang.services.files import read_bytes
 from taizhang.services.reporting import (
     WrittenReport,
     check_changeset,
-    compose_report,
     compute,
     compute_under,
     open_report,
 )
+from taizhang.services.returned_file import compose_again
 from taizhang.store import queries
 from taizhang.store.reporting.models import Report as ReportRow
 
@@ -228,20 +227,7 @@ def _today(
     if report.template not in workspace.pack.templates:
         return found
     try:
-        composition = compose_report(
-            workspace,
-            viewer,
-            report.unit,
-            report.period,
-            template=report.template,
-            changeset=queries.latest_changeset(viewer),
-            signed_on=report.signed_on,
-            places=[
-                (insert.slot, FigurePlace(insert.indicator, Form(insert.form)))
-                for insert in report.inserts
-                if insert.indicator in workspace.pack.indicators
-            ],
-        )
+        composition = compose_again(workspace, viewer, report, queries.latest_changeset(viewer))
     except RefusedError:
         return found
     for figure in composition.report.figures():

@@ -10,6 +10,18 @@ from taizhang.core.values import Known, Printed, Value, growth, print_exact, pri
 
 _HUNDRED = Decimal(100)
 
+LEVEL_WORDS = ("与上年同期基本持平", "与上年同期持平")
+"""What is said instead of a figure that did not move."""
+CHANGE_WORDS = (
+    "同比增长",
+    "同比下降",
+    "比上年同期提高",
+    "比上年同期下降",
+    "比上年同期增加",
+    "比上年同期减少",
+)
+"""What may stand before the figure of a change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

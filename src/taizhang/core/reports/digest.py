@@ -70,6 +70,8 @@ def report_to_json(report: Report) -> Json:
         "annexes": [_annex_to_json(annex) for annex in report.annexes],
         "colophon": report.colophon and _colophon_to_json(report.colophon),
         "inserts": [_insert_to_json(insert) for insert in report.inserts],
+        "previous": report.previous,
+        "reason": report.reason,
     }
     return {
         "title": list(report.title),
@@ -109,6 +111,8 @@ def report_from_json(data: Json) -> Report:
             Insert(item["slot"], item["indicator"], item["form"], _runs_from_json(item["runs"]))
             for item in data.get("inserts", ())
         ),
+        previous=data.get("previous", ""),
+        reason=data.get("reason", ""),
     )
 
 
@@ -303,6 +307,8 @@ def _run_to_json(run: Run) -> Json:
         **({"bare": True} if run.bare else {}),
         **({"waiting": run.waiting} if run.waiting else {}),
         **({"misfits": list(run.misfits)} if run.misfits else {}),
+        **({"written": run.written} if run.written else {}),
+        **({"differs": True} if run.differs else {}),
     }
 
 
@@ -335,6 +341,8 @@ def _run_from_json(data: Json) -> Run:
         bare=data.get("bare", False),
         waiting=data.get("waiting", 0),
         misfits=tuple(data.get("misfits", ())),
+        written=data.get("written", ""),
+        differs=data.get("differs", False),
     )
 
 

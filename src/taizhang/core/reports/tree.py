@@ -62,6 +62,8 @@ class Figure:
         waiting: How many records waited for approval that would have moved it.
         misfits: What does not fit between it and its parts or its whole, in words.
         bare: Whether it stands without its unit, which the header of the table names; a change then has a sign.
+        written: What a person wrote in its place in an accepted text; empty if it stands as computed.
+        differs: Whether that is another number, for which nobody has answered.
     """
 
     id: str
@@ -81,10 +83,14 @@ class Figure:
     bare: bool = False
     waiting: int = 0
     misfits: tuple[str, ...] = ()
+    written: str = ""
+    differs: bool = False
 
     @property
     def text(self) -> str:
         """As it stands in the sentence or cell."""
+        if self.written:
+            return self.written
         return replace(self.printed, unit="").text if self.bare else self.printed.text
 
 
@@ -420,6 +426,8 @@ class Report:
         annexes: 附件, in order.
         colophon: 版记; None for a plain paper.
         inserts: Figures in slots of the office's own Word file, in the order of the file.
+        previous: The number of the version whose edited text this is; empty for one that the program wrote.
+        reason: Why that text was accepted, in the words of who did.
     """
 
     title: tuple[str, ...]
@@ -437,6 +445,8 @@ class Report:
     annexes: tuple[Annex, ...] = ()
     colophon: Colophon | None = None
     inserts: tuple[Insert, ...] = ()
+    previous: str = ""
+    reason: str = ""
 
     def all_blocks(self) -> Iterator[Block]:
         """The blocks of the text, then those of the annexes."""

@@ -57,7 +57,7 @@ def render_word_comments(
         wanted[place.index].append(Marked(part.add(lines), place.start, place.end))
     for index, marks in wanted.items():
         mark(word.story.sources[index], marks)
-    return repacked(data, part)
+    return repacked(data, part.changed())
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,26 +38,26 @@ def mark(source: Source, comments: Iterable[Marked]) -> None:
     """Put the marks of comments into a paragraph."""
     wanted = list(comments)
     pieces = list(source.pieces)
-    for cut in sorted({at for comment in wanted for at in (comment.start, comment.end)}):
-        pieces = list(_cut(pieces, cut))
+    for at in sorted({edge for comment in wanted for edge in (comment.start, comment.end)}):
+        pieces = list(cut(pieces, at))
     for comment in wanted:
         inside = [
             piece for piece in pieces if piece.start < comment.end and piece.end > comment.start
         ]
         if inside:
-            _around(_level(inside[0].element)[0], _level(inside[-1].element)[0], comment.id)
+            _around(level_of(inside[0].element)[0], level_of(inside[-1].element)[0], comment.id)
         else:
             _around_all(source.element, comment.id)
 
 
-def _cut(pieces: Iterable[Piece], at: int) -> Iterable[Piece]:
+def cut(pieces: Iterable[Piece], at: int) -> Iterable[Piece]:
     """The same text in pieces of which none lies on both sides of a place, nor two of both sides in one run."""
     for piece in pieces:
-        run, direct = _level(piece.element)
+        run, direct = level_of(piece.element)
         if not direct or not piece.start <= at < piece.end:
             yield piece
         elif at == piece.start:
-            _part_run(run, piece.element)
+            part_run(run, piece.element)
             yield piece
         elif element_name(piece.element) == "t":
             text = piece.element.text or ""
@@ -73,14 +73,14 @@ def _cut(pieces: Iterable[Piece], at: int) -> Iterable[Piece]:
                 if words != words.strip(" \t\r\n"):
                     part.set(_SPACE, "preserve")
             piece.element.addnext(rest)
-            _part_run(run, rest)
+            part_run(run, rest)
             yield Piece(piece.element, piece.start, at)
             yield Piece(rest, at, piece.end)
         else:
             yield piece
 
 
-def _part_run(run: etree._Element, first: etree._Element) -> None:
+def part_run(run: etree._Element, first: etree._Element) -> None:
     """Make `first` the first of a run of its own, of the same format."""
     position = run.index(first)
     properties = child(run, "rPr")
@@ -95,7 +95,7 @@ def _part_run(run: etree._Element, first: etree._Element) -> None:
     run.addnext(second)
 
 
-def _level(element: etree._Element) -> tuple[etree._Element, bool]:
+def level_of(element: etree._Element) -> tuple[etree._Element, bool]:
     """What a mark may stand beside, at or around an element of text; and whether it is the run of that text."""
     path = [element]
     while (above := path[-1].getparent()) is not None and element_name(above) != "p":

@@ -122,9 +122,9 @@ class CommentPart:
         return f"{{{self._namespace}}}{name}"
 
 
-def repacked(data: bytes, part: CommentPart) -> bytes:
+def repacked(data: bytes, parts: Mapping[str, bytes]) -> bytes:
     """The file with its changed parts; all others, and the order of all, as they were."""
-    changed = dict(part.changed())
+    changed = dict(parts)
     buffer = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(data)) as old,
