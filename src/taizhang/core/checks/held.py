@@ -175,7 +175,10 @@ class HeldFigure:
     @property
     def stood_at(self) -> Elsewhere | None:
         """The last time that the ledger said what it says."""
-        return next((one for one in self.earlier if _stands_for(self.figure, one.value)), None)
+        best = self.best
+        if best is None:
+            return None
+        return next((one for one in self.earlier if equals(self.figure, best, one.value)), None)
 
     @property
     def shown(self) -> str:
