@@ -52,7 +52,7 @@ TABLES = frozenset(
         *("ACTION_WORDS", "STATE_WORDS", "NOTE_WORDS", "ROLE_WORDS", "ABSENCE_WORDS"),
         *("STATUS_WORDS", "VERSION_WORDS", "DIFFERENCE_WORDS"),
         *("KIND_WORDS", "HEDGE_WORDS", "RELATION_WORDS", "REASON_WORDS", "SENSE_WORDS"),
-        *("STEP_WORDS", "SEVERITY_WORDS", "GROUP_WORDS"),
+        *("STEP_WORDS", "SEVERITY_WORDS", "GROUP_WORDS", "VERDICT_WORDS"),
     }
 )
 TABLE_FILES = frozenset(
@@ -62,6 +62,7 @@ TABLE_FILES = frozenset(
             "cli/commands_correct.py",
             "cli/commands_lock.py",
             "cli/commands_read.py",
+            "cli/returned.py",
         ),
         *("cli/commands_review.py", "cli/show.py", "services/basis.py"),
     }

@@ -24,7 +24,7 @@ CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef“”‘’]")
 TYPED_IN_ENGLISH = re.compile(
     r"docs/reference/\w+\.md|pack/reports/old\.txt|PostgreSQL|postgresql|then|now|taizhang|united_front|half_year"
     r"|docx|html|pdf|PDF|md|text|table|jsonl|json|JSON|zh|en|20\d\d[-HQ\d]*"
-    r"|Parquet|CSV|manifest\.|DuckDB|pandas|Spark|Excel|xlsx|month|quarter|year|Word|WORD|sarif|SARIF|national|gbt33476|office|layouts"
+    r"|Parquet|CSV|manifest\.|DuckDB|pandas|Spark|Excel|xlsx|month|quarter|year|Word|WORD|sarif|SARIF|txt|toml|rural_affairs|national|gbt33476|office|layouts"
 )
 """Latin words in Chinese help that are names or have to be typed."""
 

@@ -26,7 +26,7 @@ from taizhang.core.values import Message, RefusedError
 )
 def refresh(file: Path, number: str, output: Path | None, *, including_changed: bool) -> int:
     """更新：按今天的台账改正改过的 Word 稿里的数，全部用修订标出"""
-    from taizhang.services.copy_of import write_copy_of
+    from taizhang.services.copy_of import UPDATED, write_copy_of
     from taizhang.services.refreshing import refresh as bring_up_to_date
 
     done = bring_up_to_date(
@@ -34,7 +34,7 @@ def refresh(file: Path, number: str, output: Path | None, *, including_changed: 
     )
     refresh_shown.refreshed(done)
     if done.changed:
-        refresh_shown.written(write_copy_of(file, "更新", ".docx", done.content, output))
+        refresh_shown.written(write_copy_of(file, UPDATED, ".docx", done.content, output))
     return FOUND_ERRORS if done.left else 0
 
 
@@ -126,7 +126,7 @@ def accept(
 def diff(before: str, after: str, form: str, output: Path | None) -> int:
     """对比：两份报告（写编号）或两个文件的文字和数据，数据不同的写明因哪些记录"""
     from taizhang.cli import diff_shown
-    from taizhang.services.copy_of import write_copy_of
+    from taizhang.services.copy_of import AND, write_copy_of
     from taizhang.services.diffing import as_word
     from taizhang.services.diffing import diff as compare
 
@@ -134,7 +134,7 @@ def diff(before: str, after: str, form: str, output: Path | None) -> int:
         raise RefusedError(Message("-o 只用于 --format docx 和 --format html。"))
     named = (click.get_current_context().find_root().obj or {}).get("workspace")
     found = compare(open_it() if named or in_workspace() else None, before, after)
-    path = Path(f"{Path(before).stem}与{Path(after).stem}")
+    path = Path(f"{Path(before).stem}{AND}{Path(after).stem}")
     if form == "html":
         content = diff_shown.page(found)
         refresh_shown.written(write_copy_of(path, "对比", ".html", content, output))

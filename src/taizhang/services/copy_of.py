@@ -6,6 +6,9 @@ from pathlib import Path
 
 from taizhang.services.files import write_beside, write_files
 
+UPDATED, AND = "更新", "与"
+"""Words of the names of copies, which are Chinese in every language, as the reports themselves are."""
+
 
 def write_copy_of(
     path: Path, word: str, ending: str, content: bytes, output: Path | None = None
