@@ -11,7 +11,7 @@ from taizhang.core.documents.docx import open_word, read_docx
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.word_changes import Edit, WordChanges
 from tests.core.rendering.test_office import SOFFICE, convert
-from tests.core.reports.test_tree import EVERYTHING
+from tests.core.reports.test_returned_tree import EVERYTHING
 from tests.support.word_edits import view
 
 pytestmark = [

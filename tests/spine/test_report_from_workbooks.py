@@ -185,7 +185,7 @@ def test_no_number_in_the_report_is_typed_by_hand(built: tuple[str, Path]) -> No
     text = re.sub(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?", "", text)
     # Numbers of annexes and of points, and what a unit wrote in a plan or an example.
     text = re.sub(r"附件\d|\d\.(?=[主各])|（\d）", "", text)
-    text = text.replace("不少于 6 条", "")
+    text = text.replace("不少于6条", "")
     left = ""
     for _anchor, figure in figures_in_word(word_of(folder, "总结")):
         # In the order of reading: the 2 of a cell is not the 2 of an earlier figure.

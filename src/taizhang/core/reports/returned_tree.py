@@ -182,6 +182,9 @@ class _Work:
             self._frame |= {
                 _bare(f"抄送：{colophon.copies_to.rstrip('。')}。"),
                 _bare(colophon.printed_by + day),
+                # Two cells of a table, where it stands at the foot of a page.
+                _bare(colophon.printed_by),
+                _bare(day),
             }
 
     def _cells(self) -> dict[int, list[tuple[int, Line]]]:
