@@ -86,11 +86,11 @@ def test_an_init_that_fails_leaves_the_database_empty(
 ) -> None:
     url = workspaces.new_database_url()
 
-    def fails(_folder: Path) -> None:
+    def fails(_folder: Path, **_more: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(workspaces_module, "open_workspace", fails)
+        patch.setattr(workspaces_module, "_open", fails)
         with pytest.raises(RefusedError, match="写不进去"):
             init_workspace(tmp_path / "new", PACK, database=url)
 
