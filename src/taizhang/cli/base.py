@@ -103,15 +103,6 @@ def workspace_near() -> Path | None:
         return None
 
 
-def in_workspace() -> bool:
-    """Whether one stands in a workspace."""
-    try:
-        find_workspace(Path.cwd())
-    except RefusedError:
-        return False
-    return True
-
-
 def viewer_here() -> Viewer:
     """Whoever holds the files sees all of them; his name stands in the history."""
     try:

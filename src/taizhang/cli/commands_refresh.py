@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from taizhang.cli import refresh_shown, show
-from taizhang.cli.base import FOUND_ERRORS, cli, in_workspace, open_it, viewer_here
+from taizhang.cli.base import FOUND_ERRORS, cli, open_it, viewer_here, workspace_near
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.core.values import Message, RefusedError
@@ -132,8 +132,7 @@ def diff(before: str, after: str, form: str, output: Path | None) -> int:
 
     if output is not None and form == "text":
         raise RefusedError(Message("-o 只用于 --format docx 和 --format html。"))
-    named = (click.get_current_context().find_root().obj or {}).get("workspace")
-    found = compare(open_it() if named or in_workspace() else None, before, after)
+    found = compare(open_it() if workspace_near() else None, before, after)
     path = Path(f"{Path(before).stem}{AND}{Path(after).stem}")
     if form == "html":
         content = diff_shown.page(found)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.documents.wordprocessing import element_name
 from taizhang.core.reports.digest import report_to_json, tree_digest
+from taizhang.core.reports.rebuilt import Rebuilt, Unplaced
 from taizhang.core.reports.renewal import renew
 from taizhang.core.reports.returned import resolve
-from taizhang.core.reports.returned_tree import Rebuilt, Unplaced, rebuild
+from taizhang.core.reports.returned_tree import rebuild
 from taizhang.core.reports.template_writer import write_template
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import now

@@ -22,8 +22,8 @@ from lxml import etree
 
 from taizhang.core.documents.anchor import Anchor
 from taizhang.core.documents.docx_numbering import read_numbering
+from taizhang.core.documents.docx_paragraph import DocxParagraph
 from taizhang.core.documents.docx_story import (
-    DocxParagraph,
     Setting,
     Story,
     Style,

@@ -14,7 +14,7 @@ from lxml import etree
 
 from taizhang.core.documents.document import Document
 from taizhang.core.documents.docx import OpenWord, open_word
-from taizhang.core.documents.docx_story import Source
+from taizhang.core.documents.docx_paragraph import Source
 from taizhang.core.documents.wordprocessing import (
     attribute,
     child,

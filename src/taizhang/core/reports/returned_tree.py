@@ -14,13 +14,13 @@ from datetime import date
 
 from taizhang.core.documents.document import Block as Line
 from taizhang.core.documents.document import BlockKind, Document
+from taizhang.core.reports.rebuilt import Rebuilt, Unplaced, counted
 from taizhang.core.reports.returned import Found, Resolution, Verdict
 from taizhang.core.reports.tree import (
     Align,
     Annex,
     Block,
     Cell,
-    Chart,
     Figure,
     Gap,
     Heading,
@@ -60,37 +60,6 @@ _NOTE = Message("脚注、尾注不能收进报告。")
 _EDGE = Message("页眉页脚由版式决定，不能收进报告。")
 _CONTENTS = Message("附件目录按各附件的标题重新编排。")
 _COLOPHON = Message("版记按原报告重新编排。")
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """Something of the returned file that has no place in the report."""
-
-    place: Message
-    text: str
-    why: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """An edited text as a report.
-
-    Attributes:
-        report: The report.
-        unplaced: What could not be taken in.
-        dropped: Figures that the text no longer has.
-        renewed: Figures that now read as the ledger of today says, and are bound to it.
-    """
-
-    report: Report
-    unplaced: tuple[Unplaced, ...]
-    dropped: tuple[Figure, ...]
-    renewed: tuple[Figure, ...]
-
-    @property
-    def differing(self) -> tuple[Figure, ...]:
-        """Figures that say another number than was computed, and nobody has answered for it."""
-        return tuple(figure for figure in self.report.figures() if figure.differs)
 
 
 def rebuild(
@@ -493,7 +462,7 @@ class _Work:
             run.id in used for item in base.inserts for run in item.runs if isinstance(run, Figure)
         ):
             report = replace(report, inserts=())
-        report = _counted(report, fresh_id)
+        report = counted(report, fresh_id)
         kept = {figure.id for figure in report.figures()}
         dropped = tuple(figure for figure in base.figures() if figure.id not in kept)
         return Rebuilt(report, tuple(self.unplaced), dropped, tuple(self.renewed))
@@ -517,54 +486,3 @@ def _without(runs: tuple[Run, ...], mark: str) -> tuple[Run, ...]:
         return runs
     rest = first.text.removeprefix(mark)
     return (replace(first, text=rest), *runs[1:]) if rest else runs[1:]
-
-
-def _counted(report: Report, fresh_id: Callable[[int], str]) -> Report:
-    """Figures numbered in the order of reading; of copies only the first keeps its id."""
-    seen: set[str] = set()
-    ordinal = 0
-
-    def count(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-        nonlocal ordinal
-        counted: list[Run] = []
-        for run in runs:
-            if not isinstance(run, Figure):
-                counted.append(run)
-                continue
-            ordinal += 1
-            key = fresh_id(ordinal) if run.id in seen else run.id
-            seen.add(key)
-            counted.append(replace(run, id=key, ordinal=ordinal))
-        return tuple(counted)
-
-    def block(found: Block) -> Block:
-        match found:
-            case Heading():
-                runs = count(found.runs)
-                return replace(found, runs=runs, text=text_of(runs))
-            case Paragraph() | Remark():
-                return replace(found, runs=count(found.runs))
-            case ItemList():
-                return ItemList(tuple(replace(item, runs=count(item.runs)) for item in found.items))
-            case Table():
-                rows = tuple(
-                    replace(
-                        row,
-                        cells=tuple(replace(cell, runs=count(cell.runs)) for cell in row.cells),
-                    )
-                    for row in found.rows
-                )
-                return replace(found, rows=rows, notes=tuple(count(note) for note in found.notes))
-            case Chart():
-                table = block(found.table)
-                return replace(found, table=table) if isinstance(table, Table) else found
-
-    return replace(
-        report,
-        blocks=tuple(block(found) for found in report.blocks),
-        annexes=tuple(
-            replace(annex, blocks=tuple(block(found) for found in annex.blocks))
-            for annex in report.annexes
-        ),
-        inserts=tuple(replace(item, runs=count(item.runs)) for item in report.inserts),
-    )

@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from lxml import etree
 
-from taizhang.core.documents.docx_story import TAG_PREFIX, Piece, Source
+from taizhang.core.documents.docx_paragraph import Piece, Source
+from taizhang.core.documents.docx_story import TAG_PREFIX
 from taizhang.core.documents.wordprocessing import attribute, child, element_name
 from taizhang.core.rendering.printable import printable
 from taizhang.core.rendering.word_comments.parting import cut, level_of, part_run

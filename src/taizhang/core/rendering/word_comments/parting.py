@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from taizhang.core.documents.docx_story import Piece, Source
+from taizhang.core.documents.docx_paragraph import Piece, Source
 from taizhang.core.documents.wordprocessing import child, element_name
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -21,35 +21,15 @@ from collections.abc import Iterator
 
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
-from taizhang.core.checks.held import HeldVerdict, equals
-from taizhang.core.checks.held_hit import about
+from taizhang.core.checks.held_hit import hits_of_other
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
 
-_LEAST = 5
+_SAYS = Message("“{text}”等于{name}的数，请看一看时段：{about}，台账为{value}。").template
 
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    for held in document.held:
-        best = held.best
-        if best is None or held.verdict is not HeldVerdict.DIFFERS or held.override:
-            continue
-        same = [one for one in held.elsewhen if one.value and equals(held.figure, best, one.value)]
-        # A hedged figure, or a small one, is like many others by chance.
-        if not same or held.figure.hedge != "" or same[0].value < _LEAST:
-            continue
-        yield Hit(
-            (held.figure.span,),
-            Message(
-                "“{text}”等于{name}的数，请看一看时段：{about}，台账为{value}。",
-                text=held.figure.text,
-                about=about(held),
-                value=held.shown,
-                name=same[0].name,
-            ),
-            None,
-            (held.figure.text, held.shown),
-        )
+    yield from hits_of_other(document, lambda held: held.elsewhen, _SAYS)
 
 
 RULE = Rule("LED-PERIOD", Severity.DOUBT, __doc__, _check)

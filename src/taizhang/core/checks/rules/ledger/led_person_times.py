@@ -22,28 +22,17 @@ from collections.abc import Iterator
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.held import Cause
-from taizhang.core.checks.held_hit import about
+from taizhang.core.checks.held_hit import hits_of_cause
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
 
+_SAYS = Message(
+    "“{text}”应为{value}：{about}，台账记的是人次还是人，以台账为准，依据{records}条记录，查看：{trace}"
+).template
+
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    for held in document.held:
-        if held.cause is not Cause.PERSONS:
-            continue
-        yield Hit(
-            (held.figure.span,),
-            Message(
-                "“{text}”应为{value}：{about}，台账记的是人次还是人，以台账为准，依据{records}条记录，查看：{trace}",
-                text=held.figure.text,
-                about=about(held),
-                value=held.shown,
-                records=held.records,
-                trace=held.trace,
-            ),
-            None,
-            (held.figure.text, held.shown, held.trace),
-        )
+    yield from hits_of_cause(document, Cause.PERSONS, _SAYS)
 
 
 RULE = Rule("LED-PERSON-TIMES", Severity.ERROR, __doc__, _check)

@@ -22,28 +22,17 @@ from collections.abc import Iterator
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.held import Cause
-from taizhang.core.checks.held_hit import about
+from taizhang.core.checks.held_hit import hits_of_cause
 from taizhang.core.checks.rule import Rule
 from taizhang.core.values import Message
 
+_SAYS = Message(
+    "“{text}”的单位没有换算：{about}，台账为{value}，依据{records}条记录，查看：{trace}"
+).template
+
 
 def _check(document: CheckedText) -> Iterator[Hit]:
-    for held in document.held:
-        if held.cause is not Cause.SCALE:
-            continue
-        yield Hit(
-            (held.figure.span,),
-            Message(
-                "“{text}”的单位没有换算：{about}，台账为{value}，依据{records}条记录，查看：{trace}",
-                text=held.figure.text,
-                about=about(held),
-                value=held.shown,
-                records=held.records,
-                trace=held.trace,
-            ),
-            None,
-            (held.figure.text, held.shown, held.trace),
-        )
+    yield from hits_of_cause(document, Cause.SCALE, _SAYS)
 
 
 RULE = Rule("LED-UNIT", Severity.ERROR, __doc__, _check)
