@@ -21,12 +21,10 @@ def check_own(workspace: Workspace, files: Mapping[str, bytes], signed_on: dt.da
     """Check the Word file of a report that was just written; the exit status."""
     from taizhang.core.checks import Severity
     from taizhang.services.checking import check_bytes, load_phrases, load_profile
-    from taizhang.services.own_lists import PHRASES, PROFILE
+    from taizhang.services.own_lists import PHRASES, PROFILE, own_file
 
-    own = workspace.folder / PROFILE
-    profile = load_profile(own if own.is_file() else None).without(*_KNOWN)
-    listed = workspace.folder / PHRASES
-    phrases = load_phrases(listed if listed.is_file() else None)
+    profile = load_profile(own_file(workspace.folder, PROFILE)).without(*_KNOWN)
+    phrases = load_phrases(own_file(workspace.folder, PHRASES))
     for name, data in files.items():
         if name.endswith(".docx"):
             checked = check_bytes(data, name, on=signed_on, profile=profile, phrases=phrases)

@@ -105,9 +105,9 @@ def check(  # noqa: PLR0913 (one argument an option)
     """核对文件和文件夹：数据前后矛盾、算错、缺填，不该有的个人信息和密级标志；工作区的报告改过以后，逐个核对其中的数据；也可与台账核对"""
     from taizhang.cli import check_shown
     from taizhang.core.checks import RULES
-    from taizhang.services.checking import find_rule, load_profile, own_file
+    from taizhang.services.checking import find_rule, load_profile
     from taizhang.services.checking_many import Asked, find_documents
-    from taizhang.services.own_lists import PHRASES
+    from taizhang.services.own_lists import PHRASES, PROFILE, own_file
     from taizhang.services.reading import own_words
 
     if sum((bool(files), explain is not None, lists)) != 1:
@@ -131,7 +131,8 @@ def check(  # noqa: PLR0913 (one argument an option)
         raise RefusedError(Message("核对多个文件时，-o 要写一个已有的文件夹。"))
     near = workspace_near()
     own = words or (own_words(near) if near else None)
-    asked = Asked(on, load_profile(profile), own, phrases or own_file(PHRASES))
+    chosen = load_profile(profile or own_file(near, PROFILE))
+    asked = Asked(on, chosen, own, phrases or own_file(near, PHRASES))
     returns = returns_here(number)
     results = _held(paths, asked, unit, period) if ledger else _checked(paths, asked)
     checked, refused = _show_each(paths, _looked_back(results, returns), form, output)

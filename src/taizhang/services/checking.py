@@ -29,9 +29,7 @@ from taizhang.core.reading import Vocabulary
 from taizhang.core.values import Message, RefusedError, Span
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
-from taizhang.services.own_lists import PROFILE
 from taizhang.services.sentences import sentence_pieces, sentences_of
-from taizhang.services.settings_file import SETTINGS
 
 if TYPE_CHECKING:
     from taizhang.services.returning import ReturnedReport, Returns
@@ -195,15 +193,13 @@ def look_back(checked: CheckedFile, returns: Returns) -> CheckedFile:
 
 
 def load_profile(path: Path | None) -> Profile:
-    """The profile of a file; if none is given, that of the nearest workspace upwards, else the program's.
+    """The profile of a file; the program's if none is given.
 
     Raises:
         RefusedError: It cannot be read, or a line of it says nothing that is known.
     """
     if path is None:
-        path = own_file(PROFILE)
-        if path is None:
-            return DEFAULT_PROFILE
+        return DEFAULT_PROFILE
     return read_profile(read_plain_text(read_bytes(path), str(path)), str(path), frozenset(RULES))
 
 
@@ -216,15 +212,6 @@ def load_phrases(path: Path | None) -> PhraseList | None:
     if path is None:
         return None
     return read_phrases(read_plain_text(read_bytes(path), str(path)), str(path))
-
-
-def own_file(name: str) -> Path | None:
-    """A file of the nearest workspace upwards, if there is one."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / SETTINGS).is_file():
-            return folder / name if (folder / name).is_file() else None
-    return None
 
 
 def find_rule(name: str) -> Rule:

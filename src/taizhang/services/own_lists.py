@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PROFILE, WORDS, PHRASES = "核对.txt", "用语.txt", "提法.txt"
 """Its profile, words of its own, wordings and titles that it quotes to the sign."""
 
@@ -15,3 +20,8 @@ EXAMPLE = """\
 # 《示例市全域旅游促进办法》
 """
 """What a new workspace has for a list of wordings: notes only."""
+
+
+def own_file(workspace: Path | None, name: str) -> Path | None:
+    """A file of a workspace, if there are both."""
+    return workspace / name if workspace and (workspace / name).is_file() else None
