@@ -16,9 +16,9 @@ ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py re
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## 准备运行环境，并在 demo/ 中生成演示工作区（PACK=rural_affairs 换一个业务包）
+demo: ## 准备运行环境，并在 demo/ 中生成演示工作区（PACK=rural_affairs 换一个业务包，SERVE=1 再打开网页版）
 	@sh scripts/setup.sh runtime
-	@$(BIN)/taizhang demo demo --pack $(PACK)
+	@$(BIN)/taizhang demo demo --pack $(PACK) $(if $(SERVE),--serve)
 
 # The tests run even when a check has failed: one run tells everything.
 test: ## 准备测试环境，运行全部检查和测试
@@ -45,6 +45,7 @@ check: ## 静态检查：格式、类型、依赖方向、数据库迁移
 	run "依赖方向（lint-imports）" $(BIN)/lint-imports --no-logo; \
 	run "数据库迁移（makemigrations）" \
 		$(BIN)/python -m taizhang.config.manage makemigrations --check --dry-run; \
+	run "浏览器底线（eslint、stylelint：Chromium 90）" npm --prefix frontend run --silent lint; \
 	if [ $$failures -ne 0 ]; then echo "$$failures 项检查未通过。"; exit 1; fi; \
 	echo "全部检查通过。"
 

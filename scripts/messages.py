@@ -42,7 +42,7 @@ CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“�
 TYPED_WORDS = re.compile(r"\|(?:同比|增减|约数)\}|\[，\{|\b(?:余|近)\b")
 PERCENT_PLACE = re.compile(r"%\(\w+\)s")
 
-FIRST_ARGUMENT_OF = frozenset({"Message", "_", "line", "problem", "say"})
+FIRST_ARGUMENT_OF = frozenset({"Message", "Way", "_", "line", "problem", "say"})
 SECOND_ARGUMENT_OF = frozenset({"_Misfit", "places_told"})
 KEYWORDS = frozenset({"help", "metavar"})
 ATTRIBUTES = frozenset({"options_metavar", "subcommand_metavar"})
@@ -68,6 +68,9 @@ TABLE_FILES = frozenset(
     }
 )
 """Dictionaries whose values the command line translates; a report's own state words are not among them."""
+WEB_TABLE = re.compile(r"[A-Z_]+_(WORDS|NAMES|TITLES)")
+"""Dictionaries and tuples of the web app, and of the roles, whose texts pages translate."""
+IN_TEMPLATE = re.compile(r"\{% t (?:\"([^\"]+)\"|'([^']+)')")
 LABELS: dict[str, str] = {}
 """Labels handed to the command line in a keyword."""
 
@@ -139,6 +142,12 @@ def english() -> Target:
         tree = ast.parse(path.read_text("utf-8"))
         for text in dict.fromkeys(text for text, _line in sorted(_ours(tree, name), key=_by_line)):
             target.add(text, name)
+    for path in sorted((SOURCE / "web/templates").rglob("*.html")):
+        name = path.relative_to(SOURCE).as_posix()
+        for found in IN_TEMPLATE.finditer(path.read_text("utf-8")):
+            text = found[1] or found[2]
+            if CHINESE.search(text):
+                target.add(text, name)
     return target
 
 
@@ -186,6 +195,7 @@ class _Text:
 def _places(tree: ast.Module, name: str) -> Iterator[ast.expr]:
     """Expressions whose texts are shown to people."""
     of_cli = name.startswith("cli/")
+    of_web = name.startswith("web/") or name == "services/rights.py"
     for node in ast.walk(tree):
         match node:
             case ast.Call():
@@ -202,6 +212,11 @@ def _places(tree: ast.Module, name: str) -> Iterator[ast.expr]:
             case ast.Assign(targets=[target], value=value) if (
                 of_cli and _name(target) in ATTRIBUTES
             ) or (name in TABLE_FILES and _name(target) in TABLES):
+                yield value
+            case (
+                ast.Assign(targets=[target], value=value)
+                | ast.AnnAssign(target=target, value=ast.expr() as value)
+            ) if of_web and WEB_TABLE.fullmatch(_name(target)):
                 yield value
             case _:
                 pass

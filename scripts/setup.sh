@@ -20,7 +20,8 @@ FONTS=$CACHE/fonts
 #   poppler-utils       reads PDF text and makes pictures of pages
 #   fonts-noto-cjk      stands in for 小标宋 and covers rare characters
 #   fontconfig          tells which font is really used
-OFFICE_PACKAGES="libreoffice-writer poppler-utils fonts-noto-cjk fontconfig postgresql"
+#   chromium            drives the pages of the web app
+OFFICE_PACKAGES="libreoffice-writer poppler-utils fonts-noto-cjk fontconfig postgresql chromium"
 
 say() { printf '%s\n' "· $*"; }
 die() {
@@ -59,6 +60,7 @@ missing_packages() {
                 libreoffice-writer) command -v soffice ;;
                 poppler-utils) command -v pdftotext ;;
                 fontconfig) command -v fc-match ;;
+                chromium) command -v chromium ;;
                 # Without fontconfig fc-list is missing too, which counts as not found.
                 fonts-noto-cjk) fc-list 2>/dev/null | grep 'Noto Serif CJK SC' ;;
             esac >/dev/null 2>&1 || printf '%s ' "$package"
@@ -138,6 +140,49 @@ install_python() {
     stamp "$1" "$2"
 }
 
+# --- Front end -------------------------------------------------------------------------------
+
+FRONT=frontend
+BUILT=src/taizhang/web/static/built
+
+# A built front end holds for one state of its sources; templates count, for they name the signs.
+front_key() {
+    find $FRONT/js $FRONT/scss $FRONT/*.mjs $FRONT/*.json $FRONT/*.svg src/taizhang/web \
+        \( -path "$BUILT" -o -name __pycache__ \) -prune -o -type f -print |
+        LC_ALL=C sort | while read -r file; do cat "$file"; done | sha256sum | cut -d ' ' -f 1
+}
+
+# install_front "" | dev: with the linters too
+install_front() {
+    modules_key=$(sha256sum $FRONT/package-lock.json | cut -d ' ' -f 1)${1:-}
+    if [ "$(cat "$BUILT/.stamp" 2>/dev/null)" = "$(front_key)" ] &&
+        { [ -z "${1:-}" ] || [ "$(cat "$FRONT/node_modules/.stamp" 2>/dev/null)" = "$modules_key" ]; }; then
+        return 0
+    fi
+    if ! command -v npm >/dev/null 2>&1 || ! node -e 'process.exit(process.versions.node.split(".")[0] < 18)'; then
+        if can_install; then install_packages nodejs npm || true; fi
+    fi
+    if ! command -v npm >/dev/null 2>&1; then
+        say "没有 Node.js（18 或更高版本）和 npm，网页版不能使用；命令行不受影响。"
+        return 0
+    fi
+    case "$(cat "$FRONT/node_modules/.stamp" 2>/dev/null)" in
+    "$modules_key"*) ;;
+    *)
+        say "安装网页版的前端组件……"
+        # Nothing that a package brings is run while it is installed.
+        omit=--omit=dev
+        [ -z "${1:-}" ] || omit=--include=dev
+        (cd $FRONT && npm ci --ignore-scripts $omit) >"$CACHE/npm.log" 2>&1 </dev/null ||
+            die "前端组件安装失败，详见 $CACHE/npm.log。请检查网络或 npm 的源设置后重试。"
+        printf '%s' "$modules_key" >"$FRONT/node_modules/.stamp"
+        ;;
+    esac
+    say "生成网页版的样式和脚本……"
+    (cd $FRONT && node build.mjs) >"$CACHE/front.log" 2>&1 || die "前端生成失败，详见 $CACHE/front.log。"
+    front_key >"$BUILT/.stamp"
+}
+
 # --- Fonts of the tests ----------------------------------------------------------------------
 
 # The Fandol fonts exist in Debian only inside a TeX package of 49 MB; they are taken out of it
@@ -205,12 +250,15 @@ case ${1:-} in
     runtime)
         # The environment of the tests holds everything that the program needs, in the same versions.
         stamped dev requirements-dev.txt || install_python runtime requirements.txt
+        install_front
         ;;
     tools)
         install_python dev requirements-dev.txt
+        install_front dev
         ;;
     dev)
         install_python dev requirements-dev.txt
+        install_front dev
         install_office
         ;;
     *)

@@ -139,6 +139,7 @@ STORY = (
         "override",
         "learn",
     ),
+    *("serve", "account"),
     *("verify", "backup", "restore", "rebuild-facts"),
 )
 """The commands as an office comes to need them, whatever module they stand in."""

@@ -25,6 +25,7 @@ from taizhang.cli import (  # noqa: F401 (each registers its commands)
     commands_refresh,
     commands_review,
     commands_safekeeping,
+    commands_serve,
     commands_template,
     show,
 )
@@ -40,6 +41,7 @@ from taizhang.cli.base import (
 )
 from taizhang.cli.check_own import check_own
 from taizhang.cli.collecting import take_in_all, tell_progress, write_all_templates
+from taizhang.cli.commands_serve import is_demo, serve_demo
 from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.status import tell_status
@@ -72,14 +74,28 @@ _NO_FILE = Path("-")
     metavar="业务包",
     help="哪个内置业务包的演示：united_front 或 rural_affairs",
 )
-def demo(folder: Path, pack: str) -> None:
+@option("--serve", "serving", is_flag=True, help="生成后启动网页版")
+@option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    metavar="端口",
+    help="网页版监听的端口",
+)
+def demo(folder: Path, pack: str, serving: bool, port: int) -> None:
     """生成演示工作区：虚构单位一年半的台账和半年工作总结"""
     from taizhang.services.demo import build_demo
 
     # `make demo` runs the program from a virtual environment that is not on the path.
     program = "taizhang" if shutil.which("taizhang") else sys.argv[0]
+    if serving and is_demo(folder):
+        serve_demo(folder, port)
+        return
     made = build_demo(folder, lambda line: click.echo(line.render(_)), pack=pack, program=program)
     show.demo(made)
+    if serving:
+        serve_demo(folder, port)
 
 
 @cli.command(cls=Command)

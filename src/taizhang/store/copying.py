@@ -6,24 +6,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from taizhang.store.batches import BATCH
+from taizhang.store.database import LEDGER_APPS, create_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _OTHER = "other"
-_APPS = ("ledger", "reporting")
 
 
 def copy_to_file(path: Path) -> None:
     """Write the ledger that is open into a new file of SQLite, while others go on working."""
     with _beside(path):
-        call_command("migrate", verbosity=0, interactive=False, database=_OTHER)
+        create_tables(_OTHER)
         with transaction.atomic():
             connection = connections[DEFAULT_DB_ALIAS]
             if connection.vendor == "postgresql":
@@ -65,7 +64,7 @@ def _beside(path: Path) -> Iterator[None]:
 
 def _models() -> Iterator[Any]:
     """The tables, what others point to before what points to it."""
-    for app in _APPS:
+    for app in LEDGER_APPS:
         yield from apps.get_app_config(app).get_models()
 
 

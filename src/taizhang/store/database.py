@@ -7,18 +7,21 @@ from contextlib import closing, suppress
 from copy import deepcopy
 from functools import cache
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db.backends.signals import connection_created
 from django.db.migrations.executor import MigrationExecutor
+from django.dispatch import receiver
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 _BUSY = Message("数据库正被另一个程序使用，什么也没有改动，请稍后再试。")
@@ -50,6 +53,10 @@ _SERVER_TROUBLE = {
     "28": _UNREACHABLE,
     "3D000": _UNREACHABLE,
 }
+DESK = "desk"
+"""The database beside the ledger: who may come in, what they are at; see ADR 0025."""
+LEDGER_APPS = ("ledger", "reporting")
+DESK_APPS = ("auth", "axes", "contenttypes", "desk", "otp_totp", "sessions")
 _WAIT_MILLISECONDS = 20_000
 _SCHEMES = frozenset({"postgresql", "postgres"})
 
@@ -135,7 +142,19 @@ def _use(chosen: dict[str, Any]) -> None:
         {DEFAULT_DB_ALIAS: chosen}
     )[DEFAULT_DB_ALIAS]
     del connections[DEFAULT_DB_ALIAS]
-    connections[DEFAULT_DB_ALIAS].execute_wrappers.append(_told)
+    _tell_of_trouble(connections[DEFAULT_DB_ALIAS])
+
+
+def _tell_of_trouble(used: Any) -> None:  # noqa: ANN401 (Django gives no types)
+    if _told not in used.execute_wrappers:
+        used.execute_wrappers.append(_told)
+
+
+@receiver(connection_created)
+def _tell_of_trouble_too(connection: Any, **_signal: object) -> None:  # noqa: ANN401 (Django gives no types)
+    """Every thread of a server has connections of its own."""
+    if connection.alias in (DEFAULT_DB_ALIAS, DESK):
+        _tell_of_trouble(connection)
 
 
 def hold_write_lock() -> None:
@@ -198,15 +217,38 @@ def use_database(path: Path, *, new: bool = False) -> None:
 def _check_version(name: str) -> None:
     """The tables are not those of a newer program."""
     try:
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        newer = _applied(DEFAULT_DB_ALIAS, LEDGER_APPS) - _known(LEDGER_APPS)
     except (DatabaseError, sqlite3.DatabaseError) as error:
         close_database()
         raise _refusal(error, name) from None
-    known = set(executor.loader.disk_migrations)
-    if set(executor.loader.applied_migrations) - known:
+    if newer:
         close_database()
         message = Message("工作区由更新版本的程序建立，请升级程序后再打开。")
         raise RefusedError(Problem(message, Place(name)))
+
+
+def _known(labels: Iterable[str]) -> set[tuple[str, str]]:
+    """The steps by which the tables of these apps came about, as this program has them.
+
+    Listed, not loaded: a command that only reads has no use for what they say.
+    """
+    return {
+        (label, module.name)
+        for label in labels
+        for module in iter_modules([f"{apps.get_app_config(label).path}/migrations"])
+        if module.name[0] not in "_~"
+    }
+
+
+def _applied(alias: str, labels: Iterable[str]) -> set[tuple[str, str]]:
+    """Those of the steps that a database has gone through."""
+    used = connections[alias]
+    if "django_migrations" not in used.introspection.table_names():
+        return set()
+    with used.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        wanted = set(labels)
+        return {(app, name) for app, name in cursor.fetchall() if app in wanted}
 
 
 def _check_ours(path: Path) -> None:
@@ -227,9 +269,14 @@ def _refusal(error: Exception, name: str, otherwise: Message = _BROKEN) -> Refus
     return RefusedError(Problem(message, Place(name)))
 
 
-def create_tables() -> None:
-    """Make the tables, or bring those of an older program up to date."""
-    call_command("migrate", verbosity=0, interactive=False)
+def create_tables(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Make the tables of a database, or bring those of an older program up to date."""
+    labels = DESK_APPS if alias == DESK else LEDGER_APPS
+    if _known(labels) <= _applied(alias, labels):
+        return
+    executor = MigrationExecutor(connections[alias])
+    leaves = executor.loader.graph.leaf_nodes()
+    executor.migrate([node for node in leaves if node[0] in labels])
 
 
 def drop_tables() -> None:
@@ -237,6 +284,16 @@ def drop_tables() -> None:
     with suppress(DatabaseError), connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
             cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
+
+
+def use_desk(path: Path) -> None:
+    """Keep accounts, sessions and jobs in this file, made if it is not there."""
+    connections[DESK].close()
+    connections.databases[DESK] = connections.configure_settings(
+        {DEFAULT_DB_ALIAS: {**_file_settings(), "NAME": str(path)}}
+    )[DEFAULT_DB_ALIAS]
+    del connections[DESK]
+    create_tables(DESK)
 
 
 def close_database() -> None:

@@ -1,1 +1,1 @@
-"""The web app."""
+"""The web app: pages over the same services as the command line."""

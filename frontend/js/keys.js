@@ -1,0 +1,19 @@
+// Ctrl+Enter sends the form one is in; "/" goes to the search of the page; j and k walk through rows marked data-row.
+export function walkByKeys() {
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    } else if (!typing && event.key === "/" && document.querySelector("[data-search]")) {
+      event.preventDefault();
+      document.querySelector("[data-search]").focus();
+    } else if (!typing && (event.key === "j" || event.key === "k")) {
+      const rows = [...document.querySelectorAll("[data-row]")];
+      if (!rows.length) return;
+      const at = rows.indexOf(document.activeElement.closest("[data-row]"));
+      const next = rows[Math.min(rows.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
+      (next.querySelector("a, button, input") ?? next).focus();
+    }
+  });
+}

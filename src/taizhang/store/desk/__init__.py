@@ -1,0 +1,1 @@
+"""Tables beside the ledger: who may come in, and what they are at."""

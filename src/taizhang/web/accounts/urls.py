@@ -1,0 +1,5 @@
+"""Addresses: Accounts, posts and sessions."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: The book of what was done."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""From a news text to a record, and back."""

@@ -1,0 +1,5 @@
+"""Addresses: Checking any file."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

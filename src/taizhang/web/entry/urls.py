@@ -1,0 +1,5 @@
+"""Addresses: Entering records."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What waits, and the half-year at a glance."""

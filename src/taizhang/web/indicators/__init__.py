@@ -1,0 +1,1 @@
+"""Indicators and what stands behind them."""

@@ -1,0 +1,5 @@
+"""Addresses: Indicators and what stands behind them."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

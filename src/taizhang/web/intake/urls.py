@@ -1,0 +1,5 @@
+"""Addresses: Taking in workbooks."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The ledger: lists, records, their history."""

@@ -1,0 +1,5 @@
+"""Addresses: Definitions and layouts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

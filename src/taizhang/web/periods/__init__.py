@@ -1,0 +1,1 @@
+"""Who has sent what; closing periods."""

@@ -1,0 +1,5 @@
+"""Addresses: Reports, from draft to issue."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: Backup, restore, verify."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: Units and registers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,159 @@
+"""The web app for tests: a served copy of the demonstration, clients that are in, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from django.db import connections
+from django.test import Client
+
+from taizhang.config.serving import prepare
+from taizhang.services.demo import build_demo
+from taizhang.services.demo.accounts import PASSWORD as PASSWORD  # noqa: PLC0414 (tests take it from here)
+from taizhang.services.demo.accounts import demo_accounts
+from taizhang.services.workspace import open_workspace
+from taizhang.store.database import close_database
+
+LOGINS = ("zonghe", "shenhe", "lingdao", "tianbao1", "tianbao3", "system", "security", "audit")
+"""Accounts of the demonstration: the drafter, the reviewer, the leader, two reporters, three administrators."""
+BROWSER = "/usr/bin/chromium"
+_ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--no-first-run", "--disable-quic", "--disable-sync"),
+)
+DESKTOP, PHONE = (1440, 900), (390, 844)
+
+
+def shared_demo(place: Path, worker: str) -> Path:
+    """The demonstration with its accounts, built once for all workers of a run; not to be changed.
+
+    Args:
+        place: The folder of this worker's temporary folders.
+        worker: `master`, or the name of a worker of xdist.
+    """
+    folder = (place if worker == "master" else place.parent) / "web-demo"
+    done = folder.with_suffix(".done")
+    lock = folder.with_suffix(".lock")
+    try:
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        for _turn in range(3000):
+            if done.exists():
+                return folder
+            time.sleep(0.1)
+        raise TimeoutError(str(folder)) from None
+    build_demo(folder, lambda _line: None)
+    workspace = open_workspace(folder)
+    prepare(workspace)
+    demo_accounts(workspace)
+    close_all()
+    done.touch()
+    return folder
+
+
+def close_all() -> None:
+    """Let go of both databases, in this thread."""
+    close_database()
+    connections["desk"].close()
+
+
+@contextmanager
+def served_copy(built: Path, folder: Path) -> Iterator[Path]:
+    """A copy of an office with its accounts, ready to answer in this process."""
+    shutil.copytree(built, folder)
+    prepare(open_workspace(folder))
+    try:
+        yield folder
+    finally:
+        close_all()
+
+
+def client_of(login: str) -> Client:
+    """Somebody who is in, without a browser."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    answer = client.post("/sign-in", {"login": login, "password": PASSWORD})
+    assert answer.status_code == 302, login
+    return client
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """The address of a server of the office that was made ready, in this process."""
+    from django.core.wsgi import get_wsgi_application
+    from waitress.server import create_server
+
+    server: Any = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=BROWSER, args=[*_ARGUMENTS])
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+def open_page(started: Any, address: str, login: str, size: tuple[int, int] = DESKTOP) -> Any:
+    """A page of somebody who is in; whatever the browser complains of fails the test that asks `complaints`."""
+    phone = size == PHONE
+    context = started.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        locale="zh-CN",
+        is_mobile=phone,
+        has_touch=phone,
+        base_url=address,
+        accept_downloads=True,
+    )
+    page = context.new_page()
+    page.complaints = []
+    page.on(
+        "console",
+        lambda said: page.complaints.append(said.text) if said.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: (
+            None
+            if asked.url.startswith((address, "data:", "blob:"))
+            else page.complaints.append(f"outside: {asked.url}")
+        ),
+    )
+    page.goto("/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("button.btn-primary")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
+
+
+def faults_of_access(page: Any) -> list[str]:
+    """What axe-core finds that is serious or worse, a line each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
