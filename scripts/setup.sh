@@ -159,7 +159,7 @@ install_front() {
         { [ -z "${1:-}" ] || [ "$(cat "$FRONT/node_modules/.stamp" 2>/dev/null)" = "$modules_key" ]; }; then
         return 0
     fi
-    if ! command -v npm >/dev/null 2>&1 || ! node -e 'process.exit(process.versions.node.split(".")[0] < 18)'; then
+    if ! command -v npm >/dev/null 2>&1 || ! node -e 'process.exit(Number(process.versions.node.split(".")[0] < 18))'; then
         if can_install; then install_packages nodejs npm || true; fi
     fi
     if ! command -v npm >/dev/null 2>&1; then
