@@ -9,6 +9,7 @@ import click
 from taizhang.cli import show
 from taizhang.cli.base import cli, open_it
 from taizhang.cli.framework import Command, Group, argument, option
+from taizhang.cli.language import _
 from taizhang.cli.server import SERVER
 from taizhang.core.values import Message
 from taizhang.services.workspace import open_workspace
@@ -30,7 +31,7 @@ def tell_first(*, alone: bool) -> None:
         for one in made:
             show.line(
                 "  {role}：登录名 {login}，初始密码 {password}",
-                role=Message(one.role),
+                role=_(one.role),
                 login=one.login,
                 password=one.password,
             )
@@ -113,8 +114,10 @@ def account_list() -> None:
             "{login}  {label}  {posts}{state}",
             login=one.login,
             label=one.label,
-            posts=tuple(Message(ROLE_NAMES[post.role]) for post in one.posts),
-            state=Message("") if one.active else Message("（已停用）"),
+            posts=Message(
+                "{posts}", posts=tuple(Message(ROLE_NAMES[post.role]) for post in one.posts)
+            ).render(_),
+            state="" if one.active else _("（已停用）"),
         )
 
 

@@ -1,0 +1,71 @@
+"""How often one may ask: enough for any person, too little for a program that tries passwords or floods the office.
+
+Counted in this process, which is the only one that serves; a restart forgets it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from taizhang.core.values import Message, RefusedError
+from taizhang.web.page import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+_TOO_OFTEN = Message("操作太频繁，请稍等几秒再试。")
+_MANY_KEYS = 10_000
+
+
+@dataclass
+class Bucket:
+    """Fills at an even pace up to its size; each request takes one out."""
+
+    size: float
+    per_second: float
+    left: dict[str, tuple[float, float]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def take(self, key: str, moment: float) -> bool:
+        """Whether one more is allowed at a moment, in seconds of any clock that only goes forward."""
+        with self.lock:
+            if len(self.left) > _MANY_KEYS:
+                self.left.clear()
+            held, since = self.left.get(key, (self.size, moment))
+            held = min(self.size, held + (moment - since) * self.per_second)
+            allowed = held >= 1
+            self.left[key] = (held - 1 if allowed else held, moment)
+            return allowed
+
+
+READS = Bucket(size=300, per_second=15)
+WRITES = Bucket(size=60, per_second=3)
+DOOR = Bucket(size=20, per_second=0.5)
+"""Of the way in, by address."""
+
+
+class RateMiddleware:
+    """Refuses who asks too often; static files are not counted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or say that it was too often."""
+        address = request.META.get("REMOTE_ADDR", "")
+        session = request.COOKIES.get("taizhang", "")
+        key = f"{address} {session}"
+        write = request.method not in ("GET", "HEAD")
+        bucket, who = (WRITES, key) if write else (READS, key)
+        if write and request.path.startswith("/sign-in"):
+            bucket, who = DOOR, address
+        if bucket.take(who, time.monotonic()):
+            return self.get_response(request)
+        response = refusal(request, RefusedError(_TOO_OFTEN), status=429)
+        response["Retry-After"] = "5"
+        return response
