@@ -262,9 +262,9 @@ def _is_command(node: ast.FunctionDef) -> bool:
     )
 
 
-def untranslated_in_cli(keys: dict[Key, list[str]]) -> Iterator[str]:
-    """Chinese texts in the command line that no catalogue knows."""
-    for path in sorted((SOURCE / "cli").rglob("*.py")):
+def untranslated_in(part: str, keys: dict[Key, list[str]]) -> Iterator[str]:
+    """Chinese texts in the command line (`cli`) or in the pages (`web`) that no catalogue knows."""
+    for path in sorted((SOURCE / part).rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         docstrings = {
             id(node.value)

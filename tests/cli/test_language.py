@@ -121,10 +121,13 @@ def test_the_faults_of_a_translation_are_found(messages: ModuleType) -> None:
     ]
 
 
-def test_every_chinese_text_of_the_command_line_is_in_the_catalogue(messages: ModuleType) -> None:
+@pytest.mark.parametrize("part", ["cli", "web"])
+def test_every_chinese_text_that_is_shown_is_in_the_catalogue(
+    messages: ModuleType, part: str
+) -> None:
     escaped = [
         text.partition(" ")[2].strip()
-        for text in messages.untranslated_in_cli(messages.english().keys)
+        for text in messages.untranslated_in(part, messages.english().keys)
     ]
     assert escaped == []
 
