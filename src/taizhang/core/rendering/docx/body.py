@@ -27,6 +27,7 @@ from taizhang.core.reports.tree import (
     Report,
     Table,
     Text,
+    text_of,
 )
 from taizhang.core.values import chinese_date
 
@@ -99,6 +100,7 @@ def render_block(
                 make_paragraph(
                     "BodyText",
                     make_runs([*([Text(item.mark)] if item.mark else []), *item.runs], anchors),
+                    extra=[word("keepNext")] if keep and item is block.items[-1] else [],
                 )
                 for item in block.items
             ]
@@ -120,12 +122,16 @@ def _goes_with_signature(report: Report, block: Block, profile: LayoutProfile) -
     LibreOffice takes the whole paragraph to the next page, not its last lines, so that a long one
     would leave more white than it saves.
     """
-    return (
-        bool(report.signature)
-        and isinstance(block, Paragraph)
-        and block is report.blocks[-1]
-        and len(block.text) <= _KEPT_LINES * profile.characters
-    )
+    if not report.signature or block is not report.blocks[-1]:
+        return False
+    match block:
+        case Paragraph():
+            last = block.text
+        case ItemList():
+            last = text_of(block.items[-1].runs)
+        case _:
+            return False
+    return len(last) <= _KEPT_LINES * profile.characters
 
 
 def render_annex_list(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list[etree._Element]:
