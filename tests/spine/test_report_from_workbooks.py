@@ -26,6 +26,7 @@ VIEWER = everything("测试")
 H1 = Period.read("2025H1")
 END = H1.last_day
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 PACKS = ("united_front", "rural_affairs")
 ROOTS = {"united_front": "dept", "rural_affairs": "bureau"}
 LEAST = {"united_front": 100, "rural_affairs": 40}
@@ -142,7 +143,7 @@ def pictures_in_word(path: Path) -> list[str]:
     """What each picture of the file is described as saying, for those who cannot see it."""
     with zipfile.ZipFile(path) as package:
         document = etree.fromstring(package.read("word/document.xml"))
-    return [str(text) for text in document.xpath("//*[local-name() = 'docPr']/@descr")]
+    return [found.get("descr") or "" for found in document.iter(f"{WP}docPr")]
 
 
 @pytest.fixture(params=PACKS)
@@ -212,6 +213,20 @@ def test_every_figure_drawn_in_a_chart_agrees_with_a_recount_and_is_said_in_word
     for figure in drawn:
         before, found, said = said.partition(figure["digits"])
         assert found, (figure, before)
+
+
+def test_every_figure_of_the_page_leads_to_its_entry_and_back(built: tuple[str, Path]) -> None:
+    _pack, folder = built
+    page = etree.HTML(next((folder / "报告").glob("*.html")).read_text("utf-8"))
+    ids = [str(found.get("id")) for found in page.iter() if found.get("id")]
+    links = {str(found.get("href")) for found in page.iter("a") if found.get("href")}
+    ordinals = [figure["ordinal"] for figure in tree_of(folder)]
+
+    assert len(ids) == len(set(ids))
+    assert ordinals == list(range(1, len(ordinals) + 1))
+    assert {link.removeprefix("#") for link in links} <= set(ids)
+    for ordinal in ordinals:
+        assert {f"#b-{ordinal}", f"#f-{ordinal}"} <= links
 
 
 def test_no_number_in_the_report_is_typed_by_hand(built: tuple[str, Path]) -> None:
