@@ -1,11 +1,14 @@
 """Writing a report of 7 and of 70 pages as Word file and PDF, beside other ways to the same text.
 
-docxtpl fills a template of the same paragraphs with the same numbers; LibreOffice converts our Word file. Both are
-optional: what is not installed here is said and left out.
+docxtpl fills a template of the same paragraphs with the same numbers; LibreOffice converts our Word file; WeasyPrint,
+in an environment of its own, prints a page of HTML with the same words in the same type area. All are optional: what is
+not to be had here is said and left out.
 """
 
 from __future__ import annotations
 
+import html
+import json
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +19,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+from bench.peer_venv import python_with
 from taizhang.core.indicators import Coverage
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.typst import draft_typst
@@ -38,6 +42,13 @@ _WORDS = (
     ("收集意见建议", "条", "，建立督办清单，明确责任单位和办结时限，每月通报一次进展。"),
 )
 _A_PAGE = 5  # paragraphs
+_WEASYPRINT = "weasyprint==70.0"
+_STYLE = """
+@page { size: A4; margin: 37mm 26mm 35mm 28mm; @bottom-center { content: counter(page) } }
+body { font: 16pt/28.95pt "FangSong", "Noto Serif CJK SC", serif; margin: 0 }
+h1 { font-size: 22pt; text-align: center } h2 { font-size: 16pt; margin: 0; text-indent: 2em }
+p { margin: 0; text-align: justify; text-indent: 2em }
+"""
 
 
 def report(pages: int) -> Report:
@@ -112,6 +123,7 @@ def measure_documents(
             print(f"  docxtpl, nothing bound     {seconds * 1000:9.1f} ms   {seconds / base:.1f}x")
         base = median(printed, min(repeat, 3))
         print(f"  PDF                        {base * 1000:9.1f} ms   1.0")
+        _weasyprint(made, min(repeat, 3), base)
         if shutil.which("soffice") is None:
             print("  LibreOffice                not installed here")
             continue
@@ -151,6 +163,38 @@ def _docxtpl(made: Report) -> Callable[[], object] | None:
         return out.getvalue()
 
     return fill
+
+
+def _weasyprint(made: Report, repeat: int, base: float) -> None:
+    python = python_with("WeasyPrint", [_WEASYPRINT])
+    if python is None:
+        return
+    done = subprocess.run(
+        [python, str(Path(__file__).with_name("html_peer.py"))],
+        input=json.dumps({"html": _page(made), "repeat": repeat}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        # As a rule the libraries of Pango are not there, which pip does not bring.
+        reason = (done.stderr.strip().splitlines() or ["?"])[-1]
+        print(f"  WeasyPrint: not measured: {reason}")
+        return
+    told = json.loads(done.stdout)
+    seconds, pages = told["seconds"], told["pages"]
+    print(f"  WeasyPrint, {pages:3} pages      {seconds * 1000:9.1f} ms   {seconds / base:.1f}x")
+
+
+def _page(made: Report) -> str:
+    """The words as a page of HTML, with margins and sizes of the type area."""
+    lines = [f"<h1>{'<br>'.join(map(html.escape, made.title))}</h1>"]
+    for block in made.blocks:
+        if isinstance(block, Heading):
+            lines.append(f"<h2>{html.escape(block.number + block.text)}</h2>")
+        elif isinstance(block, Paragraph):
+            lines.append(f"<p>{html.escape(block.text)}</p>")
+    return f"<!doctype html><html lang=zh><style>{_STYLE}</style>{''.join(lines)}</html>"
 
 
 def _convert(path: Path) -> None:

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
-import venv
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bench.peer_venv import python_with
 from taizhang.core.reading import read_figures
 from taizhang.core.values import plain
 
 ROOT = Path(__file__).parent.parent
-_HOME = ROOT / ".cache" / "bench-venv"
 _PEERS = {
     "ms-recognizers": ("ms-recognizers-text-suite==1.0.1",),
     "chinese2digits": ("chinese2digits==6.0.2",),
@@ -134,20 +132,8 @@ def _scores(wanted: Sequence[Sentence], got: Sequence[list[str]]) -> tuple[float
 
 def _asked(name: str, packages: tuple[str, ...], question: dict[str, object]) -> Answer | None:
     """What another reader says; None, and a line that says why, if it is not to be had."""
-    python = _HOME / "bin" / "python"
-    if not python.exists():
-        venv.create(_HOME, with_pip=True)
-    installed = subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if installed.returncode:
-        reason = (installed.stderr.strip().splitlines() or ["?"])[-1]
-        print(
-            f"  {name}: not measured, does not install with Python {sys.version.split()[0]}: {reason}"
-        )
+    python = python_with(name, packages)
+    if python is None:
         return None
     done = subprocess.run(
         [python, str(Path(__file__).with_name("peer.py")), name],

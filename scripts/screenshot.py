@@ -1,10 +1,11 @@
-"""Makes docs/images/report-and-trace.png: the first page of the demo report beside one figure traced.
+"""Makes the pictures of docs/images from the demonstration: Word file and trace, web page, PDF.
 
     make test                                  sets up LibreOffice, poppler and the fonts
-    .venv/bin/python scripts/screenshot.py     also wants chromium (or the one that CHROMIUM names)
+    .venv/bin/python -m scripts.screenshot   also wants chromium (or the one that CHROMIUM names)
 
-Everything in the picture is real: the page is the demo's Word file as LibreOffice draws it, the terminal
-holds what the command printed. Only the list of records is cut after the first few, and says so.
+Everything in them is real: the first page of the demo's Word file as LibreOffice draws it, beside it what the command
+printed (the list of records is cut after the first few, and says so); the demo's web page with a figure opened; two
+pages of its PDF.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import base64
 import html
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,14 +23,18 @@ from pathlib import Path
 
 import pypdfium2
 
+from scripts.small_png import small_png
+
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "docs/images/report-and-trace.png"
+IMAGES = ROOT / "docs/images"
 FONTS = ROOT / ".cache/fonts.conf"
 REPORT, FIGURE, TEXT = "2025H1-001", "1", "40场次"
 RECORDS_SHOWN = 3
 SIZE = (1400, 750)
 PAGE_WIDTH = 650
-LARGEST = 300_000
+WEB_SIZE = (1400, 760)
+PDF_SIZE = (1280, 900)
+LARGEST = 200_000
 LANGUAGE = "C.UTF-8"
 
 
@@ -48,6 +54,7 @@ def run(*command: str | Path) -> str:
     environment = {
         **os.environ,
         "FONTCONFIG_FILE": str(FONTS),
+        "TAIZHANG_FONTS": str(FONTS.parent / "fonts"),
         "PYTHONUTF8": "1",
         "LC_ALL": LANGUAGE,
     }
@@ -132,8 +139,37 @@ pre:nth-of-type(2) {{ color: #ff9a9a }}
 <div class="terminal"><pre class="typed">$ {html.escape(command)}</pre>{rows}</div>"""
 
 
-def take_picture(web_page: str, folder: Path) -> None:
+def open_figure(page: str) -> str:
+    """The web page as it is after a click on a figure; its policy lets in no script but its own, so it goes."""
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    click = f"document.querySelector('main [data-figure=\"{FIGURE}\"]').click()"
+    return page.replace("</body>", f"<script>{click}</script></body>")
+
+
+def compose_pages(pdf: Path, folder: Path) -> str:
+    """The first two pages with a chart, side by side."""
+    pages = [
+        number
+        for number, page in enumerate(pypdfium2.PdfDocument(pdf), 1)
+        if "图1　" in page.get_textpage().get_text_range().replace(" ", "　")
+    ][:2]
+    pictures = []
+    for number in pages:
+        target = folder / f"pdf{number}"
+        picked = ("-f", str(number), "-l", str(number), "-singlefile")
+        run("pdftoppm", "-gray", "-png", *picked, "-r", "80", pdf, target)
+        data = base64.b64encode(target.with_suffix(".png").read_bytes()).decode()
+        pictures.append(f'<img src="data:image/png;base64,{data}">')
+    return f"""<!doctype html><meta charset="utf-8"><style>
+* {{ margin: 0 }}
+body {{ background: #e9edf1; display: flex; gap: 24px; padding: 24px; overflow: hidden }}
+img {{ height: {PDF_SIZE[1] - 48}px; box-shadow: 0 1px 6px #8894a0 }}
+</style>{"".join(pictures)}"""
+
+
+def take_picture(web_page: str, folder: Path, name: str, size: tuple[int, int]) -> None:
     """Web page to PNG by a browser that talks to nobody."""
+    target = IMAGES / name
     source = folder / "picture.html"
     source.write_text(web_page, "utf-8")
     browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
@@ -141,29 +177,33 @@ def take_picture(web_page: str, folder: Path) -> None:
         browser,
         *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
         *("--disable-background-networking", "--disable-component-update"),
-        *("--hide-scrollbars", f"--window-size={SIZE[0]},{SIZE[1]}"),
+        *("--hide-scrollbars", f"--window-size={size[0]},{size[1]}"),
         f"--user-data-dir={folder / 'browser'}",
-        f"--screenshot={TARGET}",
+        f"--screenshot={target}",
         source.as_uri(),
     )
+    target.write_bytes(small_png(target.read_bytes()))
+    print(f"{target.relative_to(ROOT)}: {target.stat().st_size} bytes")
+    if target.stat().st_size > LARGEST:
+        sys.exit(f"More than {LARGEST} bytes: too large for a README.")
 
 
 def main() -> None:
-    """Make the picture."""
-    taizhang = ROOT / ".venv/bin/taizhang"
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    """Make the pictures."""
+    taizhang = (sys.executable, "-m", "taizhang")
+    IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         demo = folder / "demo"
-        run(taizhang, "demo", demo)
-        page = draw_page(next((demo / "报告").glob("*.docx")), folder)
-        traced = run(taizhang, "--workspace", demo, "trace", REPORT, FIGURE)
+        run(*taizhang, "demo", demo)
+        page = draw_page(next((demo / "报告").glob("*总结.docx")), folder)
+        traced = run(*taizhang, "--workspace", demo, "trace", REPORT, FIGURE)
         command = f"taizhang trace {REPORT} {FIGURE}"
-        take_picture(compose(page, command, shorten(traced)), folder)
-    size = TARGET.stat().st_size
-    print(f"{TARGET.relative_to(ROOT)}: {size} bytes")
-    if size > LARGEST:
-        sys.exit(f"More than {LARGEST} bytes: too large for a README.")
+        take_picture(compose(page, command, shorten(traced)), folder, "report-and-trace.png", SIZE)
+        opened = open_figure(next((demo / "报告").glob("*总结.html")).read_text("utf-8"))
+        take_picture(opened, folder, "web-page.png", WEB_SIZE)
+        pages = compose_pages(next((demo / "报告").glob("*总结.pdf")), folder)
+        take_picture(pages, folder, "pdf-with-charts.png", PDF_SIZE)
 
 
 if __name__ == "__main__":

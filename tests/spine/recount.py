@@ -7,6 +7,7 @@ indicator is counted is written down once more, in the words of the sheets.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,6 @@ from typing import Any
 from openpyxl import load_workbook
 
 Row = dict[str, Any]
-START, END = date(2025, 1, 1), date(2025, 6, 30)
 
 
 def _order(path: Path) -> tuple[int, int]:
@@ -124,6 +124,10 @@ def percent(part: Fraction | int, whole: Fraction | int) -> Fraction | None:
     return Fraction(100 * part) / whole if whole else None
 
 
+def each(whole: Fraction | int, parts: Fraction | int) -> Fraction | None:
+    return Fraction(whole) / parts if parts else None
+
+
 def is_(label: str, *answers: str) -> Callable[[Row], bool]:
     return lambda row: row.get(label) in answers
 
@@ -186,7 +190,7 @@ def united_front(b: Books) -> dict[str, Fraction | int | None]:
     return {
         "training_sessions": sessions(trainings),
         "training_person_times": total(trainings, "培训人次"),
-        "training_average_attendance": total(trainings, "培训人次") / sessions(trainings),
+        "training_average_attendance": each(total(trainings, "培训人次"), sessions(trainings)),
         "training_cohosted_sessions": sessions(of(trainings, "联合单位")),
         "training_interactive_sessions": sessions(
             [row for row in trainings if row["形式"] in ("研讨交流", "现场教学", "案例教学")]
@@ -220,7 +224,9 @@ def united_front(b: Books) -> dict[str, Fraction | int | None]:
         "new_media_posts": total(posts, "条数"),
         "new_media_video_posts": total([r for r in posts if r["形式"] == "短视频"], "条数"),
         "new_media_reads": total(posts, "阅读量"),
-        "new_media_reads_per_post": total(posts, "阅读量") / total(of(posts, "阅读量"), "条数"),
+        "new_media_reads_per_post": each(
+            total(posts, "阅读量"), total(of(posts, "阅读量"), "条数")
+        ),
         "new_media_followers": total(
             b.newest("新媒体关注情况", "登记日期", "新媒体平台"), "关注数"
         ),
@@ -346,7 +352,7 @@ def rural_affairs(b: Books) -> dict[str, Fraction | int | None]:
         "soybean_area": area("大豆"),
         "grain_harvested_area": total(reaped, "收获面积（亩）"),
         "grain_output": output,
-        "grain_yield_per_mu": output * 1000 / total(reaped, "收获面积（亩）"),
+        "grain_yield_per_mu": each(output * 1000, total(reaped, "收获面积（亩）")),
         "projects_running": len(projects),
         "projects_budget": total(projects, "批复投资（万元）"),
         "projects_invested": total(progress, "累计完成投资（万元）"),
@@ -392,8 +398,17 @@ def rural_affairs(b: Books) -> dict[str, Fraction | int | None]:
 RECOUNTS = {"united_front": united_front, "rural_affairs": rural_affairs}
 
 
-def recount(pack: str, folder: Path, year: int) -> dict[str, Fraction]:
-    """Every indicator of the report for the first half of a year; those that do not apply left out."""
-    books = Books(folder, START.replace(year=year), END.replace(year=year))
+def days_of(period: str) -> tuple[date, date]:
+    """The first and the last day of a half-year or a month, as their names are written."""
+    year = int(period[:4])
+    first, last = {"H1": (1, 6), "H2": (7, 12)}.get(period[4:], (0, 0))
+    if not first:
+        first = last = int(period[5:])
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def recount(pack: str, folder: Path, period: str) -> dict[str, Fraction]:
+    """Every indicator of the report for a half-year or a month; those that do not apply left out."""
+    books = Books(folder, *days_of(period))
     found = RECOUNTS[pack](books)
     return {name: Fraction(value) for name, value in found.items() if value is not None}

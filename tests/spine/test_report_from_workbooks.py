@@ -20,15 +20,20 @@ from taizhang.services.reporting import open_report, render_report, write_report
 from taizhang.services.workspace import Workspace, open_workspace
 from taizhang.store import queries
 from taizhang.store.viewer import everything
-from tests.spine.recount import END, recount
+from tests.spine.recount import recount
 
 VIEWER = everything("测试")
 H1 = Period.read("2025H1")
+END = H1.last_day
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 PACKS = ("united_front", "rural_affairs")
 ROOTS = {"united_front": "dept", "rural_affairs": "bureau"}
 LEAST = {"united_front": 100, "rural_affairs": 40}
 """How many indicators of each report are counted again, at least."""
+
+LEAST_DRAWN = {"united_front": 20, "rural_affairs": 8}
+"""How many are drawn in its charts, at least."""
 
 INDICATORS = Path(taizhang.packs.__file__).parent
 
@@ -116,22 +121,29 @@ def expected_in_a_cell(pack: str, figure: dict, now: Counted, then: Counted) -> 
 
 
 def tree_of(folder: Path) -> list[dict]:
-    """Every figure of the tree, wherever it stands."""
+    """Every figure of the tree, wherever it stands; what is drawn in a chart is marked so."""
     tree = json.loads((folder / "archive" / "2025H1-001" / "tree.json").read_text("utf-8"))
     found: list[dict] = []
 
-    def walk(part: object) -> None:
+    def walk(part: object, *, drawn: bool) -> None:
         if isinstance(part, dict):
             if "id" in part:
-                found.append(part)
+                found.append({**part, "drawn": drawn})
             for inner in part.values():
-                walk(inner)
+                walk(inner, drawn=drawn or "chart" in part)
         elif isinstance(part, list):
             for inner in part:
-                walk(inner)
+                walk(inner, drawn=drawn)
 
-    walk([tree["blocks"], tree.get("annexes", [])])
+    walk([tree["blocks"], tree.get("annexes", [])], drawn=False)
     return found
+
+
+def pictures_in_word(path: Path) -> list[str]:
+    """What each picture of the file is described as saying, for those who cannot see it."""
+    with zipfile.ZipFile(path) as package:
+        document = etree.fromstring(package.read("word/document.xml"))
+    return [found.get("descr") or "" for found in document.iter(f"{WP}docPr")]
 
 
 @pytest.fixture(params=PACKS)
@@ -145,8 +157,9 @@ def test_every_figure_in_the_word_file_agrees_with_a_recount_of_the_workbooks(
     built: tuple[str, Path],
 ) -> None:
     pack, folder = built
-    now, then = (recount(pack, folder / "报送表", year) for year in (END.year, END.year - 1))
-    figures = {figure["id"]: figure for figure in tree_of(folder)}
+    now, then = (recount(pack, folder / "报送表", period) for period in ("2025H1", "2024H1"))
+    # A picture binds nothing: what is drawn is told apart here, and counted again below.
+    figures = {figure["id"]: figure for figure in tree_of(folder) if not figure["drawn"]}
     found = figures_in_word(word_of(folder, "总结"))
     assert len(found) == len(figures) >= LEAST[pack]
     told, counted = [], []
@@ -168,9 +181,11 @@ def test_every_figure_in_the_word_file_agrees_with_a_recount_of_the_workbooks(
 
 def test_the_units_of_the_table_add_up_to_the_recount(built: tuple[str, Path]) -> None:
     pack, folder = built
-    now = recount(pack, folder / "报送表", END.year)
+    now = recount(pack, folder / "报送表", "2025H1")
     sums: dict[str, Fraction] = {}
     for figure in tree_of(folder):
+        if figure["drawn"]:
+            continue
         if figure["unit"] != ROOTS[pack] and figure.get("bare") and figure["unit_of_count"] != "%":
             value = Fraction(figure["value"])
             sums[figure["indicator"]] = sums.get(figure["indicator"], Fraction(0)) + value
@@ -179,17 +194,56 @@ def test_the_units_of_the_table_add_up_to_the_recount(built: tuple[str, Path]) -
     assert sums == {name: now[name] for name in sums}
 
 
+def test_every_figure_drawn_in_a_chart_agrees_with_a_recount_and_is_said_in_words(
+    built: tuple[str, Path],
+) -> None:
+    pack, folder = built
+    drawn = [figure for figure in tree_of(folder) if figure["drawn"]]
+    spans = {figure["period"] for figure in drawn}
+    counted = {span: recount(pack, folder / "报送表", span) for span in spans}
+    sums: dict[tuple[str, str, bool], Fraction] = {}
+    for figure in drawn:
+        # The bars of units add up to the whole; a month of the whole stands for itself.
+        key = figure["indicator"], figure["period"], figure["unit"] == ROOTS[pack]
+        sums[key] = sums.get(key, Fraction(0)) + Fraction(figure["value"])
+
+    assert len(drawn) >= LEAST_DRAWN[pack]
+    assert sums == {key: counted[key[1]][key[0]] for key in sums}
+    said = "".join(pictures_in_word(word_of(folder, "总结")))
+    for figure in drawn:
+        before, found, said = said.partition(figure["digits"])
+        assert found, (figure, before)
+
+
+def test_every_figure_of_the_page_leads_to_its_entry_and_back(built: tuple[str, Path]) -> None:
+    _pack, folder = built
+    page = etree.HTML(next((folder / "报告").glob("*.html")).read_text("utf-8"))
+    ids = [str(found.get("id")) for found in page.iter() if found.get("id")]
+    links = {str(found.get("href")) for found in page.iter("a") if found.get("href")}
+    ordinals = [figure["ordinal"] for figure in tree_of(folder)]
+
+    assert len(ids) == len(set(ids))
+    assert ordinals == list(range(1, len(ordinals) + 1))
+    assert {link.removeprefix("#") for link in links} <= set(ids)
+    for ordinal in ordinals:
+        assert {f"#b-{ordinal}", f"#f-{ordinal}"} <= links
+
+
 def test_no_number_in_the_report_is_typed_by_hand(built: tuple[str, Path]) -> None:
     _pack, folder = built
     text = next((folder / "报告").glob("*.md")).read_text("utf-8")
     text = re.sub(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?", "", text)
-    # Numbers of annexes and of points, and what a unit wrote in a plan or an example.
-    text = re.sub(r"附件\d|\d\.(?=[主各])|（\d）", "", text)
+    # Numbers of annexes, charts and points, the months along a chart, and what a unit wrote in a plan or an example.
+    text = re.sub(r"附件\d|图\d|(?<=\| )\d月|\d\.(?=[主各])|（\d）", "", text)
     text = text.replace("不少于6条", "")
+    # Under a chart, what the indicators count, and how many units have nothing to count.
+    text = re.sub(r"(?m)^口径：.*$|等\d+个单位不适用", "", text)
     left = ""
-    for _anchor, figure in figures_in_word(word_of(folder, "总结")):
+    bound = dict(figures_in_word(word_of(folder, "总结")))
+    for figure in tree_of(folder):
         # In the order of reading: the 2 of a cell is not the 2 of an earlier figure.
-        before, found, text = text.partition(figure)
+        printed = figure["digits"] if figure["drawn"] else bound[figure["id"]]
+        before, found, text = text.partition(printed)
         assert found
         left += before
     assert not re.findall(r"\d", left + text), left

@@ -388,6 +388,7 @@ def render_report(  # noqa: PLR0913 (what a person may ask for)
                 report,
                 layout,
                 properties={} if clean else report_properties(workspace, written),
+                pictures=draw_charts(report, font_shelf(workspace.folder)),
                 clean=clean,
                 tell=tell,
             )

@@ -16,11 +16,12 @@ from taizhang.services.files import read_bytes
 from taizhang.store import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from taizhang.core.documents.office_template import OfficeTemplate
     from taizhang.core.rendering.docx import LayoutProfile
+    from taizhang.core.rendering.picture import Picture
     from taizhang.core.reports.template import Template
     from taizhang.core.reports.tree import Report
     from taizhang.packs.pack import Pack
@@ -138,7 +139,7 @@ def places_of(word: WordTemplate, pack: Pack, template: str) -> tuple[tuple[str,
     )
 
 
-def fill_word_template(
+def fill_word_template(  # noqa: PLR0913 (what a file is filled with)
     word: WordTemplate,
     viewer: Viewer,
     pack: Pack,
@@ -146,6 +147,7 @@ def fill_word_template(
     layout: LayoutProfile,
     *,
     properties: Mapping[str, str],
+    pictures: Sequence[Picture],
     clean: bool,
     tell: Callable[[Message], object],
 ) -> bytes:
@@ -165,6 +167,7 @@ def fill_word_template(
         properties=properties,
         indicator_names={item.id: item.name for item in pack.indicators.values()},
         unit_name=span.name if span else report.unit,
+        pictures=pictures,
         clean=clean,
     )
     for note in filled.notes:

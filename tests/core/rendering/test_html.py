@@ -18,7 +18,7 @@ from taizhang.core.rendering.html import basis, body, render_html
 from taizhang.core.rendering.html.style import STYLE
 from taizhang.core.rendering.printable import printable
 from taizhang.core.reports.basis import BasisRow, BasisSource
-from taizhang.core.reports.tree import Block, Paragraph, Report, Text
+from taizhang.core.reports.tree import Block, Insert, Paragraph, Report, Text
 from tests.core.rendering.reports import plain_paragraphs, write_report
 from tests.core.reports.test_tree import EVERYTHING
 
@@ -302,3 +302,22 @@ def test_every_button_says_what_it_does() -> None:
 
 def test_every_block_of_the_tree_can_be_written() -> None:
     assert set(get_args(Block)) <= set(body._BLOCKS)
+
+
+def test_a_figure_in_a_slot_of_the_word_file_leads_to_its_entry_and_back() -> None:
+    plain = write_report()
+    first = next(plain.figures())
+    last = len(list(plain.figures())) + 1
+    slotted = replace(first, ordinal=last, id="SLOT000001")
+    report = replace(plain, inserts=(Insert("training_sessions", "t", "", (slotted,)),))
+    page = page_of(report)
+    ids = page.all("id")
+
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in page.all("href")} <= set(ids)
+    assert {f"f-{last}", f"b-{last}"} <= set(ids)
+    words = "".join(data for _path, data in page.texts)
+    assert f"插槽“training_sessions”：{first.text}" in words
+    assert words.count("回到插槽") == 1
+    clean = Page(render_html(report, None))
+    assert "插槽" not in "".join(data for _path, data in clean.texts)

@@ -54,7 +54,7 @@ SLICES = {
 }
 
 
-def write(text: str) -> Report:
+def write(text: str, parts: tuple[UnitPart, ...] = PARTS) -> Report:
     template = read_template("t", f"@title 总结\n{text}", "t.txt", INDICATORS)
     material = Material(
         indicators=INDICATORS,
@@ -68,7 +68,7 @@ def write(text: str) -> Report:
         pack="p",
         figure_id=lambda ordinal: f"f{ordinal}",
         signed_on=date(2025, 7, 2),
-        parts=PARTS,
+        parts=parts,
         slices=SLICES,
     )
     return compose(template, material).report
@@ -88,15 +88,15 @@ def test_zero_is_drawn_and_what_is_missing_or_does_not_apply_is_left_open_and_sa
 
     assert chart.kind is ChartKind.BAR
     assert chart.table.caption == "图1　各单位培训"
-    assert rows(chart) == [["东湖镇", "5"], ["柳河镇", "未报送"], ["本级", "0"], ["办公室", "—"]]
+    assert rows(chart) == [["东湖镇", "5"], ["柳河镇", "未报送"], ["本级", "0"]]
     below = ["".join(run.text for run in line) for line in chart.lines_below]
     assert below == [
         "注：柳河镇未报送，图中空缺，不是零。",
-        "办公室不适用或不可比，图中不画。",
+        "办公室不适用或不需报送，图中不列。",
         "数据来源：示例市工作台账，2025年上半年。",
         "口径：培训场次，场次。",
     ]
-    # Five and nought have a bar each, the nought one without width; the two others have none.
+    # Five and nought have a bar each, the nought one without width; the other has none.
     assert render_chart(chart, "黑体").count("<rect ") == 2
 
 
@@ -137,9 +137,7 @@ def test_a_chart_is_in_the_tree_its_digest_and_the_figures() -> None:
 def test_a_picture_says_its_numbers_in_words_and_is_the_same_each_time() -> None:
     chart = chart_of(BY_UNIT)
 
-    assert describe(chart) == (
-        "图1　各单位培训（单位：场次）：东湖镇5；柳河镇未报送；本级0；办公室—。"
-    )
+    assert describe(chart) == ("图1　各单位培训（单位：场次）：东湖镇5；柳河镇未报送；本级0。")
     svg = render_chart(chart, "黑体")
     assert svg == render_chart(chart_of(BY_UNIT), "黑体")
     assert f'width="{WIDTH}"' in svg
@@ -211,7 +209,7 @@ def test_what_no_chart_can_be_is_refused_at_its_line(text: str, says: str) -> No
 
 
 def test_more_bars_than_a_page_holds_are_several_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("taizhang.core.reports.chart_writer.MOST_BARS", 3)
+    monkeypatch.setattr("taizhang.core.reports.chart_writer.MOST_BARS", 2)
 
     charts = list(write(f"{BY_UNIT}\n{BY_MONTH}").charts())
 
@@ -221,7 +219,28 @@ def test_more_bars_than_a_page_holds_are_several_charts(monkeypatch: pytest.Monk
         "图2　各月培训",
     ]
     names = [row.cells[0].text for chart in charts[:2] for row in chart.table.rows]
-    assert names == [part.name for part in PARTS]
+    assert names == [part.name for part in PARTS if part.name != "办公室"]
     # What is left open is said where it is.
-    assert "柳河镇" in charts[0].text
-    assert "柳河镇" not in charts[1].text
+    assert "柳河镇" not in charts[0].text
+    assert "柳河镇" in charts[1].text
+    # What is not listed is said under the last.
+    assert ["图中不列" in chart.text for chart in charts[:2]] == [False, True]
+
+
+def test_a_long_row_of_units_without_a_duty_is_counted_not_told() -> None:
+    offices = tuple(
+        UnitPart(f"s{number}", f"第{number}科", outcomes(NOT_FOR_THEM), outcomes(NOT_FOR_THEM))
+        for number in range(1, 9)
+    )
+
+    (chart,) = write(BY_UNIT.replace("%结束", "比 上年同期\n%结束"), (PARTS[0], *offices)).charts()
+
+    assert [row.cells[0].text for row in chart.table.rows] == ["东湖镇"]
+    notes = ["".join(run.text for run in note) for note in chart.table.notes]
+    assert "第1科、第2科、第3科等8个单位不适用或不需报送，图中不列。" in notes
+
+
+def test_where_no_unit_has_a_duty_all_stand_in_the_chart() -> None:
+    (chart,) = write(BY_UNIT, parts=(PARTS[-1],)).charts()
+
+    assert rows(chart) == [["办公室", "—"]]

@@ -41,6 +41,7 @@ _HEADS = {
     Along.INDICATOR: "指标",
     Along.FIELD: "分类",
 }
+_MOST_NAMED, _FIRST_NAMED = 5, 3
 _TIMES = (Along.MONTH, Along.QUARTER)
 _HUNDREDTHS = 100
 
@@ -72,7 +73,7 @@ class ChartWriter(TableWriter):
             column.group or indicator.name
             for column, indicator in zip(chart.places, indicators, strict=True)
         ]
-        rows = tuple(self._chart_rows(chart, names))
+        rows, left_out = _asked(chart, tuple(self._chart_rows(chart, names)))
         if chart.along is Along.INDICATOR or chart.compared:
             heads = ["本期", *(["上年同期"] if chart.compared else [])]
         else:
@@ -80,10 +81,21 @@ class ChartWriter(TableWriter):
         parts = _parted(rows, MOST_BARS // len(heads)) if chart.along not in _TIMES else [rows]
         for ordinal, part in enumerate(parts, 1):
             which = f"（{ordinal}/{len(parts)}）" if len(parts) > 1 else ""
-            yield self._chart(chart, f"{number}　{self.words(chart.caption)}{which}", heads, part)
+            yield self._chart(
+                chart,
+                f"{number}　{self.words(chart.caption)}{which}",
+                heads,
+                part,
+                left_out if ordinal == len(parts) else (),
+            )
 
     def _chart(
-        self, chart: ChartLines, caption: str, heads: Sequence[str], rows: tuple[Row, ...]
+        self,
+        chart: ChartLines,
+        caption: str,
+        heads: Sequence[str],
+        rows: tuple[Row, ...],
+        left_out: Sequence[str],
     ) -> Chart:
         first = self.material.indicators[chart.places[0].place.indicator]
         longest = max((len(row.cells[0].text) for row in rows), default=2)
@@ -92,7 +104,7 @@ class ChartWriter(TableWriter):
             (tuple(map(HeaderCell, (_HEADS[chart.along], *heads))),),
             rows,
             ((min(max(longest, 4), 16) + 1) * _HUNDREDTHS, *(500 for _head in heads)),
-            (*self._left_open(rows, heads), *self._table_notes(chart.notes)),
+            (*_left_open(rows, heads), *_not_asked(left_out), *self._table_notes(chart.notes)),
         )
         kind = ChartKind.COLUMN if chart.along in _TIMES else ChartKind.BAR
         return Chart(
@@ -184,26 +196,50 @@ class ChartWriter(TableWriter):
                 else _words(NOTHING_WORD)
             )
 
-    def _left_open(self, rows: Sequence[Row], heads: Sequence[str]) -> Iterator[tuple[Run, ...]]:
-        """Of what is not drawn, that it is not, and why: a gap is no zero."""
-        open_places: dict[str, list[str]] = {}
-        for row in rows:
-            for head, cell in zip(heads, row.cells[1:], strict=True):
-                if not any(isinstance(run, Figure) for run in cell.runs):
-                    name = row.cells[0].text
-                    words = name if len(heads) == 1 else f"{name}（{head}）"
-                    open_places.setdefault(cell.text, []).append(words)
-        whys = {
-            MISSING_WORD: "未报送，图中空缺，不是零",
-            NOTHING_WORD: "不适用或不可比，图中不画",
-            HIDDEN_WORD: "记录太少，不予显示",
-        }
-        for head in heads:
-            # Of a series that is open all along, the series is named and not every place of it.
-            for word, found in open_places.items():
-                whole = [f"{row.cells[0].text}（{head}）" for row in rows]
-                if len(rows) > 1 and set(whole) <= set(found):
-                    open_places[word] = [head, *(name for name in found if name not in whole)]
-        for word, why in whys.items():
-            if word in open_places:
-                yield (Text(f"{'、'.join(open_places[word])}{why}。"),)
+
+def _asked(chart: ChartLines, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Units that have something to send, and the names of the others, for which there is nothing to draw."""
+    if chart.along is not Along.UNIT:
+        return rows, ()
+    kept = tuple(row for row in rows if any(cell.text != NOTHING_WORD for cell in row.cells[1:]))
+    if not kept:
+        return rows, ()
+    return kept, tuple(row.cells[0].text for row in rows if row not in kept)
+
+
+def _not_asked(names: Sequence[str]) -> Iterator[tuple[Run, ...]]:
+    if not names:
+        return
+    shown = "、".join(names[:_FIRST_NAMED] if len(names) > _MOST_NAMED else names)
+    count = f"等{len(names)}个单位" if len(names) > _MOST_NAMED else ""
+    yield (Text(f"{shown}{count}不适用或不需报送，图中不列。"),)
+
+
+def _left_open(rows: Sequence[Row], heads: Sequence[str]) -> Iterator[tuple[Run, ...]]:
+    """Of what is not drawn, that it is not, and why: a gap is no zero."""
+    open_places: dict[str, list[str]] = {}
+    for row in rows:
+        words = [
+            "" if any(isinstance(run, Figure) for run in cell.runs) else cell.text
+            for cell in row.cells[1:]
+        ]
+        name = row.cells[0].text
+        alike = len(set(words)) == 1
+        for head, word in zip(heads, words, strict=True):
+            if word:
+                which = name if len(heads) == 1 or alike else f"{name}（{head}）"
+                open_places.setdefault(word, []).append(which)
+    whys = {
+        MISSING_WORD: "未报送，图中空缺，不是零",
+        NOTHING_WORD: "不适用或不可比，图中不画",
+        HIDDEN_WORD: "记录太少，不予显示",
+    }
+    for head in heads:
+        # Of a series that is open all along, the series is named and not every place of it.
+        for word, found in open_places.items():
+            whole = [f"{row.cells[0].text}（{head}）" for row in rows]
+            if len(rows) > 1 and set(whole) <= set(found):
+                open_places[word] = [head, *(name for name in found if name not in whole)]
+    for word, why in whys.items():
+        if word in open_places:
+            yield (Text(f"{'、'.join(dict.fromkeys(open_places[word]))}{why}。"),)

@@ -1,6 +1,6 @@
 """What a slot of the office's own Word file asks for, told from its name.
 
-A name is one of the words below, `chapter:2`, `table:name`, `fig:indicator`, a place as in a template
+A name is one of the words below, `chapter:2`, `table:name`, `chart:1`, `fig:indicator`, a place as in a template
 (`{training_sessions|同比}`), the id or the name of an indicator, or the words of a heading. Names of
 bookmarks have no punctuation: `slot_chapter_2`, `slot_training_sessions_同比`.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.reports.sentence_reader import SentenceReader
 from taizhang.core.reports.template import (
     Branch,
+    ChartLines,
     EachUnit,
     FigurePlace,
     Form,
@@ -53,11 +54,12 @@ class Wish(StrEnum):
     BODY = "body"
     CHAPTER = "chapter"
     TABLE = "table"
+    CHART = "chart"
     ANNEX_LIST = "annex_list"
     ANNEXES = "annexes"
 
 
-BLOCKS = frozenset({Wish.BODY, Wish.CHAPTER, Wish.TABLE, Wish.ANNEX_LIST, Wish.ANNEXES})
+BLOCKS = frozenset({Wish.BODY, Wish.CHAPTER, Wish.TABLE, Wish.CHART, Wish.ANNEX_LIST, Wish.ANNEXES})
 """What is paragraphs, and needs a paragraph of its own."""
 CHINESE_NAMES = {
     "标题": Wish.TITLE,
@@ -75,11 +77,12 @@ CHINESE_NAMES = {
     "正文": Wish.BODY,
     "章": Wish.CHAPTER,
     "表": Wish.TABLE,
+    "图": Wish.CHART,
     "附件说明": Wish.ANNEX_LIST,
     "附件": Wish.ANNEXES,
 }
 _NAMES = {**CHINESE_NAMES, **{wish.value: wish for wish in Wish if wish is not Wish.WORD}}
-_NAMED = frozenset({Wish.CHAPTER, Wish.TABLE, Wish.FIGURE})
+_NAMED = frozenset({Wish.CHAPTER, Wish.TABLE, Wish.CHART, Wish.FIGURE})
 _ONLY_TEXT = re.compile(r"(?P<name>.*)[:：_](?:text|内容)")
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -90,7 +93,7 @@ class SlotWish:
 
     Attributes:
         wish: The sort of content.
-        name: Which chapter or table: its number, or its words without punctuation.
+        name: Which chapter, table or chart: its number, or its words without punctuation.
         place: Which figure or word.
         headed: Whether a chapter comes with its heading.
     """
@@ -163,13 +166,15 @@ def _named(
         return _place(name, indicators)
     if name.isascii() and name.isdigit():
         return SlotWish(wish, str(int(name)), headed=headed)
-    words = _headings(template) if wish is Wish.CHAPTER else _captions(template)
+    words = _headings(template) if wish is Wish.CHAPTER else _captions(template, wish)
     known = {bare(text): text for text in words}
     if bare(name) in known:
         return SlotWish(wish, bare(name), headed=headed)
     all_names = "、".join(known.values())
     if wish is Wish.CHAPTER:
         return Message("模板里没有标题“{name}”，有：{known}。", name=name, known=all_names)
+    if wish is Wish.CHART:
+        return Message("模板里没有图“{name}”，有：{known}。", name=name, known=all_names)
     return Message("模板里没有表“{name}”，有：{known}。", name=name, known=all_names)
 
 
@@ -211,13 +216,10 @@ def _headings(template: Template) -> list[str]:
     ]
 
 
-def _captions(template: Template) -> list[str]:
+def _captions(template: Template, wish: Wish) -> list[str]:
+    asked = ChartLines if wish is Wish.CHART else UnitTable | IndicatorTable
     blocks = [*template.blocks, *(block for annex in template.annexes for block in annex.blocks)]
-    return [
-        _words(block.caption)
-        for block in _all(blocks)
-        if isinstance(block, UnitTable | IndicatorTable)
-    ]
+    return [_words(block.caption) for block in _all(blocks) if isinstance(block, asked)]
 
 
 def _words(parts: Sequence[Part]) -> str:

@@ -68,6 +68,10 @@ COLUMN_WORDS = {
     "完成率": Form.COMPLETION,
 }
 """What the columns of a table of indicators may be."""
+# What no document can hold, and signs that turn the direction of the text around them; a tab is a blank.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _EACH_UNIT = "每个单位"
 _TOTAL = "合计"
 _NOT_IN_TABLES = frozenset({Form.MISSING_UNITS, Form.EACH_UNIT, Form.HEDGED, Form.WAN})
@@ -406,7 +410,13 @@ def read_template(
     reader = SentenceReader(file, indicators, kinds or {})
     lines = _Lines(reader)
     for number, raw in enumerate(text.splitlines(), start=1):
-        lines.read(number, raw.strip())
+        if found := _UNPRINTABLE.search(raw):
+            reader.line = number
+            reader.problem(
+                "含有不可见的控制字符（{code}），请重新输入。", code=f"U+{ord(found[0]):04X}"
+            )
+            continue
+        lines.read(number, raw.replace("\t", " ").strip())
     lines.finish()
     settings = {name: tuple(found) for name, found in lines.settings.items()}
     if "title" not in settings:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from taizhang.core.rendering.colophon_place import ColophonPlace
 from taizhang.core.rendering.docx.body import render_body
+from taizhang.core.rendering.docx.chart import place_pictures
 from taizhang.core.rendering.docx.footer import render_footer, render_no_footer
 from taizhang.core.rendering.docx.layout import NATIONAL, Fonts, Grid, LayoutProfile
 from taizhang.core.rendering.docx.package import (
@@ -54,7 +55,8 @@ def render_docx(
     Raises:
         ValueError: A text holds control characters, or two figures share an id.
     """
-    body = render_body(report, profile, indicator_names, pictures, clean_copy=clean, place=place)
+    placed = place_pictures(report, pictures)
+    body = render_body(report, profile, indicator_names, placed, clean_copy=clean, place=place)
     parts = [
         document_part(body),
         word_part("styles.xml", render_styles(profile), "styles", "rIdStyles"),
@@ -70,7 +72,7 @@ def render_docx(
     ]
     if report.colophon and place is ColophonPlace.AFTER_BLANK:
         parts.append(word_part("footer3.xml", render_no_footer(), "footer", "rIdFooterNone"))
-    parts += [picture_part(place, made.png) for place, made in enumerate(pictures, 1)]
+    parts += [picture_part(made.number, made.picture.png) for made in placed.values()]
     if properties and not clean:
         custom = render_custom_properties(properties)
         parts.append(office_properties_part("custom.xml", custom, "custom-properties", "rId4"))

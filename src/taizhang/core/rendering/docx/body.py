@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from taizhang.core.rendering.colophon_place import ColophonPlace
-from taizhang.core.rendering.docx.chart import render_chart_part
+from taizhang.core.rendering.docx.chart import Pictures, render_chart_part
 from taizhang.core.rendering.docx.closing import closing_indents, width
 from taizhang.core.rendering.docx.colophon import render_colophon
 from taizhang.core.rendering.docx.head import render_head, render_title
@@ -16,7 +16,6 @@ from taizhang.core.rendering.docx.run import Anchors, make_paragraph, make_run, 
 from taizhang.core.rendering.docx.styles import heading_style
 from taizhang.core.rendering.docx.table import render_note, render_table
 from taizhang.core.rendering.docx.xml import clean, part, qualified, word
-from taizhang.core.rendering.picture import Picture
 from taizhang.core.reports.tree import (
     Annex,
     Block,
@@ -28,6 +27,7 @@ from taizhang.core.reports.tree import (
     Report,
     Table,
     Text,
+    text_of,
 )
 from taizhang.core.values import chinese_date
 
@@ -42,32 +42,24 @@ def render_body(
     report: Report,
     profile: LayoutProfile,
     indicator_names: Mapping[str, str],
-    pictures: Sequence[Picture] = (),
+    pictures: Pictures,
     *,
     clean_copy: bool,
     place: ColophonPlace = ColophonPlace.HERE,
 ) -> bytes:
-    """The part `word/document.xml`; `pictures` are those of its charts in order, or none.
+    """The part `word/document.xml`; `pictures` are those of its charts, or none.
 
     A colophon that has no place on the page where the text ends is a section of its own, on an even page.
     """
     anchors = None if clean_copy else Anchors(indicator_names)
     children = render_head(report, profile)
-    drawn = enumerate(pictures or [None] * len(list(report.charts())), 1)
-
-    def written(block: Block, *, keep: bool = False) -> list[etree._Element]:
-        if isinstance(block, Chart):
-            return render_chart_part(block, *next(drawn), profile, anchors)
-        return render_block(block, profile, anchors, keep=keep)
-
     for block in report.blocks:
-        children += written(block, keep=_goes_with_signature(report, block, profile))
+        keep = _goes_with_signature(report, block, profile)
+        children += render_block(block, profile, anchors, pictures, keep=keep)
     children += render_annex_list(report.annexes, profile)
     children += _closing(report, profile)
     for annex in report.annexes:
-        children += _annex_head(annex)
-        for block in annex.blocks:
-            children += written(block)
+        children += render_annex(annex, profile, anchors, pictures)
     last = _section(profile)
     if report.colophon and place is not ColophonPlace.HERE:
         # In the last paragraph of the text: one of its own could find no room on the page.
@@ -88,11 +80,12 @@ def render_block(
     block: Block,
     profile: LayoutProfile,
     anchors: Anchors | None,
+    pictures: Pictures,
     *,
     keep: bool = False,
     area: int | None = None,
 ) -> list[etree._Element]:
-    """A block as paragraphs and tables; `area` is how wide a table may be, if not the type area."""
+    """A block as paragraphs and tables; `area` is how wide what is in it may be, if not the type area."""
     match block:
         case Heading():
             runs = [*([Text(block.number)] if block.number else []), *block.runs]
@@ -107,6 +100,7 @@ def render_block(
                 make_paragraph(
                     "BodyText",
                     make_runs([*([Text(item.mark)] if item.mark else []), *item.runs], anchors),
+                    extra=[word("keepNext")] if keep and item is block.items[-1] else [],
                 )
                 for item in block.items
             ]
@@ -115,7 +109,7 @@ def render_block(
         case Remark():
             return [render_note(block.runs, anchors)]
         case Chart():
-            return render_chart_part(block, 0, None, profile, anchors)
+            return render_chart_part(block, pictures.get(block), profile, anchors, area=area)
 
 
 def _heading(level: int, runs: Iterable[etree._Element]) -> etree._Element:
@@ -128,12 +122,16 @@ def _goes_with_signature(report: Report, block: Block, profile: LayoutProfile) -
     LibreOffice takes the whole paragraph to the next page, not its last lines, so that a long one
     would leave more white than it saves.
     """
-    return (
-        bool(report.signature)
-        and isinstance(block, Paragraph)
-        and block is report.blocks[-1]
-        and len(block.text) <= _KEPT_LINES * profile.characters
-    )
+    if not report.signature or block is not report.blocks[-1]:
+        return False
+    match block:
+        case Paragraph():
+            last = block.text
+        case ItemList():
+            last = text_of(block.items[-1].runs)
+        case _:
+            return False
+    return len(last) <= _KEPT_LINES * profile.characters
 
 
 def render_annex_list(annexes: tuple[Annex, ...], profile: LayoutProfile) -> list[etree._Element]:
@@ -160,12 +158,17 @@ def render_annex_list(annexes: tuple[Annex, ...], profile: LayoutProfile) -> lis
 
 
 def render_annex(
-    annex: Annex, profile: LayoutProfile, anchors: Anchors | None, *, area: int | None = None
+    annex: Annex,
+    profile: LayoutProfile,
+    anchors: Anchors | None,
+    pictures: Pictures,
+    *,
+    area: int | None = None,
 ) -> list[etree._Element]:
-    """An annex on a page of its own; its charts as tables, as the office's own file takes no pictures of ours."""
+    """An annex on a page of its own."""
     elements = _annex_head(annex)
     for block in annex.blocks:
-        elements += render_block(block, profile, anchors, area=area)
+        elements += render_block(block, profile, anchors, pictures, area=area)
     return elements
 
 

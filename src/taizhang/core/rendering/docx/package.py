@@ -11,7 +11,7 @@ from io import BytesIO
 
 from taizhang.core.rendering.docx.xml import node, part
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE_TYPE = "application/vnd.openxmlformats-officedocument"
@@ -43,25 +43,25 @@ def document_part(data: bytes) -> Part:
     """The main part."""
     content_type = f"{_WORD_TYPE}.document.main+xml"
     return Part(
-        "word/document.xml", data, content_type, f"{_OFFICE}/officeDocument", "rId1", source=""
+        "word/document.xml", data, content_type, f"{OFFICE}/officeDocument", "rId1", source=""
     )
 
 
 def word_part(name: str, data: bytes, kind: str, key: str) -> Part:
     """A part beside the main one: styles, settings, fontTable, footer."""
-    return Part(f"word/{name}", data, f"{_WORD_TYPE}.{kind}+xml", f"{_OFFICE}/{kind}", key)
+    return Part(f"word/{name}", data, f"{_WORD_TYPE}.{kind}+xml", f"{OFFICE}/{kind}", key)
 
 
 def theme_part(data: bytes) -> Part:
     """The theme, which Word shares with the other programs of its family."""
     content_type = f"{_OFFICE_TYPE}.theme+xml"
-    return Part("word/theme/theme1.xml", data, content_type, f"{_OFFICE}/theme", "rIdTheme")
+    return Part("word/theme/theme1.xml", data, content_type, f"{OFFICE}/theme", "rIdTheme")
 
 
 def picture_part(ordinal: int, data: bytes) -> Part:
     """A picture of the text, as PNG."""
     name = f"word/media/image{ordinal}.png"
-    return Part(name, data, "", f"{_OFFICE}/image", f"rIdPicture{ordinal}")
+    return Part(name, data, "", f"{OFFICE}/image", f"rIdPicture{ordinal}")
 
 
 def core_properties_part(data: bytes) -> Part:
@@ -74,7 +74,7 @@ def core_properties_part(data: bytes) -> Part:
 def office_properties_part(name: str, data: bytes, kind: str, key: str) -> Part:
     """Extended (app) and custom properties."""
     content_type = f"{_OFFICE_TYPE}.{kind}+xml"
-    return Part(f"docProps/{name}", data, content_type, f"{_OFFICE}/{kind}", key, source="")
+    return Part(f"docProps/{name}", data, content_type, f"{OFFICE}/{kind}", key, source="")
 
 
 def pack(parts: list[Part]) -> bytes:

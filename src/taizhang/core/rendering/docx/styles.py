@@ -193,12 +193,17 @@ def _subtitle(profile: LayoutProfile) -> etree._Element:
     )
 
 
+_TABLE_PITCH = 12  # twips for each half point: 1.2 times the size
+
+
 def _of_tables(profile: LayoutProfile) -> list[etree._Element]:
     """Of caption, cells and notes: smaller than the text, and off its grid and pitch.
 
-    The exact pitch of the text would tear the rows of a table apart.
+    The exact pitch of the text would tear the rows of a table apart; one that follows the font would
+    make a page hold fewer rows wherever another font stands in.
     """
-    loose = word("spacing", before=50, after=50, line=240, lineRule="auto")
+    pitch = profile.table_size * _TABLE_PITCH
+    loose = word("spacing", before=40, after=40, line=pitch, lineRule="exact")
     off_grid = word("snapToGrid", val=0)
     small = [word("spacing", val=0), *_sizes(profile.table_size)]
 

@@ -28,7 +28,7 @@ def render_html(report: Report, rows: Sequence[BasisRow] | None, *, number: str 
     if rows is not None:
         facts = f"台账变更号{report.changeset}，业务包 {report.pack}。"
         facts = f"报告 {number}，{facts}" if number else facts
-        section = render_basis_section(rows, facts)
+        section = render_basis_section(rows, facts, report.inserts)
         parts.append(
             element("section", section, class_="basis", id="basis", aria_labelledby="basis-title")
         )

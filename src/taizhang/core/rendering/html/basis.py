@@ -7,10 +7,13 @@ the same beside the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from taizhang.core.rendering.basis import HEDGE_WORDS
+from taizhang.core.rendering.html.body import figure_link
 from taizhang.core.rendering.html.markup import Html, element, joined, text
 from taizhang.core.reports.basis import BasisRow, BasisSource
+from taizhang.core.reports.tree import Figure, Insert
 
 MOST_RECORDS = 5000
 """How many records a page lists; the workbook lists more."""
@@ -18,8 +21,17 @@ MOST_RECORDS = 5000
 _COLUMNS = ("序号", "数据", "指标", "口径", "时段", "范围", "未取整的值", "报送情况")
 
 
-def render_basis_section(rows: Sequence[BasisRow], facts: str) -> Html:
-    """The whole section; `facts` says which report and which state of the ledger."""
+def render_basis_section(
+    rows: Sequence[BasisRow], facts: str, inserts: Sequence[Insert] = ()
+) -> Html:
+    """The whole section; `facts` says which report and which state of the ledger.
+
+    Figures that stand in slots of the office's own Word file stand here, as the text has no place for them.
+    """
+    slots = [
+        (insert.slot, run) for insert in inserts for run in insert.runs if isinstance(run, Figure)
+    ]
+    elsewhere = {figure.ordinal for _slot, figure in slots}
     places: dict[tuple[str, int], int] = {}
     sources: list[BasisSource] = []
     for row in rows:
@@ -32,9 +44,14 @@ def render_basis_section(rows: Sequence[BasisRow], facts: str) -> Html:
         [
             element("h2", text("数据依据"), id="basis-title"),
             element("p", text(facts), class_="facts"),
+            *_slots(slots),
             _table(rows),
             element("h3", text("逐项说明"), class_="screen"),
-            element("div", *(_entry(row, places) for row in rows), class_="entries screen"),
+            element(
+                "div",
+                *(_entry(row, places, elsewhere) for row in rows),
+                class_="entries screen",
+            ),
             *_records(sources),
         ]
     )
@@ -104,8 +121,16 @@ def _unit(row: BasisRow) -> str:
     return row.unit_of_count if row.value[-1:].isdigit() else ""
 
 
-def _entry(row: BasisRow, places: dict[tuple[str, int], int]) -> Html:
+def _slots(slots: Sequence[tuple[str, Figure]]) -> list[Html]:
+    if not slots:
+        return []
+    items = (element("li", text(f"插槽“{slot}”："), figure_link(figure)) for slot, figure in slots)
+    return [element("h3", text("单位 Word 文件里的数")), element("ul", *items, class_="slots")]
+
+
+def _entry(row: BasisRow, places: dict[tuple[str, int], int], elsewhere: AbstractSet[int]) -> Html:
     number = str(row.ordinal)
+    back = "回到插槽" if row.ordinal in elsewhere else "回到正文"
     held = [places[source.record_id, source.version] for source in row.sources]
     shown = [place for place in held if place <= MOST_RECORDS]
     facts = [
@@ -144,7 +169,7 @@ def _entry(row: BasisRow, places: dict[tuple[str, int], int]) -> Html:
             class_="count",
             data_records=spans(shown),
         ),
-        element("p", element("a", text("回到正文"), href=f"#f-{number}"), class_="back"),
+        element("p", element("a", text(back), href=f"#f-{number}"), class_="back"),
         id=f"b-{number}",
     )
 

@@ -79,7 +79,7 @@ class _Writer:
     def _run(self, run: Run) -> Html:
         match run:
             case Figure() if self.bound:
-                return _figure(run)
+                return figure_link(run)
             case Gap():
                 return element("mark", text(run.text))
             case Text(lead=True):
@@ -212,7 +212,8 @@ def _spans(columns: int, rows: int) -> dict[str, str]:
     return {name: str(count) for name, count in spans.items() if count > 1}
 
 
-def _figure(figure: Figure) -> Html:
+def figure_link(figure: Figure) -> Html:
+    """A figure that leads to its entry, and is led back to."""
     number = str(figure.ordinal)
     return element(
         "a",

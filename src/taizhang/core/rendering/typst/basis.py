@@ -8,6 +8,7 @@ from taizhang.core.rendering.typst.text import Face, Ink, call
 from taizhang.core.reports.basis import BasisRow
 
 _COLUMNS = ("序号", "数据", "指标", "口径", "时段和范围", "未取整的值", "报送情况", "记录")
+_KEPT_SIGNS = 150
 
 
 def write_basis(ink: Ink, rows: Sequence[BasisRow], facts: str, elsewhere: Container[int]) -> str:
@@ -41,8 +42,12 @@ def _line(ink: Ink, row: BasisRow, *, linked: bool) -> list[str]:
     )
     number = str(row.ordinal)
     printed = ink.cell(Face.BODY, row.text)
-    return [
+    cells = [
         ink.cell(Face.BODY, number),
         f'back-link("{number}", {printed})' if linked else printed,
         *(ink.cell(Face.BODY, words) for words in texts),
     ]
+    # A row goes to the next page as a whole, unless a page could not hold it.
+    if max(map(len, (row.text, *texts))) > _KEPT_SIGNS:
+        return cells
+    return [f"table.cell(breakable: false, {cell})" for cell in cells]

@@ -18,6 +18,7 @@ from taizhang.core.reports.tree import (
     Figure,
     Gap,
     Heading,
+    Item,
     ItemList,
     Paragraph,
     RedHead,
@@ -26,6 +27,7 @@ from taizhang.core.reports.tree import (
     Run,
     Table,
     Text,
+    text_of,
 )
 from taizhang.core.values import chinese_date
 
@@ -71,6 +73,9 @@ class Writer:
         # The end of the text goes with the signature, which it must not leave for a page alone.
         if last and isinstance(block, Paragraph) and self._is_short(block.text):
             return [call("kept", *self.runs(block.runs))]
+        if last and isinstance(block, ItemList) and self._is_short(text_of(block.items[-1].runs)):
+            *before, end = block.items
+            return [*self.items(ItemList(tuple(before))), call("kept", *self._item(end))]
         return _BLOCKS[type(block)](self, block)
 
     def _is_short(self, text: str) -> bool:
@@ -114,10 +119,10 @@ class Writer:
 
     def items(self, block: ItemList) -> list[str]:
         """Each item is a paragraph of its own."""
-        return [
-            call("paragraph", *self.runs([*([Text(item.mark)] if item.mark else []), *item.runs]))
-            for item in block.items
-        ]
+        return [call("paragraph", *self._item(item)) for item in block.items]
+
+    def _item(self, item: Item) -> list[str]:
+        return self.runs([*([Text(item.mark)] if item.mark else []), *item.runs])
 
     def remark(self, block: Remark) -> list[str]:
         """A note between paragraphs."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from taizhang.core.reports.slot_wish import SlotWish, Wish, bare
 from taizhang.core.reports.template import Word, WordPlace
-from taizhang.core.reports.tree import Block, Gap, Heading, Report, Run, Table, Text
+from taizhang.core.reports.tree import Block, Chart, Gap, Heading, Report, Run, Table, Text
 from taizhang.core.values import Message, chinese_date
+
+_PART = re.compile(r"（\d+/\d+）$")
 
 
 def words_for(wish: SlotWish, report: Report, unit_name: str) -> list[tuple[Run, ...]]:
@@ -100,6 +103,8 @@ class Share:
                 return [place for place in places if self.blocks[place][0]]
             case Wish.TABLE:
                 return self._table(wish)
+            case Wish.CHART:
+                return self._chart(wish)
             case Wish.CHAPTER:
                 return self._chapter(wish)
             case _:
@@ -122,6 +127,19 @@ class Share:
             for place, table in tables
             if wish.name in (bare(table.caption), bare(table.caption.partition("　")[2]))
         ][:1]
+
+    def _chart(self, wish: SlotWish) -> list[int]:
+        """A chart of many bars is several pictures of one number and one name."""
+        found: dict[tuple[int, str], list[int]] = {}
+        names: dict[tuple[int, str], str] = {}
+        for place, (section, block) in enumerate(self.blocks):
+            if isinstance(block, Chart):
+                number, _, name = block.table.caption.partition("　")
+                found.setdefault((section, number), []).append(place)
+                names.setdefault((section, number), bare(_PART.sub("", name)))
+        if wish.name.isdigit():
+            return dict(enumerate(found.values(), 1)).get(int(wish.name), [])
+        return next((found[key] for key, name in names.items() if name == wish.name), [])
 
     def _chapter(self, wish: SlotWish) -> list[int]:
         heads = list(self._headings())

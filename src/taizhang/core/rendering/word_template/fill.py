@@ -14,11 +14,14 @@ from taizhang.core.documents.office_template import OfficeTemplate
 from taizhang.core.documents.word_slot import WordSlot
 from taizhang.core.documents.wordprocessing import attribute, child, children, element_name, whole
 from taizhang.core.rendering.docx.body import render_annex, render_annex_list, render_block
+from taizhang.core.rendering.docx.chart import Pictures
 from taizhang.core.rendering.docx.layout import LayoutProfile
 from taizhang.core.rendering.docx.run import Anchors, make_runs
 from taizhang.core.rendering.docx.xml import word
+from taizhang.core.rendering.picture import Picture
 from taizhang.core.rendering.word_template.content import Share, words_for
 from taizhang.core.rendering.word_template.dress import Wardrobe
+from taizhang.core.rendering.word_template.media import Shelf
 from taizhang.core.rendering.word_template.package import changed_parts
 from taizhang.core.reports.slot_wish import SlotWish, Wish
 from taizhang.core.reports.tree import Figure, Gap, Report, Run, passages
@@ -46,7 +49,7 @@ class Filled:
     notes: tuple[Message, ...]
 
 
-def fill_template(
+def fill_template(  # noqa: PLR0913 (what a file is filled with)
     template: OfficeTemplate,
     slots: Sequence[NamedSlot],
     report: Report,
@@ -55,17 +58,27 @@ def fill_template(
     properties: Mapping[str, str],
     indicator_names: Mapping[str, str],
     unit_name: str,
+    pictures: Sequence[Picture] = (),
     clean: bool = False,
 ) -> Filled:
     """The office's file with the report in its slots; `template` is used up.
 
+    `pictures` are those of its charts, in order; without them their tables stand in their place.
+
     Raises:
         RefusedError: Slots and report do not go together, each problem with the slot and its place.
     """
-    filler = _Filler(template, slots, report, profile, unit_name)
+    shelf = Shelf(template, report, pictures)
+    filler = _Filler(template, slots, report, profile, unit_name, shelf.placed)
     filler.anchors = None if clean else _anchors(template, indicator_names)
     filler.fill()
-    changed = changed_parts(template, filler.touched, {} if clean else properties, clean=clean)
+    changed = changed_parts(
+        template,
+        filler.touched,
+        {} if clean else properties,
+        shelf.used(),
+        clean=clean,
+    )
     return Filled(_packed(template, changed), (*template.notes, *filler.notes))
 
 
@@ -91,9 +104,10 @@ class _Filler:
         report: Report,
         profile: LayoutProfile,
         unit_name: str,
+        pictures: Pictures,
     ) -> None:
         self.template, self.slots, self.report = template, slots, report
-        self.profile, self.unit_name = profile, unit_name
+        self.profile, self.unit_name, self.pictures = profile, unit_name, pictures
         self.anchors: Anchors | None = None
         self.notes: list[Message] = []
         self.touched: set[str] = set()
@@ -181,14 +195,18 @@ class _Filler:
                     blocks = tuple(self._share.blocks_for(place, ordinal))
                     kept = type(annex)(annex.number, annex.title, blocks)
                     if blocks:
-                        made += render_annex(kept, self.profile, self.anchors, area=area)
+                        made += render_annex(
+                            kept, self.profile, self.anchors, self.pictures, area=area
+                        )
                 if made and _begins_page(slot):
                     _drop(made[0], "pageBreakBefore")
             case Wish.ANNEX_LIST:
                 made = render_annex_list(self.report.annexes, self.profile)[1:]
             case _:
                 for block in self._share.blocks_for(place):
-                    made += render_block(block, self.profile, self.anchors, area=area)
+                    made += render_block(
+                        block, self.profile, self.anchors, self.pictures, area=area
+                    )
         look = self._wardrobe.format_of(slot.paragraph, slot.elements)
         self._wardrobe.dress_blocks(made, look)
         if not made:
@@ -364,7 +382,7 @@ def _begins_page(slot: WordSlot) -> bool:
 
 
 def _area(slot: WordSlot, template: OfficeTemplate) -> int:
-    """How wide a table may be there: the cell, or the text of the page."""
+    """How wide a table or a picture may be there: the cell, or the text of the page."""
     first = slot.elements[0] if slot.elements else slot.paragraph
     for above in first.iterancestors() if first is not None else ():
         if element_name(above) == "tc":

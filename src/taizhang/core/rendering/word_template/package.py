@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -13,6 +13,7 @@ from taizhang.core.documents.relation import parse_named, related_part, relation
 from taizhang.core.documents.wordprocessing import element_name
 from taizhang.core.rendering.docx.properties import render_custom_properties
 from taizhang.core.rendering.docx.xml import NAMESPACES, node, qualified
+from taizhang.core.rendering.word_template.media import Medium, add_media, linked
 
 _TYPES = "[Content_Types].xml"
 _RELATIONS = "_rels/.rels"
@@ -28,7 +29,12 @@ _W15 = NAMESPACES["w15"]
 
 
 def changed_parts(
-    template: OfficeTemplate, touched: set[str], properties: Mapping[str, str], *, clean: bool
+    template: OfficeTemplate,
+    touched: set[str],
+    properties: Mapping[str, str],
+    media: Sequence[Medium],
+    *,
+    clean: bool,
 ) -> dict[str, bytes]:
     """What is to be written otherwise than it is, by name."""
     changed: dict[str, bytes] = {}
@@ -36,12 +42,17 @@ def changed_parts(
         if story.part in touched:
             changed[story.part] = _written(_declared(story.root, clean=clean))
     _detach(template, changed)
+    if media:
+        links = linked(template, media)
+        changed |= {medium.part: medium.placed.picture.png for medium in media}
+        changed[relations_part(template.main)] = _written(links)
     types = parse_named(template.package, _TYPES)
     if types is not None:
         before = len(changed)
         altered = _no_template(types)
         if properties:
             altered |= _add_properties(template, types, properties, changed)
+        altered |= add_media(types, media)
         if altered or len(changed) < before:
             changed[_TYPES] = _written(types)
     return changed
