@@ -8,7 +8,7 @@ PACK := united_front
 export PYTHONUTF8 := 1
 
 # What must hold on a server as it does in a file.
-ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py) tests/spine/test_any_ledger.py
+ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py) tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench nightly fix lock messages
@@ -54,7 +54,7 @@ bench: ## 运行性能测量（ONLY=indicators 只测一项）
 
 nightly: ## 用几千个随机生成的工作区比对各计算引擎（约一小时）
 	@sh scripts/setup.sh dev
-	@TAIZHANG_LEDGERS=$(or $(LEDGERS),5000) $(BIN)/python -m pytest -q -n auto tests/spine/test_any_ledger.py
+	@TAIZHANG_LEDGERS=$(or $(LEDGERS),5000) $(BIN)/python -m pytest -q -n auto tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
 
 fix: ## 自动修正代码规范和格式
 	@sh scripts/setup.sh tools
