@@ -213,7 +213,7 @@ def coverage_notes(
             missing.setdefault(cell.coverage, []).append(indicators[identifier].name)
     for coverage, those in missing.items():
         yield Message(
-            "{indicators}：已报{reported}/{expected}，不含尚未报送的{units}。",
+            "{indicators}：已报{reported}/{expected}，不含{units}尚未报送的数。",
             indicators=tuple(those),
             reported=coverage.reported,
             expected=coverage.expected,
