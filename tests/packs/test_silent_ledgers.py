@@ -120,7 +120,7 @@ def test_no_stop_is_left_alone_where_clauses_fall_away(name: str, template: str,
 
 # Words that announce something, with nothing after them; a nought that is told as a figure; a unit that is read aloud.
 EMPTY = re.compile(
-    r"(?:其中|分别为|包括|共有|期间|会上|走访中|活动中|工作站中|到期未办结的|到期未办的有)[，。；、]"
+    r"(?:其中|分别为|包括|共有|期间|会上|走访中|活动中|工作站中|到期未办结的|到期未办的有)[。；、]"
     r"|为[，。；]|(?<![\d.])0(?:场次|人次|次|场|件|篇|条|个|项|家)|人次/|(\w{2,})\1(?=[，。；])"
 )
 
@@ -128,7 +128,11 @@ EMPTY = re.compile(
 def lone_leads(text: str) -> list[str]:
     """Enumerations of one, by the heading under which they stand."""
     parts = re.split(r"^#+ .*$", text, flags=re.MULTILINE)
-    return [part.strip() for part in parts if re.search("^一是", part, re.M) and "二是" not in part]
+    return [
+        part.strip()
+        for part in parts
+        if re.search("^一是", part, re.MULTILINE) and "二是" not in part
+    ]
 
 
 @pytest.mark.parametrize(
