@@ -2,8 +2,9 @@
 
 BIN := .venv/bin
 SHELL := /bin/sh
-# Of which built-in pack `make demo` is.
+# Of which built-in pack `make demo` is, and where it lies.
 PACK := united_front
+FOLDER := demo
 # Chinese messages must not depend on the locale of a bare machine.
 export PYTHONUTF8 := 1
 
@@ -16,9 +17,9 @@ ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py re
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## 准备运行环境，并在 demo/ 中生成演示工作区（PACK=rural_affairs 换一个业务包）
+demo: ## 准备运行环境，并在 demo/ 中生成演示工作区（PACK=rural_affairs 换一个业务包，FOLDER=demo-2 另放一处）
 	@sh scripts/setup.sh runtime
-	@$(BIN)/taizhang demo demo --pack $(PACK)
+	@$(BIN)/taizhang demo $(FOLDER) --pack $(PACK)
 
 # The tests run even when a check has failed: one run tells everything.
 test: ## 准备测试环境，运行全部检查和测试
