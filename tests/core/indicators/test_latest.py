@@ -18,7 +18,6 @@ from taizhang.core.indicators import (
     evaluate,
 )
 from taizhang.core.indicators.condition import Between, Condition
-from taizhang.core.indicators.definition import fields_read
 from taizhang.core.ledger.field import Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.kind import RecordKind, Validity
@@ -227,14 +226,6 @@ def test_a_reading_that_waits_of_what_has_ended_makes_nothing_provisional() -> N
 
     assert latest([OTHER, closed], waiting=(waits,)).waiting == ()
     assert latest([OTHER], waiting=(waits,)).waiting == ("r8",)
-
-
-def test_a_correction_of_the_register_touches_what_is_counted_by_its_entries() -> None:
-    measure = Measure(Aggregate.LATEST, "reading", AsOf("day", "channel", REGISTER), "followers")
-
-    read = fields_read({"x": Indicator("x", "关注数", "", "个", measure)}, "x")
-
-    assert {("channel", "closed"), ("reading", "followers")} <= read
 
 
 @pytest.mark.parametrize(

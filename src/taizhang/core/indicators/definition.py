@@ -228,9 +228,6 @@ def fields_read(indicators: Mapping[str, Indicator], identifier: str) -> frozens
         if not isinstance(body, Measure):
             continue
         found.update((body.kind, field) for field in body.fields)
-        source = body.timing.register if isinstance(body.timing, AsOf) else None
-        if source is not None:
-            found.update((source.kind, field) for field in (source.key, source.since, source.until))
     return frozenset(found)
 
 

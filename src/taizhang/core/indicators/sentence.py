@@ -104,6 +104,11 @@ def _of_measure(measure: Measure, kind: RecordKind) -> Message:
             return Message(
                 "统计本单位及下级单位{time}{only}“{kind}”记录的“{field}”，各项相加。", **params
             )
+        case Aggregate.LATEST_COUNT if measure.field:
+            return Message(
+                "统计本单位及下级单位{time}{only}“{kind}”记录的条数，只看填了“{field}”的记录。",
+                **params,
+            )
         case Aggregate.LATEST_COUNT:
             return Message("统计本单位及下级单位{time}{only}“{kind}”记录的条数。", **params)
         case Aggregate.COUNT_DISTINCT:
