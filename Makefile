@@ -2,13 +2,14 @@
 
 BIN := .venv/bin
 SHELL := /bin/sh
-# Of which built-in pack `make demo` is.
+# Of which built-in pack `make demo` is, and where it lies.
 PACK := united_front
+FOLDER := demo
 # Chinese messages must not depend on the locale of a bare machine.
 export PYTHONUTF8 := 1
 
 # What must hold on a server as it does in a file.
-ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py) tests/spine/test_any_ledger.py
+ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py) tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench nightly fix lock messages
@@ -16,9 +17,9 @@ ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py re
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## 准备运行环境，并在 demo/ 中生成演示工作区（PACK=rural_affairs 换一个业务包，SERVE=1 再打开网页版）
+demo: ## 准备运行环境，并在 demo/ 中生成演示工作区（PACK=rural_affairs 换一个业务包，FOLDER=demo-2 另放一处，SERVE=1 再打开网页版）
 	@sh scripts/setup.sh runtime
-	@$(BIN)/taizhang demo demo --pack $(PACK) $(if $(SERVE),--serve)
+	@$(BIN)/taizhang demo $(FOLDER) --pack $(PACK) $(if $(SERVE),--serve)
 
 # The tests run even when a check has failed: one run tells everything.
 test: ## 准备测试环境，运行全部检查和测试
@@ -55,7 +56,7 @@ bench: ## 运行性能测量（ONLY=indicators 只测一项）
 
 nightly: ## 用几千个随机生成的工作区比对各计算引擎（约一小时）
 	@sh scripts/setup.sh dev
-	@TAIZHANG_LEDGERS=$(or $(LEDGERS),5000) $(BIN)/python -m pytest -q -n auto tests/spine/test_any_ledger.py
+	@TAIZHANG_LEDGERS=$(or $(LEDGERS),5000) $(BIN)/python -m pytest -q -n auto tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
 
 fix: ## 自动修正代码规范和格式
 	@sh scripts/setup.sh tools

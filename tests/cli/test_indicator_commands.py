@@ -110,7 +110,7 @@ def test_a_table_has_the_units_below_and_the_whole(capsys: pytest.CaptureFixture
     assert rows["民营企业商会"] == ["未报送", "未报送"]
     assert rows["示例市委统战部合计"] == ["20（已报2/4）", "45（已报2/4）"]
     assert "平均培训规模：合计用分子的合计除以分母的合计，不是各行相加或平均。" in out
-    assert "不含尚未报送的经济联络科、民营企业商会" in out
+    assert "不含经济联络科、民营企业商会尚未报送的数" in out
 
 
 def test_small_cells_are_hidden_with_another_beside_them(

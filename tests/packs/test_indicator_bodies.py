@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from taizhang.core.indicators import AsOf, During, Formula, Measure, evaluate
+from taizhang.core.indicators import AsOf, During, EntrySource, Formula, Measure, evaluate
 from taizhang.core.indicators.parts import with_kin
 from taizhang.core.indicators.target import target_for
 from taizhang.core.ledger.unit import UnitTree
@@ -189,7 +189,9 @@ def test_the_files_become_what_they_say() -> None:
     rated = pack().indicators["rated"].body
 
     assert isinstance(latest, Measure)
-    assert latest.timing == AsOf("read_on", "channel")
+    assert latest.timing == AsOf(
+        "read_on", "channel", EntrySource("channel", "code", "valid_from", "valid_to")
+    )
     assert isinstance(rated, Formula)
     assert rated.percentages == ("appeals_closed_rate",)
     assert list(run_cases(pack())) == []
@@ -233,10 +235,22 @@ GOALS = "targets/2025.yaml"
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "says"),
     [
-        (LATEST_FILE, "by: channel\n", "", 6, "latest 要用 on 写明按哪个日期、用 by"),
+        (
+            LATEST_FILE,
+            "by: channel\n",
+            "",
+            6,
+            "latest 和 latest_count 要用 on 写明按哪个日期、用 by",
+        ),
         (LATEST_FILE, "by: channel", "by: read_on", 10, "不是引用名录的字段，可用：channel。"),
         (LATEST_FILE, "by: channel", "by: chanel", 10, "没有名为“chanel”的字段"),
-        (LATEST_FILE, "measure: latest", "measure: sum", 10, "“by”只能与 measure: latest 一起使用"),
+        (
+            LATEST_FILE,
+            "measure: latest",
+            "measure: sum",
+            10,
+            "“by”只能与 measure: latest 或 latest_count 一起使用",
+        ),
         (
             LATEST_FILE,
             "field: followers",

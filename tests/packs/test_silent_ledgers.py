@@ -118,6 +118,46 @@ def test_no_stop_is_left_alone_where_clauses_fall_away(name: str, template: str,
     assert [line for line in text.splitlines() if LONE.search(line)] == []
 
 
+# Words that announce something, with nothing after them; a nought that is told as a figure; a unit that is read aloud.
+EMPTY = re.compile(
+    r"(?:其中|分别为|包括|共有|期间|会上|走访中|活动中|工作站中|到期未办结的|到期未办的有)[。；、]"
+    r"|为[，。；]|(?<![\d.])0(?:场次|人次|次|场|件|篇|条|个|项|家)|人次/|(\w{2,})\1(?=[，。；])"
+)
+
+
+def lone_leads(text: str) -> list[str]:
+    """Enumerations of one, by the heading under which they stand."""
+    parts = re.split(r"^#+ .*$", text, flags=re.MULTILINE)
+    return [
+        part.strip()
+        for part in parts
+        if re.search("^一是", part, re.MULTILINE) and "二是" not in part
+    ]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "nil",
+        "sent, but there was nothing",
+        "one unit alone, nil",
+        "nobody has sent",
+        "all that the cases record",
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "template"), [(name, t) for name in PACKS for t in pack_of(name).templates]
+)
+def test_no_word_announces_what_does_not_follow(name: str, template: str, how: str) -> None:
+    text = written(pack_of(name), template, how)
+
+    sentences = [line for line in text.splitlines() if not line.startswith("|")]
+    assert [line for line in sentences if EMPTY.search(line)] == []
+    assert lone_leads(text) == []
+    # Units that sent a part of what they owe have figures in it: what is left out is what they did not send.
+    assert "不含尚未报送的" not in text
+
+
 @pytest.mark.parametrize("name", PACKS)
 def test_nothing_done_is_written_as_that_and_not_as_zeros(name: str) -> None:
     text = written(pack_of(name), "half_year", "nil")

@@ -103,13 +103,15 @@ class Books:
             and where(row)
         ]
 
-    def newest(self, sheet: str, day: str, by: str) -> list[Row]:
-        """The last row of each thing up to the end."""
+    def newest(self, sheet: str, day: str, by: str, among: tuple[str, str, str, str]) -> list[Row]:
+        """The last row of each thing up to the end, without those that the register says are over."""
+        register, name, since, until = among
+        there = {row[name] for row in self.at_end(register, since, until)}
         last: dict[str, Row] = {}
         for row in sorted(self.rows(sheet), key=lambda row: row[day]):
             if row[day] <= self.last:
                 last[row[by]] = row
-        return list(last.values())
+        return [row for key, row in last.items() if key in there]
 
 
 def total(rows: Iterable[Row], label: str) -> Fraction:
@@ -170,8 +172,10 @@ def united_front(b: Books) -> dict[str, Fraction | int | None]:
     delegations = b.during("来访团组", "到访日期")
     rights = b.during("权益保障", "办结日期")
     rights_open = b.at_end("权益保障", "受理日期", "办结日期")
-    facts = b.newest("基层基础", "登记日期", "工作站")
-    facts_now = b.during("基层基础", "登记日期")
+    stations = ("基层工作站名录", "工作站名称", "设立日期", "撤销日期")
+    channels = ("新媒体平台名录", "名称", "开办（起始）日期", "停办日期")
+    facts = b.newest("基层基础", "登记日期", "工作站", stations)
+    budgets = [row for row in facts if row["登记日期"] >= b.first]
     invited = [row for row in trainings if "邀请人数" in row]
     enterprises = b.at_end("民营企业名录", "登记（起始）日期", "终止日期")
 
@@ -228,7 +232,7 @@ def united_front(b: Books) -> dict[str, Fraction | int | None]:
             total(posts, "阅读量"), total(of(posts, "阅读量"), "条数")
         ),
         "new_media_followers": total(
-            b.newest("新媒体关注情况", "登记日期", "新媒体平台"), "关注数"
+            b.newest("新媒体关注情况", "登记日期", "新媒体平台", channels), "关注数"
         ),
         "consultations_held": len(held),
         "consultation_meetings": count(held, "协商形式", "会议协商"),
@@ -314,9 +318,9 @@ def united_front(b: Books) -> dict[str, Fraction | int | None]:
         "funds_spent_rate": percent(
             total(facts, "年内已支出（万元）"), total(facts, "年度经费预算（万元）")
         ),
-        "stations_without_full_time": sum(row["专职岗位数"] == 0 for row in facts_now),
-        "stations_without_funds": sum(row.get("年度经费预算（万元）") == 0 for row in facts_now),
-        "stations_without_venue": sum(row["活动阵地数"] == 0 for row in facts_now),
+        "stations_without_full_time": sum(row["专职岗位数"] == 0 for row in facts),
+        "stations_without_funds": sum(row.get("年度经费预算（万元）") == 0 for row in budgets),
+        "stations_without_venue": sum(row["活动阵地数"] == 0 for row in facts),
         "liaison_overdue": len(b.at_end("协同事项", "答复期限", "答复日期")),
         "plan_items_overdue": len(b.at_end("计划任务", "完成期限", "完成日期")),
         "policies_in_force": len(b.at_end("惠企政策名录", "生效日期", "失效日期")),
@@ -328,7 +332,10 @@ def rural_affairs(b: Books) -> dict[str, Fraction | int | None]:
     grains = ("小麦", "水稻", "玉米", "大豆")
     sown = b.during("种植生产", "播种日期", is_("作物", *grains))
     reaped = b.during("种植生产", "收获日期", is_("作物", *grains))
-    progress = b.newest("项目进度", "登记日期", "项目")
+    progress = b.newest(
+        "项目进度", "登记日期", "项目", ("建设项目名录", "项目名称", "批复日期", "销号日期")
+    )
+    farms = ("规模养殖场名录", "养殖场名称", "登记日期", "终止日期")
     projects = b.at_end("建设项目名录", "批复日期", "销号日期")
     added = b.during("农机登记", "购置日期")
     scrapped = total(b.during("农机登记", "报废日期"), "台数")
@@ -367,7 +374,7 @@ def rural_affairs(b: Books) -> dict[str, Fraction | int | None]:
         "machinery_scrapped": scrapped,
         "machinery_added_drones": total([r for r in added if r["类别"] == "植保无人机"], "台数"),
         "farms": len(b.at_end("规模养殖场名录", "登记日期", "终止日期")),
-        "heads": total(b.newest("存栏登记", "登记日期", "养殖场"), "存栏数"),
+        "heads": total(b.newest("存栏登记", "登记日期", "养殖场", farms), "存栏数"),
         "sold": total(b.during("存栏登记", "登记日期"), "本季出栏数"),
         "vaccination_due": total(vaccinated, "应免数"),
         "vaccination_done": total(vaccinated, "实免数"),

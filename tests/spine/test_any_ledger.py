@@ -268,6 +268,7 @@ def ask(
     }
     earlier = period.same_period_last_year()
     now_tree = Comparison.of(spans, earlier, period).now
+    entries = queries.entries(VIEWER, pack.kinds, measures.values(), changeset)
     slots = store_facts.slot_map()
     engines: list[tuple[Run, Slots]] = [
         (exported.run, exported.slots),
@@ -276,7 +277,7 @@ def ask(
     ]
     for asked, seen in ((period, tree), (earlier, now_tree)):
         owners = seen.owners(unit)
-        window = Window(asked, owners, changeset, seen.standing)
+        window = Window(asked, owners, changeset, seen.standing, entries)
         expected = {
             name: evaluate_measure(body, held, owners, asked, seen.standing)
             for name, body in measures.items()
@@ -291,7 +292,7 @@ def ask(
     # Who may see a part only is told of that part.
     someone = Viewer("科员", tree.spans[-1].code)
     owners, visible = tree.owners(unit), tree.owners(someone.unit)
-    part = Window(period, owners, changeset, tree.standing)
+    part = Window(period, owners, changeset, tree.standing, entries)
     assert queries.measure(someone, measures, part, tree, slots) == {
         name: evaluate_measure(
             body, held, [code for code in owners if code in visible], period, tree.standing
@@ -300,7 +301,7 @@ def ask(
     }, where
     lines = [row.owners for row in table_rows(tree, unit)]
     pairs = [(body, period) for body in measures.values()]
-    window = Window(period, (), changeset, tree.standing)
+    window = Window(period, (), changeset, tree.standing, entries)
     cells = [
         [
             (len(one.records), one.number, one.any_of_kind)

@@ -77,12 +77,15 @@ def digits(value: Fraction, places: int) -> str:
 
 
 def hedged(value: int, unit: str) -> str:
-    """A count at its first two digits: 近 just under the next step, 余 otherwise."""
+    """A count at its first two digits: 近 just under the next step, 余 otherwise; in 万 from ten thousand on."""
     step = 10 ** max(len(str(value)) - 2, 1)
     below = value // step * step
     if value < 10 or value == below:
         return f"{value}{unit}"
-    return f"近{below + step}{unit}" if below + step - value <= step / 5 else f"{below}余{unit}"
+    near = below + step - value <= step / 5
+    told = below + step if near else below
+    number = f"{told / 10_000:g}万" if value >= 10_000 else str(told)
+    return f"近{number}{unit}" if near else f"{number}余{unit}"
 
 
 Counted = dict[str, Fraction]

@@ -118,7 +118,8 @@ def test_duckdb_over_the_export_counts_the_same_and_names_the_same_records(
             period = Period.read(text)
             tree = queries.unit_tree(VIEWER, city.pack.kinds["unit"], period, changeset)
             for unit in ("dept", "town-donghu", "sec-office"):
-                window = Window(period, tree.owners(unit), changeset, tree.standing)
+                entries = queries.entries(VIEWER, city.pack.kinds, measures.values(), changeset)
+                window = Window(period, tree.owners(unit), changeset, tree.standing, entries)
                 assert exported.measure(measures, window) == queries.measure(
                     VIEWER, measures, window, tree, slot_map()
                 )

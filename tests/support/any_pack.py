@@ -13,6 +13,7 @@ from taizhang.core.indicators import (
     AsOf,
     Derived,
     During,
+    EntrySource,
     Formula,
     Held,
     Indicator,
@@ -140,7 +141,20 @@ def _condition(dice: Random, kind: RecordKind, units: list[str], deep: int = 0) 
     return Between(field.id, bound(), bound())
 
 
-def _measure(dice: Random, kind: RecordKind, units: list[str]) -> Measure:
+def _register(dice: Random, kinds: Mapping[str, RecordKind], entry: str) -> EntrySource | None:
+    """Of which kind's rows it is told that an entry has ended: any that holds codes of the same sort."""
+    kind = dice.choice([*kinds.values()])
+    sort = entry.rpartition("_")[0]
+    keys = [field.id for field in kind.fields if field.type.id == sort]
+    days = [field.id for field in kind.fields if field.type.slot is Slot.DATE]
+    if dice.random() < 0.4:
+        return None
+    return EntrySource(kind.id, dice.choice(keys), *dice.sample(days, 2))
+
+
+def _measure(
+    dice: Random, kind: RecordKind, units: list[str], kinds: Mapping[str, RecordKind]
+) -> Measure:
     def some(slot: Slot) -> list[str]:
         return [f.id for f in kind.fields if f.type.slot is slot and not f.type.many]
 
@@ -159,7 +173,11 @@ def _measure(dice: Random, kind: RecordKind, units: list[str]) -> Measure:
             field = dice.choice([*codes, UNIT_FIELD, UNIT_FIELD])
             return Measure(Aggregate.COUNT_DISTINCT, kind.id, timing, field, where, kind.retired)
         case _:
-            last = AsOf(dice.choice(days), dice.choice(codes))
+            entry = dice.choice(codes)
+            last = AsOf(dice.choice(days), entry, _register(dice, kinds, entry))
+            if dice.random() < 0.3:
+                field = dice.choice([*numbers, ""])
+                return Measure(Aggregate.LATEST_COUNT, kind.id, last, field, where, kind.retired)
             return Measure(
                 Aggregate.LATEST, kind.id, last, dice.choice(numbers), where, kind.retired
             )
@@ -170,7 +188,7 @@ def some_indicators(
 ) -> dict[str, Indicator]:
     bodies: dict[str, Body] = {}
     for at in range(dice.randint(2, 7)):
-        bodies[f"m{at}"] = _measure(dice, dice.choice([*kinds.values()]), units)
+        bodies[f"m{at}"] = _measure(dice, dice.choice([*kinds.values()]), units, kinds)
     # How many units had anything: as which one that ceased is counted shows here alone.
     kind = dice.choice([*kinds.values()])
     day = next(field.id for field in kind.fields if field.type.slot is Slot.DATE)

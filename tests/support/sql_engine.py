@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators import Ledger, Measure, Outcome, in_order
+from taizhang.core.indicators import AsOf, Ledger, Measure, Outcome, in_order
 from taizhang.core.indicators.coverage import cover
+from taizhang.core.indicators.entry import Entries, entry_spans
 from taizhang.core.indicators.finish import MeasureResult, finish
 from taizhang.core.indicators.fused import count_measures, find_records
 from taizhang.core.indicators.sql import (
@@ -128,6 +129,15 @@ def measure_by_sql(
     ]
 
 
+def entries_of(measures: Iterable[Measure], records: Sequence[Record]) -> Entries:
+    """The rows of the registers that decide which entries have ended."""
+    return {
+        source: entry_spans(source, records)
+        for measure in measures
+        if isinstance(measure.timing, AsOf) and (source := measure.timing.register) is not None
+    }
+
+
 @dataclass(frozen=True)
 class Question:
     """What is asked: the definitions, and of whom and when."""
@@ -159,7 +169,13 @@ def evaluate_by_sql(
         results = measure_by_sql(
             connection,
             list(measures.values()),
-            Window(question.period, scope, NOW, question.tree.standing),
+            Window(
+                question.period,
+                scope,
+                NOW,
+                question.tree.standing,
+                entries_of(measures.values(), ledger.records),
+            ),
             slots_of(question.kinds.values()),
         )
     finally:

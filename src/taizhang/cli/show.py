@@ -429,4 +429,4 @@ def demo(made: Demo) -> None:
     click.echo()
     line("接着试一试：")
     for command, why in made.commands:
-        click.echo(f"  {command}  # {why.render(_)}")
+        click.echo(f"  {why.render(_)}\n    {command}")

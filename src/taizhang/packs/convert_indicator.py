@@ -11,6 +11,7 @@ from taizhang.core.indicators import (
     AsOf,
     Derived,
     During,
+    EntrySource,
     Formula,
     Held,
     Indicator,
@@ -155,10 +156,12 @@ def _measure(text: IndicatorText, kinds: Mapping[str, RecordKind]) -> Measure:
         raise _Misfit(("kind",), "要用 kind 写明台账类型，可用：{known}。", known=known)
     kind = kinds[text.kind]
     aggregate = cast("Aggregate", text.measure)
-    if aggregate is Aggregate.LATEST:
+    if aggregate in {Aggregate.LATEST, Aggregate.LATEST_COUNT}:
         timing: During | Held | AsOf = _as_of(text, kind, kinds)
     elif text.by is not None:
-        raise _Misfit(("by",), "“{name}”只能与 measure: latest 一起使用。", name="by")
+        raise _Misfit(
+            ("by",), "“{name}”只能与 measure: latest 或 latest_count 一起使用。", name="by"
+        )
     elif (text.on is None) == (text.at_end is None):
         raise _Misfit(
             (),
@@ -180,7 +183,7 @@ def _as_of(text: IndicatorText, kind: RecordKind, kinds: Mapping[str, RecordKind
     if text.on is None or text.by is None or text.at_end is not None:
         raise _Misfit(
             ("measure",),
-            "latest 要用 on 写明按哪个日期、用 by 写明每个名录项取最后一条，不写 at_end。",
+            "latest 和 latest_count 要用 on 写明按哪个日期、用 by 写明每个名录项取最后一条，不写 at_end。",
         )
     entry = _field(kind, text.by, ("by",))
     target = kinds.get(entry.target)
@@ -196,13 +199,19 @@ def _as_of(text: IndicatorText, kind: RecordKind, kinds: Mapping[str, RecordKind
             name=text.by,
             fit=fit or (Message("（没有）"),),
         )
-    return AsOf(_date_field(kind, text.on, ("on",)), text.by)
+    assert target.validity is not None  # noqa: S101 (a register has one; tells the type checker)
+    lasting = EntrySource(
+        target.id, target.identity[0], target.validity.since, target.validity.until
+    )
+    return AsOf(_date_field(kind, text.on, ("on",)), text.by, lasting)
 
 
 def _counted_field(text: IndicatorText, aggregate: Aggregate, kind: RecordKind) -> str:
     if aggregate is Aggregate.COUNT:
         if text.field is not None:
             raise _Misfit(("field",), "count 数的是记录，不写 field。")
+        return ""
+    if text.field is None and aggregate is Aggregate.LATEST_COUNT:
         return ""
     if text.field is None:
         raise _Misfit(("measure",), "sum、count_distinct 和 latest 要用 field 写明字段。")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from taizhang.core.indicators.breakdown import Part
+    from taizhang.core.indicators.entry import Entries
     from taizhang.core.ledger.record import Record
     from taizhang.core.values import Message, Period
     from taizhang.packs.pack import Pack
@@ -61,6 +62,7 @@ class Counting:
     order: tuple[str, ...]
     changeset: int
     waiting: tuple[Record, ...]
+    entries: Entries
 
     @classmethod
     def of(
@@ -68,7 +70,10 @@ class Counting:
     ) -> Counting:
         """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see."""
         waiting = queries.waiting_records(viewer, pack.kinds, tree, changeset)
-        return cls(pack, viewer, in_order(pack.indicators, wanted), changeset, waiting)
+        order = in_order(pack.indicators, wanted)
+        bodies = [pack.indicators[name].body for name in order]
+        entries = queries.entries(viewer, pack.kinds, bodies, changeset)
+        return cls(pack, viewer, order, changeset, waiting, entries)
 
     @property
     def measures(self) -> dict[str, Measure]:
@@ -128,10 +133,17 @@ class Counting:
         measures = self.measures
         if part is not None:
             measures = {name: part.of(measure) for name, measure in measures.items()}
-        window = Window(period, owners, self.changeset, seen_in.standing)
+        window = Window(period, owners, self.changeset, seen_in.standing, self.entries)
         results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
         results = {
-            name: with_waiting(measures[name], result, self.waiting, owners, period)
+            name: with_waiting(
+                measures[name],
+                result,
+                self.waiting,
+                owners,
+                period,
+                window.ended(measures[name], period),
+            )
             for name, result in results.items()
         }
         sent = queries.counted_submissions(self.viewer, self.changeset)

@@ -213,7 +213,7 @@ def coverage_notes(
             missing.setdefault(cell.coverage, []).append(indicators[identifier].name)
     for coverage, those in missing.items():
         yield Message(
-            "{indicators}：已报{reported}/{expected}，不含尚未报送的{units}。",
+            "{indicators}：已报{reported}/{expected}，不含{units}尚未报送的数。",
             indicators=tuple(those),
             reported=coverage.reported,
             expected=coverage.expected,
@@ -263,7 +263,8 @@ class Counting:
         measures = self.measures
         asked = [(part.of(measure), part.period) for part in parts for measure in measures.values()]
         owners = list(dict.fromkeys(owner for row in rows for owner in row.owners))
-        window = Window(period, owners, self.changeset, tree.standing)
+        entries = queries.entries(self.viewer, self.pack.kinds, measures.values(), self.changeset)
+        window = Window(period, owners, self.changeset, tree.standing, entries)
         scopes = [row.owners for row in rows]
         counted = count_rows(self.viewer, asked, scopes, window, tree, slot_map())
         sent = queries.submissions(self.viewer, self.changeset)

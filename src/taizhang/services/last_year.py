@@ -50,9 +50,9 @@ def last_year_summaries(
     }
     sent = tuple(sent)
     coverage = {kind: cover(kind, (unit,), period, tree, pack.expectations, sent) for kind in ids}
-    results = queries.measure(
-        viewer, measures, Window(period, (unit,), changeset), tree, slot_map()
-    )
+    entries = queries.entries(viewer, pack.kinds, measures.values(), changeset)
+    window = Window(period, (unit,), changeset, entries=entries)
+    results = queries.measure(viewer, measures, window, tree, slot_map())
     outcomes = finish(pack.indicators, tuple(measures), results, coverage)
     summaries = {}
     for kind in kinds:

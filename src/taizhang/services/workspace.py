@@ -141,6 +141,13 @@ def init_workspace(
             "“{folder}”写不进去（{reason}）。", folder=folder, reason=reason_of(error)
         )
         raise RefusedError(message) from None
+    except KeyboardInterrupt:
+        # Half a workspace would be in the way of the next attempt.
+        if made_tables:
+            drop_tables()
+        close_database()
+        _clear(folder, remove=made_folder)
+        raise
 
 
 def _settings_text(*, demo: bool, database: str) -> str:

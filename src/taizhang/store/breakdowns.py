@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.breakdown import read_leaves, roll_up, rolls_up
 from taizhang.core.indicators.fused import count_measures
-from taizhang.core.indicators.sql import Window, compile_leaves
+from taizhang.core.indicators.sql import compile_leaves
 from taizhang.store.queries import run_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from taizhang.core.indicators.fused import Run
-    from taizhang.core.indicators.sql import Asked, MeasureRow, Slots
+    from taizhang.core.indicators.sql import Asked, MeasureRow, Slots, Window
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period
     from taizhang.store.viewer import Viewer
@@ -58,7 +59,7 @@ def count_rows(
     for period, places in alone.items():
         for line, owners in enumerate(seen):
             measures = [asked[at][0] for at in places]
-            own = Window(period, owners, window.changeset, window.standing)
+            own = replace(window, period=period, scope=owners)
             told = count_measures(run, measures, own, slots)
             for at, cell in zip(places, told, strict=True):
                 found[line][at] = cell
@@ -76,7 +77,7 @@ def _roll(
 ) -> None:
     scope = list(dict.fromkeys(code for row in rows for code in row))
     some = [asked[at] for at in places]
-    whole = Window(window.period, scope, window.changeset, window.standing)
+    whole = replace(window, scope=scope)
     queries = compile_leaves(some, whole, slots, everywhere=len(scope) > LONGEST_SCOPE)
     leaves = read_leaves(some, [(query, run(query.query)) for query in queries], slots, scope)
     for line, owners in enumerate(rows):

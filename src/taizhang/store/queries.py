@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef
 
-from taizhang.core.indicators import Ledger, Measure
+from taizhang.core.indicators import AsOf, Ledger, Measure
+from taizhang.core.indicators.entry import entry_spans
 from taizhang.core.indicators.fused import measure_all
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.review import WAITING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from taizhang.core.indicators.definition import Body
+    from taizhang.core.indicators.entry import Entries
     from taizhang.core.indicators.finish import MeasureResult
     from taizhang.core.indicators.sql import Fragment, Slots, Window
     from taizhang.core.ledger.kind import RecordKind
@@ -100,6 +103,28 @@ def unit_spans(viewer: Viewer, kind: RecordKind, changeset: int) -> tuple[UnitSp
         for row in _as_known(changeset, [UNIT_KIND_ID])
         if row.status == Status.APPROVED
     )
+
+
+def entries(
+    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    kinds: Mapping[str, RecordKind],
+    bodies: Iterable[Body],
+    changeset: int,
+) -> Entries:
+    """The registers by whose entries these are counted, as known at a changeset; open to every viewer as units are."""
+    sources = {
+        body.timing.register
+        for body in bodies
+        if isinstance(body, Measure) and isinstance(body.timing, AsOf) and body.timing.register
+    }
+    if not sources:
+        return {}
+    rows = [
+        _record(row, kinds[row.record.kind])
+        for row in _as_known(changeset, {source.kind for source in sources})
+        if row.status == Status.APPROVED
+    ]
+    return {source: entry_spans(source, rows) for source in sources}
 
 
 def unit_tree(viewer: Viewer, kind: RecordKind, period: Period, changeset: int) -> UnitTree:

@@ -7,11 +7,20 @@ from decimal import Decimal
 
 import pytest
 
-from taizhang.core.indicators import Aggregate, AsOf, Indicator, Ledger, Measure, Outcome, evaluate
+from taizhang.core.indicators import (
+    Aggregate,
+    AsOf,
+    EntrySource,
+    Indicator,
+    Ledger,
+    Measure,
+    Outcome,
+    evaluate,
+)
 from taizhang.core.indicators.condition import Between, Condition
 from taizhang.core.ledger.field import Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
-from taizhang.core.ledger.kind import RecordKind
+from taizhang.core.ledger.kind import RecordKind, Validity
 from taizhang.core.ledger.record import FieldValue, Record, RecordRef, Status
 from taizhang.core.ledger.unit import UnitSpan, UnitTree
 from taizhang.core.values import MISSING, Known, Period
@@ -28,6 +37,20 @@ READING = RecordKind(
     identity=("day",),
     title_field="channel",
 )
+CHANNELS = RecordKind(
+    id="channel",
+    label="渠道名录",
+    fields=(
+        Field("code", "编号", FIELD_TYPES["text"]),
+        Field("opened", "开办日期", FIELD_TYPES["date"]),
+        Field("closed", "停办日期", FIELD_TYPES["date"]),
+    ),
+    identity=("code", "opened"),
+    title_field="code",
+    validity=Validity("opened", "closed"),
+)
+KINDS = {"reading": READING, "channel": CHANNELS}
+REGISTER = EntrySource("channel", "code", "opened", "closed")
 TREE = UnitTree(
     tuple(
         UnitSpan(code, code, code, "town", "" if code == "root" else "root", date(2000, 1, 1), None)
@@ -44,6 +67,15 @@ def reading(name: str, unit: str, day: str, channel: str, followers: int | None)
     return Record(RecordRef(name, 1), "reading", unit, values)
 
 
+def channel(
+    name: str, opened: str, closed: str = "", *, code: str = "C-1", unit: str = "a"
+) -> Record:
+    values: dict[str, FieldValue] = {"code": code, "opened": date.fromisoformat(opened)}
+    if closed:
+        values["closed"] = date.fromisoformat(closed)
+    return Record(RecordRef(name, 1), "channel", unit, values)
+
+
 def latest(
     records: list[Record],
     unit: str = "root",
@@ -51,12 +83,14 @@ def latest(
     waiting: tuple[Record, ...] = (),
     period: Period = HALF,
 ) -> Outcome:
-    measure = Measure(Aggregate.LATEST, "reading", AsOf("day", "channel"), "followers", where)
+    measure = Measure(
+        Aggregate.LATEST, "reading", AsOf("day", "channel", REGISTER), "followers", where
+    )
     indicators = {"x": Indicator("x", "关注数", "", "个", measure)}
     ledger = Ledger(records, (), (), waiting)
 
     outcome = evaluate(indicators, ["x"], ledger, TREE, unit, period)["x"]
-    question = Question(indicators, {"reading": READING}, TREE, unit, period)
+    question = Question(indicators, KINDS, TREE, unit, period)
     if not waiting:
         assert evaluate_by_sql(question, ["x"], ledger)["x"] == outcome
     return outcome
@@ -145,3 +179,83 @@ def test_a_record_that_waits_makes_provisional_only_what_it_would_move(
 
     assert outcome.value == Known(Decimal(900))
     assert (outcome.waiting, outcome.provisional) == (((name,), True) if waits else ((), False))
+
+
+@pytest.mark.parametrize(
+    ("entries", "gives", "counted"),
+    [
+        # closed on the last day: no longer there; on the day after: still there
+        ([channel("e1", "2020-01-01", "2025-06-30")], 80, ["r4"]),
+        ([channel("e1", "2020-01-01", "2025-07-01")], 1280, ["r2", "r4"]),
+        ([channel("e1", "2020-01-01")], 1280, ["r2", "r4"]),
+        # closed and opened again, by another unit too
+        ([channel("e1", "2020-01-01", "2025-03-01"), channel("e2", "2025-03-01", unit="b")], 1280, ["r2", "r4"]),
+        # opened again only later: at the end it is closed
+        ([channel("e1", "2020-01-01", "2025-03-01"), channel("e2", "2025-07-01")], 80, ["r4"]),
+        # written of before it was opened: that is no end
+        ([channel("e1", "2025-08-01")], 1280, ["r2", "r4"]),
+        # the end stands in the register of another unit
+        ([channel("e1", "2020-01-01", "2025-02-01", unit="elsewhere")], 80, ["r4"]),
+        # all are closed: there is nothing, and that is known
+        (
+            [channel("e1", "2020-01-01", "2025-02-01"), channel("e2", "2020-01-01", "2025-02-01", code="C-2")],
+            0,
+            [],
+        ),
+    ],
+)  # fmt: skip
+def test_an_entry_that_has_ended_counts_no_more(
+    entries: list[Record], gives: int, counted: list[str]
+) -> None:
+    outcome = latest([MARCH, JUNE, OTHER, *entries])
+
+    assert outcome.value == Known(Decimal(gives))
+    assert [ref.record_id for ref in outcome.records] == counted
+
+
+def test_an_end_is_looked_at_for_each_period_by_itself() -> None:
+    closed = [MARCH, JUNE, channel("e1", "2020-01-01", "2025-05-01")]
+
+    assert latest(closed, period=Period.read("2025Q1")).value == Known(Decimal(900))
+    assert latest(closed).value == Known(Decimal(0))
+
+
+def test_a_reading_that_waits_of_what_has_ended_makes_nothing_provisional() -> None:
+    waits = Record(RecordRef("r8", 1), "reading", "a", JUNE.values, Status.SUBMITTED)
+    closed = channel("e1", "2020-01-01", "2025-05-01")
+
+    assert latest([OTHER, closed], waiting=(waits,)).waiting == ()
+    assert latest([OTHER], waiting=(waits,)).waiting == ("r8",)
+
+
+@pytest.mark.parametrize(
+    ("records", "field", "gives"),
+    [
+        # it was so in March and is not so in June
+        ([reading("r1", "a", "2025-03-31", "C-1", 0), JUNE], "followers", 0),
+        # it is so at last; another was so before the period and nobody wrote since
+        ([MARCH, reading("r2", "a", "2025-06-30", "C-1", 0)], "followers", 1),
+        ([reading("r1", "a", "2023-06-30", "C-1", 0), OTHER], "followers", 1),
+        ([MARCH, reading("r3", "a", "2025-07-01", "C-1", 0)], "followers", 0),
+        # what gives no number takes no place, unless every record is one
+        ([reading("r1", "a", "2025-03-31", "C-1", 0), reading("r2", "a", "2025-06-30", "C-1", None)], "followers", 1),
+        ([reading("r1", "a", "2025-03-31", "C-1", 0), reading("r2", "a", "2025-06-30", "C-1", None)], "", 0),
+        # twice a zero is one entry; an entry that has ended is none
+        ([reading(f"r{at}", "a", f"2025-0{at}-01", "C-1", 0) for at in (2, 3)], "followers", 1),
+        ([reading("r1", "a", "2025-03-31", "C-1", 0), channel("e1", "2020-01-01", "2025-06-30")], "followers", 0),
+    ],
+)  # fmt: skip
+def test_entries_are_counted_by_what_was_last_written_of_them(
+    records: list[Record], field: str, gives: int
+) -> None:
+    none = Between("followers", None, Decimal(0))
+    timing = AsOf("day", "channel", REGISTER)
+    measure = Measure(Aggregate.LATEST_COUNT, "reading", timing, field, none)
+    indicators = {"x": Indicator("x", "没有人关注的渠道", "", "个", measure)}
+    ledger = Ledger(records, (), ())
+
+    outcome = evaluate(indicators, ["x"], ledger, TREE, "root", HALF)["x"]
+    by_sql = evaluate_by_sql(Question(indicators, KINDS, TREE, "root", HALF), ["x"], ledger)["x"]
+
+    assert outcome.value == Known(Decimal(gives))
+    assert by_sql == outcome

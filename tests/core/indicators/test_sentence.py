@@ -13,6 +13,7 @@ from taizhang.core.indicators import (
     AsOf,
     Derived,
     During,
+    EntrySource,
     Formula,
     Held,
     Indicator,
@@ -65,6 +66,9 @@ def sentence(body: Body, part_of: str = "", *, exhaustive: bool = False) -> str:
     return str(definition_sentence(indicators["z"], indicators, {"visit": VISIT}))
 
 
+REGISTER = EntrySource("venue", "code", "valid_from", "valid_to")
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [
@@ -92,6 +96,20 @@ def sentence(body: Body, part_of: str = "", *, exhaustive: bool = False) -> str:
             (
                 "统计本单位及下级单位截至本期最后一天、每个“阵地”最后一条（按“走访日期”）的"
                 "“走访”记录的“户数”，各项相加。"
+            ),
+        ),
+        (
+            Measure(Aggregate.LATEST_COUNT, "visit", AsOf("day", "venue", REGISTER), "number"),
+            (
+                "统计本单位及下级单位截至本期最后一天、每个没有终止的“阵地”最后一条（按“走访日期”）的"
+                "“走访”记录的条数，只看填了“户数”的记录。"
+            ),
+        ),
+        (
+            Measure(Aggregate.LATEST_COUNT, "visit", AsOf("day", "venue", REGISTER)),
+            (
+                "统计本单位及下级单位截至本期最后一天、每个没有终止的“阵地”最后一条（按“走访日期”）的"
+                "“走访”记录的条数。"
             ),
         ),
         (Ratio("x", "y", percent=True), "“走访次数”合计占“回访次数”合计的百分比。"),

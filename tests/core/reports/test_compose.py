@@ -200,6 +200,16 @@ def test_missing_units_are_named_by_their_short_names() -> None:
     assert Writer({"sessions": outcome(3)}).text(sentence) == "举办3场次。"
 
 
+def test_the_unit_whose_report_it_is_does_not_name_itself() -> None:
+    gaps = Coverage(sent=("liuhe",), missing=("city", "donghu"))
+
+    text = Writer({"sessions": outcome(3, gaps)}).text(
+        "举办{sessions}[（{sessions|未报单位}未报）]。"
+    )
+
+    assert text == "举办3场次（本单位、东湖镇未报）。"
+
+
 # --- how a figure is printed ---------------------------------------------------------------------
 
 

@@ -93,7 +93,7 @@ def test_a_printed_figure_stands_for_an_interval(
     [
         (printed("298"), "298人次"),
         (printed("1100", ">"), "1100余人次"),
-        (printed("1.2", ">", WAN), "1.2万多人次"),
+        (printed("1.2", ">", WAN), "1.2万余人次"),
         (printed("300", "<"), "近300人次"),
         (printed("1.2", "~", WAN), "约1.2万人次"),
         (printed("300", ">="), "300人次以上"),
@@ -124,8 +124,8 @@ def test_a_printed_figure_is_written_as_offices_write_it(figure: Printed, text: 
         (1138, "1100余人次"),
         (1180, "近1200人次"),
         (1179, "1100余人次"),
-        (99_990, "近100000人次"),
-        (126_034, "120000余人次"),
+        (99_990, "近10万人次"),
+        (126_034, "12万余人次"),
     ],
 )
 def test_a_hedge_word_is_chosen_by_the_number(number: int, text: str) -> None:

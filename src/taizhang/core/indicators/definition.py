@@ -28,6 +28,8 @@ class Aggregate(StrEnum):
     COUNT_DISTINCT = "count_distinct"
     LATEST = "latest"
     """Of each entry of a register the last number known by the end of the period, added up."""
+    LATEST_COUNT = "latest_count"
+    """Of how many entries the last record known by the end of the period is as asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,34 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class EntrySource:
+    """The register that says from when to when an entry holds.
+
+    Attributes:
+        kind: The id of the register.
+        key: Its field that names the entry; an entry may have several rows of one name, one after the other.
+        since: Its field of the first day.
+        until: Its field of the day from which on a row holds no longer.
+    """
+
+    kind: str
+    key: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class AsOf:
     """时点数: of each entry the record with the latest day in `field` that is not after the last day.
 
     Of two records of one day the one with the greater id. A record of whatever unit takes the place of an
-    earlier one, so that an entry counts once however the units are added up.
+    earlier one, so that an entry counts once however the units are added up. An entry that `register` says
+    has ended by then counts no more, whatever was last written of it; one that the register does not know does.
     """
 
     field: str
     entry: str
+    register: EntrySource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +86,11 @@ class Measure:
     """A number taken from the records of one kind.
 
     Attributes:
-        aggregate: Count, sum, count distinct or latest.
+        aggregate: Count, sum, count distinct, latest, or how many are so at last.
         kind: The id of the kind.
         timing: Which day decides.
-        field: What is summed or counted distinct; `UNIT_FIELD` is the owning unit.
+        field: What is summed or counted distinct; `UNIT_FIELD` is the owning unit. Of the last records, the
+            number that they give; empty if any record is one.
         where: Which records; None is all.
         retired: From which day on its kind is no longer reported, None while it is.
     """

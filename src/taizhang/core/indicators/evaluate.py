@@ -22,6 +22,7 @@ from taizhang.core.indicators.definition import (
     Measure,
     in_order,
 )
+from taizhang.core.indicators.entry import ended_entries, entry_spans
 from taizhang.core.indicators.finish import MeasureResult, finish
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def _count(
             ledger.waiting,
             owners,
             period,
+            _ended(measure, ledger.records, period),
         )
         for identifier, measure in measures.items()
     }
@@ -131,12 +133,18 @@ def evaluate_measure(
     standing: Mapping[str, str] | None = None,
 ) -> MeasureResult:
     """One measure over the records of a scope; where units are counted, `standing` says as which they are."""
-    records = [record for record in records if record.kind == measure.kind]
+    held = list(records)
+    records = [record for record in held if record.kind == measure.kind]
     of_kind = [record for record in records if record.unit in scope]
     candidates = of_kind
     if isinstance(measure.timing, AsOf):
         last = _last_of_each(measure.timing, measure.field, records, period)
-        candidates = [record for record in of_kind if record.ref in last]
+        ended = _ended(measure, held, period)
+        candidates = [
+            record
+            for record in of_kind
+            if record.ref in last and record.values[measure.timing.entry] not in ended
+        ]
     counted = [record for record in candidates if counts(measure, record, period)]
     return MeasureResult(
         number=_aggregate(measure, counted, standing or {}),
@@ -152,14 +160,22 @@ def counts(measure: Measure, record: Record, period: Period) -> bool:
     )
 
 
+def _ended(measure: Measure, records: Iterable[Record], period: Period) -> frozenset[str]:
+    """The entries whose last number counts no more."""
+    source = measure.timing.register if isinstance(measure.timing, AsOf) else None
+    if source is None:
+        return frozenset()
+    return ended_entries(entry_spans(source, records), period.last_day)
+
+
 def _last_of_each(
     timing: AsOf, field: str, records: Iterable[Record], period: Period
 ) -> frozenset[RecordRef]:
-    """Of each entry the last record that gives a number, whosever it is."""
+    """Of each entry the last record that gives a number, or the last of all without a field, whosever it is."""
     last: dict[object, tuple[date, RecordRef]] = {}
     for record in records:
         entry, day = record.values.get(timing.entry), record.values.get(timing.field)
-        known = entry is not None and field in record.values
+        known = entry is not None and (not field or field in record.values)
         if known and isinstance(day, date) and day <= period.last_day:
             last[entry] = max(last.get(entry, (date.min, record.ref)), (day, record.ref))
     return frozenset(ref for _day, ref in last.values())
@@ -171,6 +187,7 @@ def with_waiting(
     waiting: Iterable[Record],
     scope: Sequence[str],
     period: Period,
+    ended: frozenset[str] = frozenset(),
 ) -> MeasureResult:
     """What was found, with the records that wait and would count, or would take the place of one that does."""
     counted = {ref.record_id for ref in result.records}
@@ -180,7 +197,14 @@ def with_waiting(
         if record.kind == measure.kind
         and (
             record.ref.record_id in counted
-            or (record.unit in scope and counts(measure, record, period))
+            or (
+                record.unit in scope
+                and counts(measure, record, period)
+                and not (
+                    isinstance(measure.timing, AsOf)
+                    and record.values.get(measure.timing.entry) in ended
+                )
+            )
         )
     }
     return replace(result, waiting=tuple(sorted(ids))) if ids else result
@@ -205,7 +229,7 @@ def in_time(timing: During | Held | AsOf, record: Record, period: Period) -> boo
 def _aggregate(
     measure: Measure, counted: Sequence[Record], standing: Mapping[str, str]
 ) -> Decimal | None:
-    if measure.aggregate is Aggregate.COUNT:
+    if measure.aggregate in {Aggregate.COUNT, Aggregate.LATEST_COUNT}:
         return Decimal(len(counted))
     held = [
         standing.get(record.unit, record.unit)

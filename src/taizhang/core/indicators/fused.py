@@ -76,7 +76,7 @@ def measure_all(
     summed = {
         name: measure
         for name, measure in measures.items()
-        if named[name] and measure.aggregate is not Aggregate.COUNT
+        if named[name] and measure.aggregate not in {Aggregate.COUNT, Aggregate.LATEST_COUNT}
     }
     rows = dict(zip(summed, count_measures(run, list(summed.values()), window, slots), strict=True))
     held = {measure.kind for name, measure in measures.items() if named[name]}

@@ -104,6 +104,13 @@ def _of_measure(measure: Measure, kind: RecordKind) -> Message:
             return Message(
                 "统计本单位及下级单位{time}{only}“{kind}”记录的“{field}”，各项相加。", **params
             )
+        case Aggregate.LATEST_COUNT if measure.field:
+            return Message(
+                "统计本单位及下级单位{time}{only}“{kind}”记录的条数，只看填了“{field}”的记录。",
+                **params,
+            )
+        case Aggregate.LATEST_COUNT:
+            return Message("统计本单位及下级单位{time}{only}“{kind}”记录的条数。", **params)
         case Aggregate.COUNT_DISTINCT:
             return Message(
                 "统计本单位及下级单位{time}{only}“{kind}”记录中不同的“{field}”个数。", **params
@@ -132,7 +139,13 @@ class _Words:
                     since=self.label(since),
                     until=self.label(until),
                 )
-            case AsOf(day, entry):
+            case AsOf(day, entry, register):
+                if register is not None:
+                    return Message(
+                        "截至本期最后一天、每个没有终止的“{entry}”最后一条（按“{day}”）",
+                        day=self.label(day),
+                        entry=self.label(entry),
+                    )
                 return Message(
                     "截至本期最后一天、每个“{entry}”最后一条（按“{day}”）",
                     day=self.label(day),

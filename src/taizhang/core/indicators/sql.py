@@ -26,10 +26,12 @@ from taizhang.core.indicators.condition import (
     OneOf,
 )
 from taizhang.core.indicators.definition import UNIT_FIELD, Aggregate, AsOf, During, Held, Measure
+from taizhang.core.indicators.entry import ended_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from taizhang.core.indicators.entry import Entries
     from taizhang.core.values import Period
 
 Parameter = int | str | date
@@ -61,12 +63,20 @@ class Window:
     """A period, a scope of units, and the moment of knowledge.
 
     Where units are counted, `standing` says as which a unit of the scope is counted, if not as itself.
+    `entries` are the rows of registers, of whatever unit: entries that have ended count no more.
     """
 
     period: Period
     scope: Sequence[str]
     changeset: int
     standing: Mapping[str, str] = field(default_factory=dict)
+    entries: Entries = field(default_factory=dict)
+
+    def ended(self, measure: Measure, period: Period) -> frozenset[str]:
+        """The entries whose last number counts no more at the end of a period."""
+        source = measure.timing.register if isinstance(measure.timing, AsOf) else None
+        spans = self.entries.get(source, ()) if source is not None else ()
+        return ended_entries(spans, period.last_day)
 
     @property
     def unit_column(self) -> Fragment:
@@ -205,7 +215,7 @@ def compile_records(
             some = places[start : start + _BITS]
             asked = [(measures[place], window.period) for place in some]
             predicates = [
-                compile_predicate(measure, period, slots, window.changeset, of_kind=True)
+                compile_predicate(measure, period, slots, window, of_kind=True)
                 for measure, period in asked
             ]
             bits = join(
@@ -265,9 +275,7 @@ def _columns(
     columns: dict[Fragment, int] = {}
     where = []
     for measure, period in asked:
-        predicate = compile_predicate(
-            measure, period, slots, None if window is None else window.changeset, of_kind=True
-        )
+        predicate = compile_predicate(measure, period, slots, window, of_kind=True)
         count = Fragment(f"COUNT(CASE WHEN {predicate.text} THEN 1 END)", predicate.parameters)
         at = columns.setdefault(count, len(columns))
         number = at
@@ -294,21 +302,21 @@ def compile_predicate(
     measure: Measure,
     period: Period,
     slots: Slots,
-    changeset: int | None = None,
+    window: Window | None = None,
     *,
     of_kind: bool = False,
 ) -> Fragment:
     """Which facts a measure counts, scope and moment of knowledge apart; with `of_kind`, among those of its kind.
 
-    Which record is the last of its entry is asked among those known at the changeset; without one, among
-    all that the table holds.
+    Which record is the last of its entry is asked among those known at the changeset of the window; without
+    one, among all that the table holds.
     """
     columns = {field: slot for (kind, field), slot in slots.items() if kind == measure.kind}
     predicate = _timing(measure.timing, period, columns)
     if not of_kind:
         predicate = Fragment("kind = %s", (measure.kind,)) & predicate
     if isinstance(measure.timing, AsOf):
-        predicate &= _last_of_each(measure, measure.timing, period, columns, changeset)
+        predicate &= _last_of_each(measure, measure.timing, period, columns, window)
     if measure.where is not None:
         predicate &= _condition(measure.where, period, columns)
     return predicate
@@ -332,17 +340,22 @@ def _last_of_each(
     timing: AsOf,
     period: Period,
     columns: Mapping[str, SlotColumn],
-    changeset: int | None,
+    window: Window | None,
 ) -> Fragment:
-    """The record is the last of its entry that gives a number, among those of all units."""
+    """The record is the last of its entry that gives a number, among those of all units, of entries that last."""
     day, entry = columns[timing.field].column, columns[timing.entry].column
     among = Fragment(
-        f"kind = %s AND {day} <= %s AND {entry} IS NOT NULL "
-        f"AND {columns[measure.field].column} IS NOT NULL",
-        (measure.kind, period.last_day),
+        f"kind = %s AND {day} <= %s AND {entry} IS NOT NULL", (measure.kind, period.last_day)
     )
-    if changeset is not None:
-        among &= _known_at(changeset)
+    if measure.field:
+        among &= Fragment(f"{columns[measure.field].column} IS NOT NULL")
+    if window is not None:
+        among &= _known_at(window.changeset)
+        # What a register says is in no column of the table; of its entries few have ended.
+        ended = sorted(window.ended(measure, period))
+        if ended:
+            ends = _one_of(entry, ended)
+            among &= Fragment(f"NOT {ends.text}", ends.parameters)
     return Fragment(
         "record_id IN (SELECT record_id FROM (SELECT record_id, ROW_NUMBER() OVER "  # noqa: S608 (no value is in the text)
         f"(PARTITION BY {entry} ORDER BY {day} DESC, record_id DESC) AS place "

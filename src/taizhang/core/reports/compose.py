@@ -10,7 +10,12 @@ from taizhang.core.indicators import State
 from taizhang.core.indicators.condition import holds
 from taizhang.core.reports.chart_writer import ChartWriter
 from taizhang.core.reports.material import Material, Note, NoteKind
-from taizhang.core.reports.numbering import chinese_numeral, heading_number, lists_joined
+from taizhang.core.reports.numbering import (
+    chinese_numeral,
+    heading_number,
+    lists_joined,
+    lone_leads_bare,
+)
 from taizhang.core.reports.sentence_writer import joined
 from taizhang.core.reports.table_writer import tables_in
 from taizhang.core.reports.template import (
@@ -158,7 +163,8 @@ class _Composer(ChartWriter):
         outer = self.counters, self.tables, self.run_ins, self.charts
         self.counters, self.tables, self.run_ins = [0, 0, 0, 0], tables_in(written), 0
         self.charts = 0
-        blocks = lists_joined([made for block in written for made in self._block(block)])
+        made = [made for block in written for made in self._block(block)]
+        blocks = lists_joined(lone_leads_bare(made))
         self.counters, self.tables, self.run_ins, self.charts = outer
         return tuple(blocks)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.reports.tree import (
     Block,
+    Heading,
     Item,
     ItemList,
+    Paragraph,
+    Text,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +45,33 @@ def heading_number(level: int, number: int) -> str:
             return f"{number}."
         case _:
             return f"（{number}）"
+
+
+def lone_leads_bare(blocks: Sequence[Block]) -> list[Block]:
+    """Where a heading has one 一是… and no 二是…, it enumerates nothing: its words stay, the number goes."""
+    found = list(blocks)
+    leads: list[int] = []
+    for at, block in enumerate([*blocks, None]):
+        if block is None or isinstance(block, Heading):
+            if len(leads) == 1:
+                found[leads[0]] = _bare(found[leads[0]])
+            leads = []
+        elif isinstance(block, Paragraph) and _lead_of(block) is not None:
+            leads.append(at)
+    return found
+
+
+def _lead_of(block: Block) -> Text | None:
+    first = block.runs[0] if isinstance(block, Paragraph) and block.runs else None
+    return first if isinstance(first, Text) and first.lead else None
+
+
+def _bare(block: Block) -> Block:
+    lead = _lead_of(block)
+    if lead is None or not isinstance(block, Paragraph):
+        return block
+    text = replace(lead, text=lead.text.removeprefix(f"{chinese_numeral(1)}是"))
+    return replace(block, runs=(text, *block.runs[1:]))
 
 
 def lists_joined(blocks: Sequence[Block]) -> list[Block]:

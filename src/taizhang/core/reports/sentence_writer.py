@@ -85,6 +85,7 @@ class SentenceWriter:
 
     def __init__(self, material: Material, compared: frozenset[str]) -> None:
         self.material = material
+        self.writing_unit = material.unit
         self.compared = compared
         self.notes: list[Note] = []
         self.ordinal = 0
@@ -304,12 +305,16 @@ class SentenceWriter:
             case _:
                 return outcome.state is State.VALUE
 
+    def _called(self, code: str) -> str:
+        """A unit by its name; the one whose report it is does not name itself."""
+        return "本单位" if code == self.writing_unit else self.material.tree.name(code)
+
     def _figure_runs(self, place: FigurePlace, line: int) -> list[Run]:
         indicator = self.material.indicators[place.indicator]
         outcome = self.material.current[place.indicator]
         match place.form:
             case Form.MISSING_UNITS:
-                names = [self.material.tree.name(code) for code in outcome.coverage.missing]
+                names = [self._called(code) for code in outcome.coverage.missing]
                 return [Text(_named(names))]
             case Form.EACH_UNIT:
                 return self._each_unit(place)

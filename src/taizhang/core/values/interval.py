@@ -139,8 +139,7 @@ class Printed:
             case Hedge.ABOUT:
                 return f"约{number}{scale}{self.unit}"
             case Hedge.MORE:
-                word = "多" if scale else "余"
-                return f"{number}{scale}{word}{self.unit}"
+                return f"{number}{scale}余{self.unit}"
             case Hedge.AT_LEAST:
                 return f"{number}{scale}{self.unit}以上"
             case Hedge.AT_MOST:
@@ -162,10 +161,10 @@ def print_hedged(value: Decimal, unit: str) -> Printed:
     """The number at its first digits, with the hedge word that is true of it.
 
     A number below 10, and one that is round already, is printed as it is. 近 is used within a fifth of a step
-    under the next round number, 余 otherwise.
+    under the next round number, 余 otherwise. From ten thousand on it is told in 万.
 
-    >>> [print_hedged(Decimal(n), "人次").text for n in (7, 86, 298, 300, 1138)]
-    ['7人次', '80余人次', '近300人次', '300人次', '1100余人次']
+    >>> [print_hedged(Decimal(n), "人次").text for n in (7, 86, 298, 300, 1138, 70839)]
+    ['7人次', '80余人次', '近300人次', '300人次', '1100余人次', '7万余人次']
     """
     if value != value.to_integral_value() or value < _TEN:
         return print_exact(value, unit)
@@ -175,9 +174,10 @@ def print_hedged(value: Decimal, unit: str) -> Printed:
     above = (value / step).to_integral_value(ROUND_CEILING) * step
     if value == below:
         return print_exact(value, unit)
-    if above - value <= step / 5:
-        return Printed(Decimal(plain(above)), unit, hedge=Hedge.LESS)
-    return Printed(Decimal(plain(below)), unit, hedge=Hedge.MORE)
+    less = above - value <= step / 5
+    scale = WAN if value >= WAN else Decimal(1)
+    digits = Decimal(plain((above if less else below) / scale))
+    return Printed(digits, unit, scale=scale, hedge=Hedge.LESS if less else Hedge.MORE)
 
 
 def print_scaled(value: Decimal, unit: str, scale: Decimal, places: int = 1) -> Printed:

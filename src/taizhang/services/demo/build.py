@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from taizhang.services.printing import font_shelf
 from taizhang.services.reporting import FORMATS, render_report, write_report
 from taizhang.services.settings_file import SETTINGS
 from taizhang.services.reviewing import acting_for, approve_records, list_waiting
-from taizhang.services.workspace import init_workspace
+from taizhang.services.workspace import PACK_FOLDER, init_workspace
 from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.viewer import everything
@@ -51,6 +52,9 @@ SCENARIOS = {
 
 SHEETS, REPORTS, CORRECTIONS = "报送表", "报告", "更正"
 _SEED = 7
+# What the program writes into a workspace by itself.
+_OURS = re.compile(r"archive|pack|phrases|taizhang\..+|报告|报送表|待修改|备份|导出|提法\.txt|\..*")
+_NAMED = 5
 # Enough for the busiest unit; what is typed below them gets its record id on import.
 _BLANK_ROWS = 14
 _VIEWER = everything("演示")
@@ -95,12 +99,23 @@ def build_demo(
         )
     scenario = SCENARIOS[pack]()
     if (folder / SETTINGS).is_file():
-        _remove_demo(folder)
-        say(Message("原有的演示工作区已清空，重新生成。"))
+        former = _remove_demo(folder)
+        same = former == pack
+        say(
+            Message("原有的演示工作区已清空，重新生成。")
+            if same
+            else Message(
+                "“{folder}”里原有的演示（{former}）已清空，改放{pack}的演示；两个都要的，请另写一个文件夹。",
+                folder=folder,
+                former=former or Message("没有生成完"),
+                pack=pack,
+            )
+        )
     workspace = init_workspace(folder, pack, demo=True)
     building = _Building(workspace, scenario, say)
     building.fill_ledger()
     waiting = building.leave_correction()
+    say(Message("正在写报告、核对报告……"))
     reports = building.write_reports()
     corrected = building.correct()
     chapters = tell_story(workspace, _VIEWER, scenario, reports, building.counts, corrected)
@@ -294,7 +309,11 @@ def _quoted(path: Path) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
 
 
-def _remove_demo(folder: Path) -> None:
+def _remove_demo(folder: Path) -> str:
+    """Make room where an earlier demonstration lies; of which pack it was, empty if that cannot be told.
+
+    What the program has not written is somebody's own work, and is not thrown away with it.
+    """
     try:
         settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
     except (OSError, ValueError):
@@ -303,9 +322,30 @@ def _remove_demo(folder: Path) -> None:
         raise RefusedError(
             Message("“{folder}”是正式的工作区，不能用来生成演示，请另选一个文件夹。", folder=folder)
         )
+    own = sorted(path.name for path in folder.iterdir() if not _OURS.fullmatch(path.name))
+    if own:
+        raise RefusedError(
+            Message(
+                "“{folder}”里有不是演示生成的文件（{files}），重新生成会删掉它们。请先移走，或者另选一个文件夹。",
+                folder=folder,
+                files=tuple(own[:_NAMED]),
+            )
+        )
+    former = _pack_in(folder)
     close_database()
     try:
         shutil.rmtree(folder)
     except OSError as error:
         message = Message("“{folder}”清空不了（{reason}）。", folder=folder, reason=error.strerror)
         raise RefusedError(message) from None
+    return former
+
+
+def _pack_in(folder: Path) -> str:
+    """The id of the pack of a workspace, if it can be told."""
+    try:
+        text = (folder / PACK_FOLDER / "pack.yaml").read_text("utf-8")
+    except (OSError, ValueError):
+        return ""
+    found = re.search(r"^id: *(\w+)", text, re.MULTILINE)
+    return found[1] if found else ""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _RECORDS_SHOWN = 3
 _MOVED_SHOWN = 3
+_TO_ADD = "PLH-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +170,9 @@ def _checked(workspace: Workspace, written: WrittenReport) -> Iterator[Message]:
     title = "".join(written.report.title)
     path = workspace.folder / "报告" / f"{title}.docx"
     checked = check_file(path, on=written.report.signed_on)
-    counted = {
-        severity: sum(finding.severity is severity for finding in checked.findings)
-        for severity in Severity
-    }
+    # What is left for the writer to add is told by itself: it is no fault of the report.
+    found = [item for item in checked.findings if not item.rule.startswith(_TO_ADD)]
+    counted = {severity: sum(item.severity is severity for item in found) for severity in Severity}
     yield Message(
         "核对报告：错误 {errors} 处，疑点 {doubts} 处，提示 {hints} 处。",
         errors=counted[Severity.ERROR],
@@ -181,7 +181,7 @@ def _checked(workspace: Workspace, written: WrittenReport) -> Iterator[Message]:
     )
     left = checked.source.text.count("【待补")
     if left:
-        yield Message("另有 {count} 处【待补】，是留给单位自己添写的。", count=left)
+        yield Message("另有 {count} 处【待补】，留给单位自己添写，没有添写以前核对会指出。", count=left)
 
 
 def _twice(workspace: Workspace, viewer: Viewer, scenario: Scenario) -> Iterator[Message]:
@@ -226,9 +226,10 @@ def _moved(scenario: Scenario, traced: ReportTrace, corrected: str) -> Iterator[
 
 def _reads_now(item: FigureTrace) -> Message:
     return Message(
-        "第 {ordinal} 个数，{indicator}：{then} → {now}",
+        "第 {ordinal} 个数，{indicator}的{role}：{then} → {now}",
         ordinal=item.row.ordinal,
-        indicator=item.row.indicator,
+        indicator=item.row.indicator.partition("（")[0],
+        role=item.row.role,
         then=item.row.text,
         now=item.now or "",
     )

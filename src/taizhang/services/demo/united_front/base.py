@@ -51,16 +51,14 @@ def entries(period: Period, growth: int) -> Iterator[Entry]:
     for town in TOWNS:
         if town.valid_to and period.start >= MERGED_ON:
             continue
-        # A town that is about to be merged has handed over what it had.
-        handed_over = town.valid_to is not None and period.end >= MERGED_ON
-        bare = town.code in _BARE or handed_over
-        budget = 0 if town.code == "town-xikeng" or handed_over else draw.between(30, 90) / 10
+        bare = town.code in _BARE
+        budget = 0 if town.code == "town-xikeng" else draw.between(30, 90) / 10
         year_done = 48 if period.start.month == 1 else 96
         cells: Cells = {
             "工作站": station_of(town), "登记日期": period.last_day,
-            "专职岗位数": 0 if bare else draw.between(1, 2), "兼职岗位数": 0 if handed_over else draw.between(1, 3),
+            "专职岗位数": 0 if bare else draw.between(1, 2), "兼职岗位数": draw.between(1, 3),
             "年度经费预算（万元）": budget,
-            "年内已支出（万元）": int(budget * year_done) // 10 / 10, "活动阵地数": 0 if town.code == "town-daping" or handed_over else draw.between(1, 3),
+            "年内已支出（万元）": int(budget * year_done) // 10 / 10, "活动阵地数": 0 if town.code == "town-daping" else draw.between(1, 3),
         }  # fmt: skip
         yield Entry("基层基础", town.code, period.last_day, cells)
     for unit in UNITS:
