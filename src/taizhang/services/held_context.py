@@ -79,13 +79,15 @@ class HeldContext:
         found = cls(workspace, viewer, words, sought, changeset, report, together)
         if report:
             found.own = list(open_report(report).report.figures())
+        mine = {figure.id for figure in found.own}
         kept = overrides_of(viewer, sought.unit, str(sought.period))
         figures: dict[str, Figure] = {}
         for number in {one.report for one in kept.values()}:
             figures |= {one.id: one for one in open_report(number).report.figures()}
         for identifier, one in kept.items():
             figure = figures.get(identifier)
-            if figure is not None and report in ("", one.report):
+            # A figure keeps its id, and what was said of it, in later versions of the report.
+            if figure is not None and (not report or identifier in mine):
                 key = (figure.indicator, figure.role, figure.unit)
                 found.kept.setdefault(key, []).append(one)
         return found

@@ -11,9 +11,11 @@ from taizhang.core.reports.digest import report_from_json
 from taizhang.core.reports.returned import Verdict, resolve
 from taizhang.core.reports.returned.likeness import IssuedText, ReturnedText
 from taizhang.core.values import Message, RefusedError, Span
+from taizhang.services.basis import override_in_words
 from taizhang.services.reporting import open_report
 from taizhang.services.sentences import sentence_pieces, sentences_of
 from taizhang.services.tracing import trace_report
+from taizhang.store.overrides import overrides
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class ReturnedFigure:
         asked: Whether the ledger was asked.
         spans: Where in the text of the document it stands.
         place: The same in words; None if it is nowhere.
+        override: Why it stands otherwise than it was computed, who agreed and when, in words; empty if nobody said.
         pieces: If a person has to look at it, the sentence it stands in now, and which pieces of it are the figure.
     """
 
@@ -66,6 +69,7 @@ class ReturnedFigure:
     asked: bool
     spans: tuple[Span, ...]
     place: Message | None
+    override: str = ""
     pieces: tuple[tuple[str, bool], ...] = ()
 
     @property
@@ -179,7 +183,9 @@ class Returns:
         if found is None:
             return None
         written = open_report(found.number)
-        resolution = resolve(written.report, document)
+        kept = overrides(self._viewer, [figure.id for figure in written.report.figures()])
+        answers = {identifier: one.text for identifier, one in kept.items()}
+        resolution = resolve(written.report, document, answers)
         asked = any(not figure.untouched for figure in resolution.figures)
         trace = trace_report(self._workspace, self._viewer, found.number) if asked else None
         by_id = {figure.row.figure_id: figure for figure in trace.figures} if trace else {}
@@ -188,6 +194,8 @@ class Returns:
         figures = []
         for resolved in resolution.figures:
             figure = _figure(document, written, resolved, by_id.get(resolved.figure.id))
+            if resolved.figure.id in kept and resolved.verdict is not Verdict.OK:
+                figure = replace(figure, override=override_in_words(kept[resolved.figure.id]))
             if text and figure.spans and not resolved.untouched:
                 pieces = tuple(sentence_pieces(text, figure.spans, not_shown))
                 figure = replace(figure, pieces=pieces)
