@@ -30,6 +30,7 @@ from taizhang.core.values import Message, RefusedError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from taizhang.core.checks import Profile
     from taizhang.core.values import Period
     from taizhang.services.checking import CheckedFile
     from taizhang.services.checking_many import Asked
@@ -135,7 +136,7 @@ def check(  # noqa: PLR0913 (one argument an option)
     asked = Asked(on, chosen, own, phrases or own_file(near, PHRASES))
     returns = returns_here(number)
     results = _held(paths, asked, unit, period) if ledger else _checked(paths, asked)
-    checked, refused = _show_each(paths, _looked_back(results, returns), form, output)
+    checked, refused = _show_each(paths, _looked_back(results, returns, chosen), form, output)
     tell_notes(checked)
     if form == "json":
         click.echo(check_shown.as_json(checked))
@@ -169,7 +170,7 @@ def _held(
 
 
 def _looked_back(
-    results: Iterable[CheckedFile | RefusedError], returns: Returns | None
+    results: Iterable[CheckedFile | RefusedError], returns: Returns | None, profile: Profile
 ) -> Iterator[CheckedFile | RefusedError]:
     """The same, with what has become of the figures of those that are reports of the workspace."""
     from taizhang.services.checking import look_back
@@ -178,7 +179,7 @@ def _looked_back(
         if returns is None or isinstance(result, RefusedError):
             yield result
         else:
-            yield look_back(result, returns)
+            yield look_back(result, returns, profile)
 
 
 def _show_each(

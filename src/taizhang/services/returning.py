@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from taizhang.core.checks import CheckedText
+from taizhang.core.checks.edited import EditedFigure
 from taizhang.core.reports.digest import report_from_json
 from taizhang.core.reports.returned import Verdict, resolve
 from taizhang.core.reports.returned.likeness import IssuedText, ReturnedText
@@ -105,6 +106,27 @@ class ReturnedReport:
     def changed(self) -> bool:
         """Whether a figure was changed by hand."""
         return any(figure.resolved.verdict in CHANGES for figure in self.figures)
+
+    @property
+    def edited(self) -> tuple[EditedFigure, ...]:
+        """The figures that were changed by hand, those for which somebody has answered among them."""
+        return tuple(
+            EditedFigure(
+                figure.ordinal,
+                figure.indicator,
+                figure.spans,
+                replace(figure.resolved.figure, written="").text
+                if figure.resolved.figure.differs
+                else figure.resolved.figure.text,
+                tuple(place.text for place in figure.resolved.found),
+                figure.resolved.message,
+                figure.override,
+                settled=figure.resolved.verdict is Verdict.OVERRIDDEN,
+                now=figure.now or "",
+            )
+            for figure in self.figures
+            if figure.resolved.verdict in CHANGES | {Verdict.OVERRIDDEN}
+        )
 
     def loose(self) -> Iterator[tuple[str, Message, int]]:
         """Numbers that came with the editing: the text, where, and which block."""
