@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from taizhang.core.checks import CheckedText
 from taizhang.core.checks.edited import EditedFigure
+from taizhang.core.checks.events import RecordedEvent, events_told_otherwise
 from taizhang.core.checks.held import (
     Elsewhere,
     HeldCandidate,
@@ -41,6 +42,14 @@ def held_text(text: str, entries: list[Entry]) -> CheckedText:
     """A text held against a small ledger."""
     document = CheckedText(text, on=H1.last_day)
     document.edited = tuple(_edited(text, entries))
+    document.events = events_told_otherwise(
+        document,
+        [
+            RecordedEvent("R1", entry["事件"], entry["日期"], entry.get("到") or entry["日期"])
+            for entry in entries
+            if "事件" in entry
+        ],
+    )
     entries = [entry for entry in entries if "指标" in entry]
     words = [_words(entry) for entry in entries]
     placed = place_figures(text, document.figures)
@@ -116,7 +125,7 @@ def _held(
         unit_name="示例局",
         period=best.period,
         kind=entry.get("台账类型", best.indicator),
-        records=3,
+        records=entry.get("记录", 3),
         trace=f"taizhang trace {best.indicator} --period 2025H1",
         expected=entry.get("应报", 0),
         missing=tuple(entry.get("未报送", ())),
@@ -129,6 +138,11 @@ def _held(
         carried=Decimal(entry["结转"]) if "结转" in entry else None,
         persons=best.persons,
         override=entry.get("改写", ""),
+        waiting=entry.get("待审", 0),
+        unreviewed=Decimal(entry["连同待审"]) if "连同待审" in entry else None,
+        added_up=_elsewhere({"下级各单位之和": entry["下级之和"]} if "下级之和" in entry else None),
+        trials=tuple(entry.get("测试", ())),
+        unproven=entry.get("缺佐证", 0),
     )
     return replace(held, written=entry.get("原写", "") if best.role is Role.VALUE else "")
 

@@ -26,6 +26,7 @@ from taizhang.services.checking_many import too_much
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
 from taizhang.services.held_context import HeldContext
+from taizhang.services.held_events import told_events
 from taizhang.services.held_file import HeldFile
 from taizhang.services.ledger_template import find_unit
 from taizhang.services.reading import load_words
@@ -142,6 +143,7 @@ def hold_file(  # noqa: PLR0913 (as a person asks for it)
     )
     placed = place_figures(text, document.figures)
     document.held = held_figures(workspace, viewer, placed, sought, changeset, report=number)
+    document.events = told_events(workspace, viewer, document, sought, tree, changeset)
     return HeldFile.of(
         check_read(source, document, profile),
         document,
@@ -340,7 +342,16 @@ def _held(
         override=context.override(best, item.figure),
     )
     if held.certain:
-        held = replace(held, duplicates=context.duplicates(outcome))
+        held = replace(
+            held,
+            duplicates=context.duplicates(outcome),
+            trials=context.trials(outcome, result.tree),
+            unproven=context.unproven(outcome),
+        )
+    if held.certain and best.role is Role.VALUE and held.verdict is not HeldVerdict.AGREES:
+        held = replace(
+            held, waiting=len(outcome.waiting), unreviewed=context.unreviewed(best, outcome)
+        )
     if best.role is Role.LAST_YEAR:
         held = replace(held, published=context.published(best))
     if held.verdict is HeldVerdict.DIFFERS and best.role is Role.VALUE:
@@ -348,6 +359,7 @@ def _held(
             held,
             elsewhen=context.elsewhen(best),
             elsewhere=context.elsewhere(best),
+            added_up=context.added_up(best),
             earlier=context.earlier(best),
             late=context.late(words.kind),
         )

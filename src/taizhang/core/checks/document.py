@@ -27,6 +27,7 @@ from taizhang.core.values import Span
 
 if TYPE_CHECKING:
     from taizhang.core.checks.edited import EditedFigure
+    from taizhang.core.checks.events import ToldEvent
     from taizhang.core.checks.held import HeldFigure
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+")
@@ -79,6 +80,7 @@ class CheckedText:
         layout: How the file looks, if it is one that tells.
         phrases: The wordings and titles that are to be quoted to the sign, if an office lists any.
         held: Its figures beside what the ledger says; nothing where there is no ledger.
+        events: Events of the ledger that it puts on another day.
         edited: Figures that were changed by hand, if it is a report of ours that came back.
     """
 
@@ -100,6 +102,7 @@ class CheckedText:
         self.source = source
         self.held: tuple[HeldFigure, ...] = ()
         self.edited: tuple[EditedFigure, ...] = ()
+        self.events: tuple[ToldEvent, ...] = ()
         self.folded = fold(text)
         self._vocabulary = vocabulary
         self.figures = tuple(read_figures(text, on=on, vocabulary=vocabulary))
