@@ -38,7 +38,7 @@ def tell_returned(item: CheckedFile) -> None:
     returned = item.returned
     if returned is None:
         return
-    number = returned.written.number
+    number = returned.number
     how = returned.how.render(_)
     show.line("{file}：报告 {number}（{how}）", file=item.name, number=number, how=how)
     counts = Counter(figure.resolved.verdict for figure in returned.figures)
@@ -133,7 +133,7 @@ def returns_here(number: str | None) -> Returns | None:
 def returned_json(returned: ReturnedReport) -> dict[str, object]:
     """The same for other programs."""
     return {
-        "report": returned.written.number,
+        "report": returned.number,
         "recognised": returned.how.render(_),
         "figures": [_figure_json(figure) for figure in returned.figures],
         "unlinked": [

@@ -11,7 +11,7 @@ from taizhang.store import queries
 
 if TYPE_CHECKING:
     from taizhang.core.checks import CheckedText
-    from taizhang.core.checks.events import ToldEvent
+    from taizhang.core.checks.told_event import ToldEvent
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reports.matching import Sought
     from taizhang.services.workspace import Workspace

@@ -20,22 +20,20 @@ from taizhang.core.reports.indicator_words import words_of
 from taizhang.core.reports.matching import Candidate, Match, Sought, match_figures
 from taizhang.core.reports.read_figure import BoundFigure, BoundOrRead, ReadFigure, place_figures
 from taizhang.core.reports.tree import Role
-from taizhang.core.values import MISSING, Grain, Message, Place, RefusedError
-from taizhang.services.checking import check_read, layout_of, load_phrases, profile_for
-from taizhang.services.checking_many import too_much
+from taizhang.core.values import MISSING, Grain, Message, RefusedError
+from taizhang.services.checking import check_read, layout_of, profile_for
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
 from taizhang.services.held_context import HeldContext
 from taizhang.services.held_events import told_events
 from taizhang.services.held_file import HeldFile
 from taizhang.services.ledger_template import find_unit
-from taizhang.services.reading import load_words
 from taizhang.services.reporting import check_changeset, compute, open_report
 from taizhang.services.tracing import find_report, root_unit
 from taizhang.store import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reading import Vocabulary
     from taizhang.core.values import Period
-    from taizhang.services.checking_many import Asked
     from taizhang.services.counting import Computed
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
@@ -51,49 +48,6 @@ if TYPE_CHECKING:
 _HEAD_LINES = 3
 _OF_TARGETS = frozenset({Role.TARGET, Role.COMPLETION})
 """What a figure may say that the ledger alone cannot: targets stand in the pack."""
-
-
-def hold_files(
-    workspace: Workspace,
-    viewer: Viewer,
-    paths: list[Path],
-    asked: Asked,
-    tell: Callable[[int, int], None],
-    *,
-    unit: str | None = None,
-    period: Period | None = None,
-) -> Iterator[HeldFile | RefusedError]:
-    """What comes of each file, one after the other: the ledger is open in this process and in no other.
-
-    `tell` hears how many of how many are done.
-    """
-    vocabulary, phrases = load_words(asked.words), load_phrases(asked.phrases)
-    for number, path in enumerate(paths, start=1):
-        try:
-            yield hold_file(
-                workspace,
-                viewer,
-                path,
-                unit=unit,
-                period=period,
-                profile=asked.profile,
-                vocabulary=vocabulary,
-                phrases=phrases,
-                on=asked.on,
-            )
-        except RefusedError as refused:
-            yield _placed(refused, path)
-        except (MemoryError, RecursionError):
-            yield too_much(path)
-        tell(number, len(paths))
-
-
-def _placed(refused: RefusedError, path: Path) -> RefusedError:
-    """With the file named where a refusal names no place: one does not see else which of several is meant."""
-    place = Place(str(path))
-    return RefusedError(
-        *(replace(one, place=one.place if str(one.place) else place) for one in refused.problems)
-    )
 
 
 def hold_file(  # noqa: PLR0913 (as a person asks for it)

@@ -84,14 +84,14 @@ class ReturnedReport:
     """A report that came back.
 
     Attributes:
-        written: The report as it went out.
+        number: Its number.
         how: How it was recognised.
         document: What came back.
         resolution: What has become of its figures.
         figures: The same with what the ledger says, in the order of the report.
     """
 
-    written: WrittenReport
+    number: str
     how: Message
     document: Document
     resolution: Resolution
@@ -144,8 +144,8 @@ class Returns:
         Raises:
             RefusedError: There is no such report.
         """
-        self._workspace = workspace
-        self._viewer = viewer
+        self.workspace = workspace
+        self.viewer = viewer
         self._number = number
         if number is not None:
             open_report(number)
@@ -162,7 +162,7 @@ class Returns:
             return Recognised(self._number, Message("由 --report 指定"))
         number = document.properties.get("taizhang_report", "")
         digest = document.properties.get("taizhang_digest", "")
-        ours = document.properties.get("taizhang_workspace") == self._workspace.code
+        ours = document.properties.get("taizhang_workspace") == self.workspace.code
         if ours and ReportRow.objects.filter(number=number, digest=digest).exists():
             return Recognised(number, Message("按文件属性认出"))
         text = ReturnedText(document)
@@ -205,11 +205,11 @@ class Returns:
         if found is None:
             return None
         written = open_report(found.number)
-        kept = overrides(self._viewer, [figure.id for figure in written.report.figures()])
+        kept = overrides(self.viewer, [figure.id for figure in written.report.figures()])
         answers = {identifier: one.text for identifier, one in kept.items()}
         resolution = resolve(written.report, document, answers)
         asked = any(not figure.untouched for figure in resolution.figures)
-        trace = trace_report(self._workspace, self._viewer, found.number) if asked else None
+        trace = trace_report(self.workspace, self.viewer, found.number) if asked else None
         by_id = {figure.row.figure_id: figure for figure in trace.figures} if trace else {}
         text = CheckedText(document.text, source=document) if asked else None
         not_shown = sentences_of(text, hidden) if text else frozenset()
@@ -222,7 +222,7 @@ class Returns:
                 pieces = tuple(sentence_pieces(text, figure.spans, not_shown))
                 figure = replace(figure, pieces=pieces)
             figures.append(figure)
-        return ReturnedReport(written, found.how, document, resolution, tuple(figures))
+        return ReturnedReport(written.number, found.how, document, resolution, tuple(figures))
 
 
 def _figure(

@@ -27,8 +27,8 @@ from taizhang.core.values import Span
 
 if TYPE_CHECKING:
     from taizhang.core.checks.edited import EditedFigure
-    from taizhang.core.checks.events import ToldEvent
     from taizhang.core.checks.held import HeldFigure
+    from taizhang.core.checks.told_event import ToldEvent
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+")
 _CLAUSE_END = re.compile(r"[，；。：！？!?;\n]|,(?![0-9]{3})|:(?![0-9])|[()]")

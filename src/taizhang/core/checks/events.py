@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from taizhang.core.checks.told_event import ToldEvent
 from taizhang.core.reading.folding import fold
 from taizhang.core.values import Span
 
@@ -40,25 +41,6 @@ class RecordedEvent:
     title: str
     first: date
     last: date
-
-
-@dataclass(frozen=True, slots=True)
-class ToldEvent:
-    """An event of the ledger that a text puts on another day.
-
-    Attributes:
-        span: The words that say when.
-        text: The same.
-        title: The event.
-        days: When it was, as the ledger says.
-        record: The id of the first record.
-    """
-
-    span: Span
-    text: str
-    title: str
-    days: tuple[date, ...]
-    record: str
 
 
 def events_told_otherwise(
