@@ -14,6 +14,7 @@ from taizhang.core.checks.held import (
     unit_in_role,
     value_in_role,
 )
+from taizhang.core.checks.table_figures import table_figures
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.reading import read_periods
 from taizhang.core.reports.indicator_words import words_of
@@ -96,6 +97,7 @@ def hold_file(  # noqa: PLR0913 (as a person asks for it)
         phrases=phrases,
     )
     placed = place_figures(text, document.figures)
+    placed += _certain_cells(workspace, document, sought)
     document.held = held_figures(workspace, viewer, placed, sought, changeset, report=number)
     document.events = told_events(workspace, viewer, document, sought, tree, changeset)
     return HeldFile.of(
@@ -106,6 +108,18 @@ def hold_file(  # noqa: PLR0913 (as a person asks for it)
         changeset=changeset,
         report=number,
     )
+
+
+def _certain_cells(
+    workspace: Workspace, document: CheckedText, sought: Sought
+) -> tuple[ReadFigure, ...]:
+    """The cells of which it is certain what they tell; a table has many numbers, and the rest would be noise."""
+    pack = workspace.pack
+    words = words_of(pack.indicators, pack.kinds)
+    units = {entry.name: entry.unit for entry in words}
+    cells = table_figures(document, units, document.on)
+    matches = match_figures(cells, words, sought)
+    return tuple(cell for cell, match in zip(cells, matches, strict=True) if match.certain)
 
 
 def hold_against(

@@ -35,7 +35,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
     for held in document.held:
         if not held.certain or not held.carried or held.best is None:
             continue
-        sentence = document.sentence_of(held.number)
+        sentence = document.sentence_at(held.figure.start)
         if _SAID.search(sentence.span.of(document.text)):
             continue
         for other in document.held:
