@@ -9,6 +9,7 @@ from taizhang.core.documents.document import Block, Document
 from taizhang.core.documents.revision import Revision
 from taizhang.core.reports.returned.answered import stands_as_answered
 from taizhang.core.reports.returned.comparison import Likeness, normal
+from taizhang.core.reports.returned.drawn import drawn_charts
 from taizhang.core.reports.returned.finding import Finding, Place, Sought
 from taizhang.core.reports.returned.issued import issued_paragraphs
 from taizhang.core.reports.returned.line import Line
@@ -20,7 +21,7 @@ from taizhang.core.reports.returned.resolution import (
     ResolvedFigure,
     Verdict,
 )
-from taizhang.core.reports.tree import Chart, Figure, Report
+from taizhang.core.reports.tree import Figure, Report
 from taizhang.core.values import Message
 
 
@@ -38,7 +39,7 @@ def resolve(
         answers: By the ids of figures, the texts that they were to be changed to, for which somebody has answered;
             None if that was not asked.
     """
-    drawn = _drawn(report, returned)
+    drawn = drawn_charts(report, returned)
     captions = frozenset(chart.table.caption for chart in drawn)
     issued = issued_paragraphs(report, drawn=captions)
     in_cells = any(block.cell is not None for block in returned.blocks)
@@ -71,12 +72,6 @@ def resolve(
         paragraphs=tuple(now.pairs()),
         foreign=tuple(now.foreign),
     )
-
-
-def _drawn(report: Report, returned: Document) -> list[Chart]:
-    """The charts that are pictures in the document: the caption of a table in their place names the unit too."""
-    texts = {normal(block.text) for block in returned.blocks}
-    return [chart for chart in report.charts() if normal(chart.table.caption) in texts]
 
 
 def _resolved(
