@@ -15,6 +15,7 @@ from taizhang.cli import run
 from tests.support.books import TRAINING
 from tests.support.workspaces import make_office, send, training
 
+LEDGER = ("--against-ledger",)
 Captured = pytest.CaptureFixture[str]
 
 
@@ -92,6 +93,24 @@ def test_it_comes_as_json(paper: Path, capsys: Captured) -> None:
     assert (file["returned"]["report"], first["verdict"]) == ("2025H1-001", "changed")
     assert first["is"][0].startswith("777")
     assert first["now"] == first["was"]
+    (finding,) = [one for one in file["findings"] if one["rule"] == "LED-EDITED"]
+    assert (finding["severity"], finding["evidence"]) == ("error", ["4场次", "777场次"])
+    assert finding["spans"] == first["spans"]
+    assert finding["line"] == first["lines"][0]
+
+
+@pytest.mark.parametrize(("ledger", "rule"), [((), "LED-EDITED"), (LEDGER, "LED-OVERRIDE")])
+def test_one_change_is_one_error_with_and_without_the_ledger(
+    paper: Path, ledger: tuple[str, ...], rule: str, capsys: Captured
+) -> None:
+    edited = edit(paper, overtype)
+    capsys.readouterr()
+    run(["check", *ledger, str(edited), "--format", "json"])
+
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    (span,) = file["returned"]["figures"][0]["spans"]
+    of_it = [one for one in file["findings"] if span in one["spans"] and one["severity"] == "error"]
+    assert [one["rule"] for one in of_it if one["rule"].startswith("LED")] == [rule]
 
 
 def test_a_clean_copy_or_plain_text_is_recognised_by_its_words(
@@ -157,7 +176,14 @@ def test_in_every_form_a_changed_figure_is_an_error(
     out = capsys.readouterr().out
     assert ("，1 个改动。" in out) == (form != "sarif")
     if form == "sarif":
-        assert json.loads(out)["version"] == "2.1.0"
+        (log,) = json.loads(out)["runs"]
+        (result,) = [one for one in log["results"] if one["ruleId"] == "LED-EDITED"]
+        assert result["level"] == "error"
+        assert re.search(r"第1个数据.+（\w+）：原为4场次，现为777场次。", result["message"]["text"])
+        assert result["properties"]["evidence"] == ["4场次", "777场次"]
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] == 5
+        assert log["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "LED-EDITED"
 
 
 def test_a_workspace_that_cannot_be_opened_keeps_no_file_from_being_checked(

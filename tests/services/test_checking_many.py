@@ -14,8 +14,8 @@ from taizhang.core.checks import DEFAULT_PROFILE
 from taizhang.core.values import RefusedError
 from taizhang.services.checking_many import (
     Asked,
+    Lists,
     Result,
-    _Lists,
     check_in_processes,
     check_one,
 )
@@ -26,7 +26,7 @@ BOUNDS = Bounds(memory=3 << 29, seconds=4)
 WRONG = "在全县12个乡镇中列第13位。"
 
 
-def job(path: Path, asked: Asked, lists: _Lists) -> Result:
+def job(path: Path, asked: Asked, lists: Lists) -> Result:
     """Reading as it goes wrong: the name of the file says how."""
     match path.stem.lstrip("0123456789"):
         case "杀":

@@ -396,3 +396,26 @@ def test_a_backup_holds_layouts_and_fonts_unless_these_are_very_large(
 
     assert (tmp_path / "again" / "layouts" / "本单位.yaml").read_bytes() == b"abc"
     assert (tmp_path / "again" / "fonts" / "仿宋.ttf").exists() is comes_along
+
+
+def test_the_lists_of_an_office_come_back_with_the_rest(kept, tmp_path):
+    lists = {
+        "核对.txt": "LED-VALUE 提示\n",
+        "用语.txt": "计量单位 场次\n",
+        "提法.txt": "# 提法\n",
+    }
+    for name, text in lists.items():
+        (kept / name).write_text(text, "utf-8")
+    (kept / "别的.txt").write_text("不是本程序的", "utf-8")
+
+    archive = backup_workspace(open_workspace(kept), tmp_path / "备份.zip")
+    close_database()
+    restore_workspace(archive, tmp_path / "回来", VIEWER)
+
+    assert {path.name for path in (tmp_path / "回来").glob("*.txt")} == set(lists)
+    assert all((tmp_path / "回来" / name).read_text("utf-8") == lists[name] for name in lists)
+    # A workspace without any is backed up as before.
+    for name in lists:
+        (kept / name).unlink()
+    with zipfile.ZipFile(backup_workspace(open_workspace(kept), tmp_path / "无.zip")) as plain:
+        assert not set(lists) & set(plain.namelist())

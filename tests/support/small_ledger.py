@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from taizhang.core.checks import CheckedText
+from taizhang.core.checks.edited import EditedFigure
+from taizhang.core.checks.events import RecordedEvent, events_told_otherwise
 from taizhang.core.checks.held import (
     Elsewhere,
     HeldCandidate,
@@ -22,7 +25,7 @@ from taizhang.core.reports.indicator_words import IndicatorWords
 from taizhang.core.reports.matching import Match, Sought, match_figures
 from taizhang.core.reports.read_figure import place_figures
 from taizhang.core.reports.tree import Role
-from taizhang.core.values import MISSING, Known, Period, Value
+from taizhang.core.values import MISSING, Known, Message, Period, Span, Value
 
 H1 = Period.read("2025H1")
 SOUGHT = Sought("dept", H1, {"示例局": "dept", "东湖镇": "town-donghu"})
@@ -38,6 +41,16 @@ def read_entries(text: str) -> list[Entry]:
 def held_text(text: str, entries: list[Entry]) -> CheckedText:
     """A text held against a small ledger."""
     document = CheckedText(text, on=H1.last_day)
+    document.edited = tuple(_edited(text, entries))
+    document.events = events_told_otherwise(
+        document,
+        [
+            RecordedEvent("R1", entry["事件"], entry["日期"], entry.get("到") or entry["日期"])
+            for entry in entries
+            if "事件" in entry
+        ],
+    )
+    entries = [entry for entry in entries if "指标" in entry]
     words = [_words(entry) for entry in entries]
     placed = place_figures(text, document.figures)
     matches = match_figures(placed, words, SOUGHT)
@@ -47,6 +60,27 @@ def held_text(text: str, entries: list[Entry]) -> CheckedText:
         for item, match in zip(placed, matches, strict=True)
     )
     return document
+
+
+def _edited(text: str, entries: list[Entry]) -> Iterator[EditedFigure]:
+    """Figures of a report of ours that were changed, where the text has what they were changed to."""
+    listed = [entry for entry in entries if "数据" in entry]
+    for ordinal, entry in enumerate(listed, 1):
+        was, now, override = entry["原为"], entry["现为"], entry.get("改写", "")
+        at = text.find(now)
+        if at >= 0:
+            what = Message("原为{was}，现为{now}。", was=was, now=now)
+            place = Span(at, at + len(now))
+            yield EditedFigure(
+                ordinal,
+                entry["数据"],
+                (place,),
+                was,
+                (now,),
+                what,
+                override,
+                settled=bool(override),
+            )
 
 
 def _words(entry: Entry) -> IndicatorWords:
@@ -91,7 +125,7 @@ def _held(
         unit_name="示例局",
         period=best.period,
         kind=entry.get("台账类型", best.indicator),
-        records=3,
+        records=entry.get("记录", 3),
         trace=f"taizhang trace {best.indicator} --period 2025H1",
         expected=entry.get("应报", 0),
         missing=tuple(entry.get("未报送", ())),
@@ -104,6 +138,11 @@ def _held(
         carried=Decimal(entry["结转"]) if "结转" in entry else None,
         persons=best.persons,
         override=entry.get("改写", ""),
+        waiting=entry.get("待审", 0),
+        unreviewed=Decimal(entry["连同待审"]) if "连同待审" in entry else None,
+        added_up=_elsewhere({"下级各单位之和": entry["下级之和"]} if "下级之和" in entry else None),
+        trials=tuple(entry.get("测试", ())),
+        unproven=entry.get("缺佐证", 0),
     )
     return replace(held, written=entry.get("原写", "") if best.role is Role.VALUE else "")
 

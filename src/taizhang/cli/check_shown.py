@@ -17,6 +17,7 @@ from taizhang.services.held_file import HeldFile
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from taizhang.core.checks.edited import EditedFigure
     from taizhang.core.checks.rule import Rule
     from taizhang.core.values import Span
     from taizhang.services.checking import CheckedFile
@@ -37,6 +38,7 @@ GROUP_WORDS = {
     "SEC": "密级和属性",
 }
 """What a group of rules is called."""
+_EDITED = "LED-EDITED"
 _LEVELS = {"error": "error", "doubt": "warning", "hint": "note"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -52,11 +54,15 @@ def listed(rules: Iterable[Rule]) -> None:
 
 def in_words(item: CheckedFile) -> None:
     """What was found in a file, place by place; and how its figures stand to the ledger, if it was held against it."""
-    show.line("{file}：核对结果 {count} 条", file=item.name, count=len(item.findings))
+    # What was changed by hand has been told with the report, figure by figure.
+    count = sum(finding.rule != _EDITED for finding in item.findings)
+    show.line("{file}：核对结果 {count} 条", file=item.name, count=count)
     if item.norm:
         show.line("版式按最接近的一种核对：{norm}。", norm=item.norm)
     told = zip(item.findings, item.lines(), item.sentences, strict=True)
     for finding, at, sentence in told:
+        if finding.rule == _EDITED:
+            continue
         click.echo("")
         severity = _(SEVERITY_WORDS[finding.severity.value])
         block = item.source.blocks[at - 1]
@@ -151,7 +157,11 @@ def as_json(checked: Iterable[CheckedFile]) -> str:
 def as_sarif(checked: Iterable[CheckedFile], version: str) -> str:
     """SARIF 2.1.0, which programs that show findings in files read. Columns count code points."""
     items = list(checked)
-    used = sorted({finding.rule for item in items for finding in item.findings})
+    gone = [(item, figure) for item in items for figure in _gone(item)]
+    used = sorted(
+        {finding.rule for item in items for finding in item.findings}
+        | ({_EDITED} if gone else set())
+    )
     rules = [
         {
             "id": key,
@@ -174,9 +184,28 @@ def as_sarif(checked: Iterable[CheckedFile], version: str) -> str:
                 "message": {"text": finding.message.render(_)},
                 "locations": [first],
             }
+            if finding.evidence:
+                result["properties"] = {"evidence": list(finding.evidence)}
             if others:
                 result["relatedLocations"] = others
             results.append(result)
+    for item, figure in gone:
+        results.append(
+            {
+                "ruleId": _EDITED,
+                "ruleIndex": used.index(_EDITED),
+                "level": _LEVELS[RULES[_EDITED].severity.value],
+                "message": {
+                    "text": _("第{ordinal}个数据{indicator}：{what}").format(
+                        ordinal=figure.ordinal,
+                        indicator=figure.indicator,
+                        what=figure.what.render(_),
+                    )
+                },
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(item)}}}],
+                "properties": {"evidence": [figure.was, *figure.texts]},
+            }
+        )
     driver = {"name": "taizhang", "version": version, "rules": rules}
     run = {
         "tool": {"driver": driver},
@@ -188,6 +217,16 @@ def as_sarif(checked: Iterable[CheckedFile], version: str) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2)
 
 
+def _gone(item: CheckedFile) -> list[EditedFigure]:
+    """Figures that were changed so that nothing stands in their place: they have no region."""
+    edited = item.returned.edited if item.returned is not None else ()
+    return [figure for figure in edited if not figure.spans]
+
+
+def _uri(item: CheckedFile) -> str:
+    return quote(item.name.replace("\\", "/"))
+
+
 def _location(item: CheckedFile, span: Span) -> dict[str, object]:
     index = item.source.index_at(span.start)
     column = span.start - item.source.starts[index] + 1
@@ -197,8 +236,7 @@ def _location(item: CheckedFile, span: Span) -> dict[str, object]:
         "charOffset": span.start,
         "charLength": span.end - span.start,
     }
-    uri = quote(item.name.replace("\\", "/"))
     return {
-        "physicalLocation": {"artifactLocation": {"uri": uri}, "region": region},
+        "physicalLocation": {"artifactLocation": {"uri": _uri(item)}, "region": region},
         "logicalLocations": [{"fullyQualifiedName": item.source.place_at(span.start).render(_)}],
     }

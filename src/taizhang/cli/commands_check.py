@@ -18,7 +18,6 @@ from taizhang.cli.base import (
     UNREADABLE,
     cli,
     open_it,
-    viewer_here,
     workspace_near,
 )
 from taizhang.cli.framework import Command, argument, option
@@ -28,11 +27,11 @@ from taizhang.cli.returned import returns_here, tell_returned
 from taizhang.core.values import Message, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from taizhang.core.values import Period
     from taizhang.services.checking import CheckedFile
-    from taizhang.services.checking_many import Asked
+    from taizhang.services.checking_here import Here
     from taizhang.services.returning import Returns
 
 _COPIES = ("docx", "html")
@@ -106,7 +105,7 @@ def check(  # noqa: PLR0913 (one argument an option)
     from taizhang.cli import check_shown
     from taizhang.core.checks import RULES
     from taizhang.services.checking import find_rule, load_profile
-    from taizhang.services.checking_many import Asked, find_documents
+    from taizhang.services.checking_many import Asked, check_files, find_documents
     from taizhang.services.own_lists import PHRASES, PROFILE, own_file
     from taizhang.services.reading import own_words
 
@@ -134,8 +133,11 @@ def check(  # noqa: PLR0913 (one argument an option)
     chosen = load_profile(profile or own_file(near, PROFILE))
     asked = Asked(on, chosen, own, phrases or own_file(near, PHRASES))
     returns = returns_here(number)
-    results = _held(paths, asked, unit, period) if ledger else _checked(paths, asked)
-    checked, refused = _show_each(paths, _looked_back(results, returns), form, output)
+    if ledger and returns is None:
+        open_it()  # which says what is wrong with it
+    job = None if returns is None else _here(returns, number, unit, period, ledger=ledger)
+    results = check_files(paths, asked, _tell, job)
+    checked, refused = _show_each(paths, results, form, output)
     tell_notes(checked)
     if form == "json":
         click.echo(check_shown.as_json(checked))
@@ -153,32 +155,17 @@ def _is_wrong(item: CheckedFile) -> bool:
     return changed or any(found.severity == "error" for found in item.findings)
 
 
-def _checked(paths: list[Path], asked: Asked) -> Iterator[CheckedFile | RefusedError]:
-    from taizhang.services.checking_many import check_files
+def _here(
+    returns: Returns, number: str | None, unit: str | None, period: Period | None, *, ledger: bool
+) -> Here:
+    """What is asked of the workspace for every file, in whatever process."""
+    from taizhang.services.checking_here import Here, open_here
 
-    return check_files(paths, asked, _tell)
-
-
-def _held(
-    paths: list[Path], asked: Asked, unit: str | None, period: Period | None
-) -> Iterator[CheckedFile | RefusedError]:
-    from taizhang.services.holding_against import hold_files
-
-    workspace = open_it()
-    return hold_files(workspace, viewer_here(), paths, asked, _tell, unit=unit, period=period)
-
-
-def _looked_back(
-    results: Iterable[CheckedFile | RefusedError], returns: Returns | None
-) -> Iterator[CheckedFile | RefusedError]:
-    """The same, with what has become of the figures of those that are reports of the workspace."""
-    from taizhang.services.checking import look_back
-
-    for result in results:
-        if returns is None or isinstance(result, RefusedError):
-            yield result
-        else:
-            yield look_back(result, returns)
+    viewer = returns.viewer
+    folder = returns.workspace.folder.resolve()
+    here = Here(folder, viewer.name, viewer.unit, number, ledger, unit, period)
+    open_here(here, returns)
+    return here
 
 
 def _show_each(

@@ -82,7 +82,7 @@ def to_json(item: HeldFile) -> dict[str, object]:
 
 def _words(item: HeldFile, held: HeldFigure) -> str:
     """The figure with the words before it, unless something there must not be shown."""
-    sentence = item.document.sentence_of(held.number).span
+    sentence = item.document.sentence_at(held.figure.start).span
     start = max(sentence.start, held.figure.start - _LONGEST)
     before = item.document.text[start : held.figure.start].strip()
     return f"{before}【{held.figure.text}】" if item.may_be_shown(held) else "【…】"

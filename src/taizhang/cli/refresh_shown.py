@@ -96,6 +96,10 @@ def accepted(done: Accepted) -> None:
                 was=was,
                 text=figure.text,
             )
+    if done.overridden:
+        show.line("经批准改写的 {count} 个：", count=len(done.overridden))
+        for figure, override in done.overridden:
+            show.line("  第{number}个  {override}", number=figure.ordinal, override=override)
     if rebuilt.dropped:
         show.line("文中已经没有的数 {count} 个：", count=len(rebuilt.dropped))
         click.echo("  " + _("、").join(figure.text for figure in rebuilt.dropped))

@@ -22,6 +22,7 @@ VERDICT_WORDS = {
     Verdict.RELINKED: "按上下文找回",
     Verdict.CHANGED: "改动",
     Verdict.UNACCEPTED: "修订未接受",
+    Verdict.OVERRIDDEN: "经批准改写",
     Verdict.MISSING: "没有找到",
     Verdict.DUPLICATE: "多处出现",
     Verdict.HIDDEN: "被隐藏",
@@ -37,7 +38,7 @@ def tell_returned(item: CheckedFile) -> None:
     returned = item.returned
     if returned is None:
         return
-    number = returned.written.number
+    number = returned.number
     how = returned.how.render(_)
     show.line("{file}：报告 {number}（{how}）", file=item.name, number=number, how=how)
     counts = Counter(figure.resolved.verdict for figure in returned.figures)
@@ -79,6 +80,8 @@ def _tell_figure(figure: ReturnedFigure) -> None:
     if sentence:
         click.echo(f"  {sentence.replace(chr(10), ' ').strip()}")
     click.echo(f"  {resolved.message.render(_)}{_today(figure)}")
+    if figure.override:
+        click.echo(f"  {figure.override}")
     if resolved.author or resolved.at:
         show.line("  修订人：{author}，{at}", author=resolved.author, at=resolved.at)
 
@@ -130,7 +133,7 @@ def returns_here(number: str | None) -> Returns | None:
 def returned_json(returned: ReturnedReport) -> dict[str, object]:
     """The same for other programs."""
     return {
-        "report": returned.written.number,
+        "report": returned.number,
         "recognised": returned.how.render(_),
         "figures": [_figure_json(figure) for figure in returned.figures],
         "unlinked": [
@@ -158,6 +161,7 @@ def _figure_json(figure: ReturnedFigure) -> dict[str, object]:
         "message": resolved.message.render(_),
         "indicator": figure.indicator,
         "now": figure.now,
+        "override": figure.override,
         "author": resolved.author,
         "at": resolved.at,
     }

@@ -320,6 +320,7 @@ def figure(traces: Iterable[FigureTrace]) -> None:
                 (f"  {_('范围')}", row.scope),
                 (f"  {_('数值')}", f"{_(row.value)}{_compared(row.base)}"),
                 *([(f"  {_('对比说明')}", row.comparison)] if row.comparison else []),
+                *([(f"  {_('改写说明')}", row.override)] if row.override else []),
                 (f"  {_('报送情况')}", item.coverage.render(_)),
                 (f"  {_('数的状态')}", item.state.render(_)),
                 (f"  {_('变更号')}", str(row.changeset)),

@@ -10,20 +10,22 @@ from taizhang.core.documents.wordprocessing import element_name
 from taizhang.core.reports.digest import report_to_json, tree_digest
 from taizhang.core.reports.rebuilt import Rebuilt, Unplaced
 from taizhang.core.reports.renewal import renew
-from taizhang.core.reports.returned import resolve
+from taizhang.core.reports.returned import Verdict, resolve
 from taizhang.core.reports.returned_tree import rebuild
 from taizhang.core.reports.template_writer import write_template
 from taizhang.core.values import Message, RefusedError
+from taizhang.services.basis import override_in_words
 from taizhang.services.clock import now
 from taizhang.services.reason import reason_to_keep
 from taizhang.services.reporting import WrittenReport, open_report
 from taizhang.services.returned_file import compose_again, open_returned
 from taizhang.services.workspace import keeping
 from taizhang.store import queries
+from taizhang.store.overrides import overrides
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from taizhang.core.reports.tree import Figure, Report
@@ -46,12 +48,14 @@ class Accepted:
         rebuilt: How it came about.
         new: Whether it was not kept already.
         notes: What whoever relies on the reading of the file should know.
+        overridden: Figures that say another number than was computed, each with who has answered for it, in words.
     """
 
     written: WrittenReport
     rebuilt: Rebuilt
     new: bool
     notes: tuple[Message, ...]
+    overridden: tuple[tuple[Figure, str], ...] = ()
 
 
 def accept(
@@ -61,7 +65,6 @@ def accept(
     *,
     number: str = "",
     reason: str = "",
-    overridden: Collection[str] = (),
 ) -> Accepted:
     """Keep the text of a returned file as the next version of its report.
 
@@ -71,7 +74,6 @@ def accept(
         path: The file, which is not touched.
         number: The report, or a version of it; empty if the file says it.
         reason: Why, in words; may be empty.
-        overridden: Ids of figures for whose other number somebody has answered.
 
     Raises:
         RefusedError: The file cannot be read or is of no report of ours, or nothing in it was edited.
@@ -81,13 +83,17 @@ def accept(
     returned = open_returned(workspace, path, number)
     written, base = returned.written, returned.written.report
     after = next_version(written.number)
+    kept = overrides(viewer, [figure.id for figure in base.figures()])
+    answers = {identifier: one.text for identifier, one in kept.items()}
+    resolution = resolve(base, returned.document, answers)
+    answered = [one.figure.id for one in resolution.figures if one.verdict is Verdict.OVERRIDDEN]
     rebuilt = rebuild(
         base,
         returned.document,
-        resolve(base, returned.document),
+        resolution,
         today=_today(workspace, viewer, base),
         fresh_id=lambda ordinal: workspace.figure_id(f"{after}\0{written.digest}", ordinal),
-        overridden=overridden,
+        overridden=answered,
     )
     if tree_digest(rebuilt.report) == written.digest:
         raise RefusedError(
@@ -97,8 +103,13 @@ def accept(
         raise RefusedError(Message("文件里没有正文，没有收下。"))
     report = replace(rebuilt.report, previous=written.number, reason=reason.strip())
     rebuilt = replace(rebuilt, report=report, unplaced=(*rebuilt.unplaced, *_beside(returned)))
-    kept, new = _keep(viewer, report, after, written)
-    return Accepted(kept, rebuilt, new, returned.document.notes)
+    version, new = _keep(viewer, report, after, written)
+    told = tuple(
+        (figure, override_in_words(kept[figure.id]))
+        for figure in report.figures()
+        if figure.id in answered
+    )
+    return Accepted(version, rebuilt, new, returned.document.notes, told)
 
 
 def template_of(

@@ -70,10 +70,14 @@ def basis_rows(viewer: Viewer, pack: Pack, report: Report) -> list[BasisRow]:
     replaced = overrides(viewer, [figure.id for figure in figures])
     rows = [_row(figure, pack, tree, sentences[figure.ordinal], sources) for figure in figures]
     return [
-        replace(row, override=override_in_words(replaced[row.figure_id]))
+        replace(
+            row,
+            override=override_in_words(replaced[row.figure_id]),
+            state=str(state_of(figure, answer=replaced[row.figure_id].text)),
+        )
         if row.figure_id in replaced
         else row
-        for row in rows
+        for figure, row in zip(figures, rows, strict=True)
     ]
 
 
@@ -132,15 +136,19 @@ def value_in_words(value: Value) -> str:
     return plain(round(value.number, _MOST_DIGITS))
 
 
-def state_of(figure: Figure) -> Message:
-    """确定; or 暂定 with what it waits for; or 待说明 if a person wrote another number; and what does not fit."""
+def state_of(figure: Figure, *, answer: str = "") -> Message:
+    """确定; or 暂定 with what it waits for; or 待说明 if a person wrote another number; and what does not fit.
+
+    `answer` is the text that it was to be changed to, for which somebody has answered.
+    """
     why: list[Message] = []
     if figure.coverage.missing:
         why.append(Message("有{count}个单位没有报送", count=len(figure.coverage.missing)))
     if figure.waiting:
         why.append(Message("有{count}条记录待审", count=figure.waiting))
     state = Message("暂定：{why}", why=tuple(why)) if why else Message("确定")
-    if figure.differs:
+    unit = figure.printed.unit if figure.bare else ""
+    if figure.differs and figure.text not in {answer, answer.removesuffix(unit)}:
         computed = replace(figure, written="").text
         state = Message("待说明：算出{was}，写作{text}", was=computed, text=figure.text)
     if not figure.misfits:

@@ -178,7 +178,9 @@ def check_read(source: Document, document: CheckedText, profile: Profile) -> Che
     )
 
 
-def look_back(checked: CheckedFile, returns: Returns) -> CheckedFile:
+def look_back(
+    checked: CheckedFile, returns: Returns, profile: Profile = DEFAULT_PROFILE
+) -> CheckedFile:
     """The file with what has become of its figures, if it is a report of the workspace.
 
     Whatever is not clear about the report is a note: its text has been checked.
@@ -189,7 +191,36 @@ def look_back(checked: CheckedFile, returns: Returns) -> CheckedFile:
         told = tuple(problem.message for problem in refused.problems)
         source = replace(checked.source, notes=(*checked.source.notes, *told))
         return replace(checked, source=source)
-    return replace(checked, returned=returned)
+    checked = replace(checked, returned=returned)
+    if returned is None or not returned.edited:
+        return checked
+    return _with_edited(checked, returned, profile_for(Path(checked.name), profile))
+
+
+_EDITED = "LED-EDITED"
+_OVERRIDE = "LED-OVERRIDE"
+
+
+def _with_edited(checked: CheckedFile, returned: ReturnedReport, profile: Profile) -> CheckedFile:
+    """The same with a finding for each figure that was changed; what the ledger was asked of it is told already."""
+    document = CheckedText(checked.source.text, source=checked.source)
+    document.edited = returned.edited
+    again = check_fully(document, profile, only=(_EDITED,))
+    known = [span for one in checked.findings if one.rule == _OVERRIDE for span in one.spans]
+    hidden = sentences_of(document, checked.hidden)
+    found = [*zip(checked.findings, checked.sentences, strict=True)]
+    found += [
+        (one, tuple(sentence_pieces(document, one.spans, hidden)))
+        for one in again.findings
+        if not any(span.overlaps(other) for span in one.spans for other in known)
+    ]
+    found.sort(key=lambda pair: (pair[0].spans, pair[0].rule))
+    return replace(
+        checked,
+        findings=tuple(one for one, _sentence in found),
+        sentences=tuple(sentence for _one, sentence in found),
+        let_stand=checked.let_stand + len(again.let_stand),
+    )
 
 
 def load_profile(path: Path | None) -> Profile:

@@ -55,12 +55,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lists:
+class Lists:
+    """The lists of an office, read once."""
+
     words: Vocabulary
     phrases: PhraseList | None
 
     @classmethod
-    def of(cls, asked: Asked) -> _Lists:
+    def of(cls, asked: Asked) -> Lists:
+        """Read them."""
         return cls(load_words(asked.words), load_phrases(asked.phrases))
 
 
@@ -95,19 +98,20 @@ def _documents(folder: Path) -> Iterator[Path]:
 
 
 Result = CheckedFile | RefusedError
-Job = Callable[[Path, Asked, "_Lists"], Result]
+Job = Callable[[Path, Asked, "Lists"], Result]
 
 
 def check_files(
-    paths: list[Path], asked: Asked, tell: Callable[[int, int], None]
+    paths: list[Path], asked: Asked, tell: Callable[[int, int], None], job: Job | None = None
 ) -> Iterator[Result]:
     """What comes of each file, in their order; `tell` hears how many of how many are done."""
+    todo = job or check_one
     processors = min(os.cpu_count() or 1, len(paths))
-    lists = _Lists.of(asked)  # what is wrong in them is told once, and here
+    lists = Lists.of(asked)  # what is wrong in them is told once, and here
     if len(paths) < _FEW or processors == 1:
-        results: Iterator[Result] = (check_one(path, asked, lists) for path in paths)
+        results: Iterator[Result] = (todo(path, asked, lists) for path in paths)
     else:
-        results = check_in_processes(paths, asked, processors)
+        results = check_in_processes(paths, asked, processors, job=todo)
     for number, result in enumerate(results, start=1):
         yield result
         tell(number, len(paths))
@@ -193,11 +197,11 @@ class _Start:
         )
 
 
-_here: list[tuple[_Start, _Lists]] = []
+_here: list[tuple[_Start, Lists]] = []
 
 
 def _begin(start: _Start) -> None:
-    _here[:] = [(start, _Lists.of(start.asked))]
+    _here[:] = [(start, Lists.of(start.asked))]
 
 
 def _check_here(path: Path) -> Result:
@@ -209,7 +213,7 @@ def _check_here(path: Path) -> Result:
         return too_much(path)
 
 
-def check_one(path: Path, asked: Asked, lists: _Lists) -> Result:
+def check_one(path: Path, asked: Asked, lists: Lists) -> Result:
     """What comes of a file."""
     try:
         return check_file(

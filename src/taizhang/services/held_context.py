@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from taizhang.core.checks.held import Elsewhere, Published
+from taizhang.core.indicators.evaluate import Ledger, evaluate
+from taizhang.core.ledger.record import Record, RecordRef, Status
+from taizhang.core.ledger.review import WAITING
+from taizhang.core.ledger.trial_record import is_for_trying
 from taizhang.core.reading import read_figures
 from taizhang.core.reports.digest import report_from_json
 from taizhang.core.reports.tree import Role
-from taizhang.core.values import Grain, Known, Period, RefusedError
+from taizhang.core.values import Grain, Known, Message, Period, RefusedError
 from taizhang.services.basis import override_in_words
 from taizhang.services.counting import Counting
 from taizhang.services.duplicates import list_duplicates
@@ -21,9 +27,9 @@ from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     from taizhang.core.indicators import Outcome
+    from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reading import Figure as ReadNumber
     from taizhang.core.reports.indicator_words import IndicatorWords
     from taizhang.core.reports.matching import Candidate, Sought
@@ -34,6 +40,8 @@ if TYPE_CHECKING:
     from taizhang.store.viewer import Viewer
 
 _MOST_UNITS, _MOST_CHANGESETS = 40, 12
+_FEWEST_UNITS = 2
+_EVIDENCE = re.compile(r"佐证|证明材料|印证材料")
 
 
 @dataclass(slots=True)
@@ -63,6 +71,10 @@ class HeldContext:
     _pairs: list[frozenset[str]] | None = None
     _late: dict[str, tuple[str, ...]] | None = None
     _published: dict[tuple[str, str], list[Published]] | None = None
+    _below: dict[tuple[str, str, Period], list[tuple[str, str, Decimal]]] = field(
+        default_factory=dict
+    )
+    _records: dict[RecordRef, Record] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -79,13 +91,15 @@ class HeldContext:
         found = cls(workspace, viewer, words, sought, changeset, report, together)
         if report:
             found.own = list(open_report(report).report.figures())
+        mine = {figure.id for figure in found.own}
         kept = overrides_of(viewer, sought.unit, str(sought.period))
         figures: dict[str, Figure] = {}
         for number in {one.report for one in kept.values()}:
             figures |= {one.id: one for one in open_report(number).report.figures()}
         for identifier, one in kept.items():
             figure = figures.get(identifier)
-            if figure is not None and report in ("", one.report):
+            # A figure keeps its id, and what was said of it, in later versions of the report.
+            if figure is not None and (not report or identifier in mine):
                 key = (figure.indicator, figure.role, figure.unit)
                 found.kept.setdefault(key, []).append(one)
         return found
@@ -182,24 +196,103 @@ class HeldContext:
 
     def elsewhere(self, candidate: Candidate) -> tuple[Elsewhere, ...]:
         """The same for what is the unit's own, for the unit above and for those directly below."""
-        kind = self.workspace.pack.kinds["unit"]
-        tree = queries.unit_tree(self.viewer, kind, candidate.period, self.changeset)
-        span = tree.span(candidate.unit)
-        near = [one.code for one in tree.spans if one.parent == candidate.unit][:_MOST_UNITS]
-        near += [span.parent] if span is not None and span.parent else []
-        found = []
-        counting = Counting.of(
-            self.workspace.pack, self.viewer, [candidate.indicator], self.changeset, tree
+        return tuple(Elsewhere(name, value) for _code, name, value in self._near(candidate))
+
+    def added_up(self, candidate: Candidate) -> tuple[Elsewhere, ...]:
+        """What the units directly below come to, added up as a clerk does; nothing where they are too many."""
+        tree = self._tree(candidate.period)
+        below = {one.code for one in tree.spans if one.parent == candidate.unit}
+        if len(below) < _FEWEST_UNITS or len(below) > _MOST_UNITS:
+            return ()
+        values = [value for code, _name, value in self._near(candidate) if code in below]
+        if not values:
+            return ()
+        return (Elsewhere(str(Message("下级各单位之和")), sum(values, start=Decimal(0))),)
+
+    def _tree(self, period: Period) -> UnitTree:
+        return queries.unit_tree(
+            self.viewer, self.workspace.pack.kinds["unit"], period, self.changeset
         )
-        own = counting.own(candidate.period, tree, candidate.unit)[candidate.indicator].value
-        if isinstance(own, Known) and near:
-            found.append(Elsewhere(f"{tree.name(candidate.unit)}本级", own.number))
-        for unit in near:
-            outcomes = counting.outcomes(candidate.period, tree, unit)
-            value = outcomes[candidate.indicator].value
-            if isinstance(value, Known):
-                found.append(Elsewhere(tree.name(unit), value.number))
+
+    def _near(self, candidate: Candidate) -> list[tuple[str, str, Decimal]]:
+        """Code, name and value; the code of what is the unit's own is empty."""
+        key = (candidate.indicator, candidate.unit, candidate.period)
+        if key not in self._below:
+            tree = self._tree(candidate.period)
+            span = tree.span(candidate.unit)
+            near = [one.code for one in tree.spans if one.parent == candidate.unit][:_MOST_UNITS]
+            near += [span.parent] if span is not None and span.parent else []
+            found = []
+            counting = Counting.of(
+                self.workspace.pack, self.viewer, [candidate.indicator], self.changeset, tree
+            )
+            own = counting.own(candidate.period, tree, candidate.unit)[candidate.indicator].value
+            if isinstance(own, Known) and near:
+                found.append(("", f"{tree.name(candidate.unit)}本级", own.number))
+            for unit in near:
+                outcomes = counting.outcomes(candidate.period, tree, unit)
+                value = outcomes[candidate.indicator].value
+                if isinstance(value, Known):
+                    found.append((unit, tree.name(unit), value.number))
+            self._below[key] = found
+        return self._below[key]
+
+    def unreviewed(self, candidate: Candidate, outcome: Outcome) -> Decimal | None:
+        """What it would come to if what waits for approval counted; None where nothing waits."""
+        if not outcome.waiting:
+            return None
+        pack, tree = self.workspace.pack, self._tree(candidate.period)
+        counted = [
+            replace(record, status=Status.APPROVED)
+            for record in queries.records(
+                self.viewer, pack.kinds, tree, self.changeset, waiting=True
+            )
+            if record.status is Status.APPROVED or record.status in WAITING
+        ]
+        sent = queries.submissions(self.viewer, self.changeset)
+        ledger = Ledger(counted, sent, pack.expectations)
+        asked = (candidate.indicator,)
+        found = evaluate(pack.indicators, asked, ledger, tree, candidate.unit, candidate.period)
+        value = found[candidate.indicator].value
+        return value.number if isinstance(value, Known) else None
+
+    def behind(self, outcome: Outcome) -> list[Record]:
+        """The records that it rests on."""
+        missing = [ref for ref in outcome.records if ref not in self._records]
+        if missing:
+            tree = self._tree(self.sought.period)
+            found = queries.versions(self.viewer, self.workspace.pack.kinds, tree, missing)
+            self._records |= {ref: record for ref, (record, _source) in found.items()}
+        return [self._records[ref] for ref in outcome.records if ref in self._records]
+
+    def trials(self, outcome: Outcome, tree: UnitTree) -> tuple[str, ...]:
+        """The names of its records that were entered to try the program out."""
+        kinds = self.workspace.pack.kinds
+        found = []
+        for record in self.behind(outcome):
+            title = str(record.values.get(kinds[record.kind].title_field, ""))
+            unit = tree.name(record.unit)
+            if is_for_trying(unit, title):
+                found.append(title or unit)
         return tuple(found)
+
+    def unproven(self, outcome: Outcome) -> int:
+        """How many of its records name no evidence, where their kind has a column for it."""
+        kinds = self.workspace.pack.kinds
+        asked = {
+            kind.id: [
+                one.id for one in kind.fields if any(map(_EVIDENCE.search, (one.label, *one.also)))
+            ]
+            for kind in kinds.values()
+        }
+        found = [record for record in self.behind(outcome) if asked[record.kind]]
+        without = [
+            record
+            for record in found
+            if not any(one in record.values for one in asked[record.kind])
+        ]
+        # An office that fills in none of them does not use the column.
+        return len(without) if len(without) < len(found) else 0
 
     def earlier(self, candidate: Candidate) -> tuple[Elsewhere, ...]:
         """The same as known at earlier changesets, the newest first, each value once."""

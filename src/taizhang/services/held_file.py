@@ -57,5 +57,5 @@ class HeldFile(CheckedFile):
 
     def may_be_shown(self, figure: HeldFigure) -> bool:
         """Whether nothing personal or secret stands in the sentence of a figure."""
-        sentence = self.document.sentence_of(figure.number)
+        sentence = self.document.sentence_at(figure.figure.start)
         return all(self.document.sentence_at(span.start) != sentence for span in self.hidden)

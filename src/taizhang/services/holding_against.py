@@ -14,27 +14,27 @@ from taizhang.core.checks.held import (
     unit_in_role,
     value_in_role,
 )
+from taizhang.core.checks.table_figures import table_figures
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.reading import read_periods
 from taizhang.core.reports.indicator_words import words_of
 from taizhang.core.reports.matching import Candidate, Match, Sought, match_figures
 from taizhang.core.reports.read_figure import BoundFigure, BoundOrRead, ReadFigure, place_figures
 from taizhang.core.reports.tree import Role
-from taizhang.core.values import MISSING, Grain, Message, Place, RefusedError
-from taizhang.services.checking import check_read, layout_of, load_phrases, profile_for
-from taizhang.services.checking_many import too_much
+from taizhang.core.values import MISSING, Grain, Message, RefusedError
+from taizhang.services.checking import check_read, layout_of, profile_for
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
 from taizhang.services.held_context import HeldContext
+from taizhang.services.held_events import told_events
 from taizhang.services.held_file import HeldFile
 from taizhang.services.ledger_template import find_unit
-from taizhang.services.reading import load_words
 from taizhang.services.reporting import check_changeset, compute, open_report
 from taizhang.services.tracing import find_report, root_unit
 from taizhang.store import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reading import Vocabulary
     from taizhang.core.values import Period
-    from taizhang.services.checking_many import Asked
     from taizhang.services.counting import Computed
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
@@ -50,49 +49,6 @@ if TYPE_CHECKING:
 _HEAD_LINES = 3
 _OF_TARGETS = frozenset({Role.TARGET, Role.COMPLETION})
 """What a figure may say that the ledger alone cannot: targets stand in the pack."""
-
-
-def hold_files(
-    workspace: Workspace,
-    viewer: Viewer,
-    paths: list[Path],
-    asked: Asked,
-    tell: Callable[[int, int], None],
-    *,
-    unit: str | None = None,
-    period: Period | None = None,
-) -> Iterator[HeldFile | RefusedError]:
-    """What comes of each file, one after the other: the ledger is open in this process and in no other.
-
-    `tell` hears how many of how many are done.
-    """
-    vocabulary, phrases = load_words(asked.words), load_phrases(asked.phrases)
-    for number, path in enumerate(paths, start=1):
-        try:
-            yield hold_file(
-                workspace,
-                viewer,
-                path,
-                unit=unit,
-                period=period,
-                profile=asked.profile,
-                vocabulary=vocabulary,
-                phrases=phrases,
-                on=asked.on,
-            )
-        except RefusedError as refused:
-            yield _placed(refused, path)
-        except (MemoryError, RecursionError):
-            yield too_much(path)
-        tell(number, len(paths))
-
-
-def _placed(refused: RefusedError, path: Path) -> RefusedError:
-    """With the file named where a refusal names no place: one does not see else which of several is meant."""
-    place = Place(str(path))
-    return RefusedError(
-        *(replace(one, place=one.place if str(one.place) else place) for one in refused.problems)
-    )
 
 
 def hold_file(  # noqa: PLR0913 (as a person asks for it)
@@ -141,7 +97,9 @@ def hold_file(  # noqa: PLR0913 (as a person asks for it)
         phrases=phrases,
     )
     placed = place_figures(text, document.figures)
+    placed += _certain_cells(workspace, document, sought)
     document.held = held_figures(workspace, viewer, placed, sought, changeset, report=number)
+    document.events = told_events(workspace, viewer, document, sought, tree, changeset)
     return HeldFile.of(
         check_read(source, document, profile),
         document,
@@ -150,6 +108,18 @@ def hold_file(  # noqa: PLR0913 (as a person asks for it)
         changeset=changeset,
         report=number,
     )
+
+
+def _certain_cells(
+    workspace: Workspace, document: CheckedText, sought: Sought
+) -> tuple[ReadFigure, ...]:
+    """The cells of which it is certain what they tell; a table has many numbers, and the rest would be noise."""
+    pack = workspace.pack
+    words = words_of(pack.indicators, pack.kinds)
+    units = {entry.name: entry.unit for entry in words}
+    cells = table_figures(document, units, document.on)
+    matches = match_figures(cells, words, sought)
+    return tuple(cell for cell, match in zip(cells, matches, strict=True) if match.certain)
 
 
 def hold_against(
@@ -340,7 +310,16 @@ def _held(
         override=context.override(best, item.figure),
     )
     if held.certain:
-        held = replace(held, duplicates=context.duplicates(outcome))
+        held = replace(
+            held,
+            duplicates=context.duplicates(outcome),
+            trials=context.trials(outcome, result.tree),
+            unproven=context.unproven(outcome),
+        )
+    if held.certain and best.role is Role.VALUE and held.verdict is not HeldVerdict.AGREES:
+        held = replace(
+            held, waiting=len(outcome.waiting), unreviewed=context.unreviewed(best, outcome)
+        )
     if best.role is Role.LAST_YEAR:
         held = replace(held, published=context.published(best))
     if held.verdict is HeldVerdict.DIFFERS and best.role is Role.VALUE:
@@ -348,6 +327,7 @@ def _held(
             held,
             elsewhen=context.elsewhen(best),
             elsewhere=context.elsewhere(best),
+            added_up=context.added_up(best),
             earlier=context.earlier(best),
             late=context.late(words.kind),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import excerpt
@@ -78,14 +78,16 @@ def override_figure(
     found = _find(list(written.report.figures()), figure)
     held = overrides(viewer, [found.id]).get(found.id)
     text = "" if value is None else _text_of(found, value)
-    if text == (held.text if held else "") or (held is None and text == found.text):
+    # Of a number that was accepted without a word, what was computed is what it is written over.
+    written_as = replace(found, written="").text if found.differs else found.text
+    if text == (held.text if held else "") or (held is None and text == written_as):
         raise RefusedError(
             Message("第{ordinal}个数据“{text}”没有改变。", ordinal=found.ordinal, text=found.text)
         )
     with writing(actor, "override", reason=reason, source=number, approver=approver) as changeset:
-        keep_override(number, found.id, found.text, text, changeset)
+        keep_override(number, found.id, written_as, text, changeset)
     indicator = written.pack.indicators[found.indicator].name
-    return Override(number, found.ordinal, indicator, found.text, text, changeset.number)
+    return Override(number, found.ordinal, indicator, written_as, text, changeset.number)
 
 
 def report_overrides(viewer: Viewer, number: str) -> tuple[KeptOverride, ...]:

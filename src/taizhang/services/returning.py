@@ -7,13 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from taizhang.core.checks import CheckedText
+from taizhang.core.checks.edited import EditedFigure
 from taizhang.core.reports.digest import report_from_json
 from taizhang.core.reports.returned import Verdict, resolve
 from taizhang.core.reports.returned.likeness import IssuedText, ReturnedText
 from taizhang.core.values import Message, RefusedError, Span
+from taizhang.services.basis import override_in_words
 from taizhang.services.reporting import open_report
 from taizhang.services.sentences import sentence_pieces, sentences_of
 from taizhang.services.tracing import trace_report
+from taizhang.store.overrides import overrides
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
@@ -56,6 +59,7 @@ class ReturnedFigure:
         asked: Whether the ledger was asked.
         spans: Where in the text of the document it stands.
         place: The same in words; None if it is nowhere.
+        override: Why it stands otherwise than it was computed, who agreed and when, in words; empty if nobody said.
         pieces: If a person has to look at it, the sentence it stands in now, and which pieces of it are the figure.
     """
 
@@ -66,6 +70,7 @@ class ReturnedFigure:
     asked: bool
     spans: tuple[Span, ...]
     place: Message | None
+    override: str = ""
     pieces: tuple[tuple[str, bool], ...] = ()
 
     @property
@@ -79,14 +84,14 @@ class ReturnedReport:
     """A report that came back.
 
     Attributes:
-        written: The report as it went out.
+        number: Its number.
         how: How it was recognised.
         document: What came back.
         resolution: What has become of its figures.
         figures: The same with what the ledger says, in the order of the report.
     """
 
-    written: WrittenReport
+    number: str
     how: Message
     document: Document
     resolution: Resolution
@@ -101,6 +106,27 @@ class ReturnedReport:
     def changed(self) -> bool:
         """Whether a figure was changed by hand."""
         return any(figure.resolved.verdict in CHANGES for figure in self.figures)
+
+    @property
+    def edited(self) -> tuple[EditedFigure, ...]:
+        """The figures that were changed by hand, those for which somebody has answered among them."""
+        return tuple(
+            EditedFigure(
+                figure.ordinal,
+                figure.indicator,
+                figure.spans,
+                replace(figure.resolved.figure, written="").text
+                if figure.resolved.figure.differs
+                else figure.resolved.figure.text,
+                tuple(place.text for place in figure.resolved.found),
+                figure.resolved.message,
+                figure.override,
+                settled=figure.resolved.verdict is Verdict.OVERRIDDEN,
+                now=figure.now or "",
+            )
+            for figure in self.figures
+            if figure.resolved.verdict in CHANGES | {Verdict.OVERRIDDEN}
+        )
 
     def loose(self) -> Iterator[tuple[str, Message, int]]:
         """Numbers that came with the editing: the text, where, and which block."""
@@ -118,8 +144,8 @@ class Returns:
         Raises:
             RefusedError: There is no such report.
         """
-        self._workspace = workspace
-        self._viewer = viewer
+        self.workspace = workspace
+        self.viewer = viewer
         self._number = number
         if number is not None:
             open_report(number)
@@ -136,7 +162,7 @@ class Returns:
             return Recognised(self._number, Message("由 --report 指定"))
         number = document.properties.get("taizhang_report", "")
         digest = document.properties.get("taizhang_digest", "")
-        ours = document.properties.get("taizhang_workspace") == self._workspace.code
+        ours = document.properties.get("taizhang_workspace") == self.workspace.code
         if ours and ReportRow.objects.filter(number=number, digest=digest).exists():
             return Recognised(number, Message("按文件属性认出"))
         text = ReturnedText(document)
@@ -179,20 +205,24 @@ class Returns:
         if found is None:
             return None
         written = open_report(found.number)
-        resolution = resolve(written.report, document)
+        kept = overrides(self.viewer, [figure.id for figure in written.report.figures()])
+        answers = {identifier: one.text for identifier, one in kept.items()}
+        resolution = resolve(written.report, document, answers)
         asked = any(not figure.untouched for figure in resolution.figures)
-        trace = trace_report(self._workspace, self._viewer, found.number) if asked else None
+        trace = trace_report(self.workspace, self.viewer, found.number) if asked else None
         by_id = {figure.row.figure_id: figure for figure in trace.figures} if trace else {}
         text = CheckedText(document.text, source=document) if asked else None
         not_shown = sentences_of(text, hidden) if text else frozenset()
         figures = []
         for resolved in resolution.figures:
             figure = _figure(document, written, resolved, by_id.get(resolved.figure.id))
+            if resolved.figure.id in kept and resolved.verdict is not Verdict.OK:
+                figure = replace(figure, override=override_in_words(kept[resolved.figure.id]))
             if text and figure.spans and not resolved.untouched:
                 pieces = tuple(sentence_pieces(text, figure.spans, not_shown))
                 figure = replace(figure, pieces=pieces)
             figures.append(figure)
-        return ReturnedReport(written, found.how, document, resolution, tuple(figures))
+        return ReturnedReport(written.number, found.how, document, resolution, tuple(figures))
 
 
 def _figure(

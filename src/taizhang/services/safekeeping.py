@@ -22,6 +22,7 @@ from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.chain_head import HEAD, check_head
 from taizhang.services.clock import now
 from taizhang.services.files import reason_of
+from taizhang.services.own_lists import PHRASES, PROFILE, WORDS, own_file
 from taizhang.services.printing import FONTS
 from taizhang.services.settings_file import SETTINGS
 from taizhang.services.verifying import Verification, verify_workspace
@@ -52,6 +53,8 @@ _MOST_FILES = 20_000
 _LARGEST = 8 * 1024**3
 _LAYOUTS = "layouts"
 _FOLDERS = (PACK_FOLDER, ARCHIVE, _LAYOUTS, FONTS)
+_LISTS = (PROFILE, WORDS, PHRASES)
+"""What an office says for all its checks: nobody could write it again."""
 _LARGEST_FONTS = 300 * 1024**2
 _SERVER_LINE = re.compile(r"database\s*=")
 _CHUNK = 1024 * 1024
@@ -119,12 +122,15 @@ def _without_server(settings: str) -> str:
 
 
 def _files_of(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Settings, definitions, layouts, issued reports and fonts, by their places in the backup.
+    """Settings, own lists, definitions, layouts, issued reports and fonts, by their places in the backup.
 
     Fonts go with the rest while they are no larger than an office has them; else they are left out as a whole,
     for they can be bought again and the ledger cannot.
     """
     yield SETTINGS, folder / SETTINGS
+    for name in _LISTS:
+        if (path := own_file(folder, name)) is not None and not path.is_symlink():
+            yield name, path
     for part in _FOLDERS:
         found = [
             path
@@ -273,7 +279,9 @@ def _is_ours(name: str) -> bool:
         return False
     if str(path) != name:
         return False
-    return name in {SETTINGS, DATABASE, HEAD} or (len(path.parts) > 1 and path.parts[0] in _FOLDERS)
+    return name in {SETTINGS, DATABASE, HEAD, *_LISTS} or (
+        len(path.parts) > 1 and path.parts[0] in _FOLDERS
+    )
 
 
 def _write(archive: zipfile.ZipFile, item: zipfile.ZipInfo, folder: Path, digest: str) -> None:

@@ -33,6 +33,7 @@ from taizhang.services.reporting import (
 )
 from taizhang.services.returned_file import compose_again
 from taizhang.store import queries
+from taizhang.store.overrides import overrides
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
@@ -149,8 +150,10 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
     units = queries.unit_tree(viewer, written.pack.kinds["unit"], report.period, report.changeset)
     today = _today(workspace, viewer, report)
     corrections = _corrections(workspace, viewer, written)
+    answers = overrides(viewer, [row.figure_id for row in rows])
     traces = []
     for figure, row in zip(report.figures(), rows, strict=True):
+        answer = answers[figure.id].text if figure.id in answers else ""
         looked_at = {
             _present_name(workspace, kind, field)
             for kind, field in fields_read(written.pack.indicators, figure.indicator)
@@ -178,7 +181,7 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
                 redefined=redefined,
                 period=figure.period,
                 coverage=coverage_message(figure.coverage, units),
-                state=state_of(figure),
+                state=state_of(figure, answer=answer),
             )
         )
     cited = trace_cited(workspace, viewer, written.pack, report)

@@ -26,7 +26,9 @@ from taizhang.core.reading.folding import fold
 from taizhang.core.values import Span
 
 if TYPE_CHECKING:
+    from taizhang.core.checks.edited import EditedFigure
     from taizhang.core.checks.held import HeldFigure
+    from taizhang.core.checks.told_event import ToldEvent
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+")
 _CLAUSE_END = re.compile(r"[，；。：！？!?;\n]|,(?![0-9]{3})|:(?![0-9])|[()]")
@@ -78,6 +80,8 @@ class CheckedText:
         layout: How the file looks, if it is one that tells.
         phrases: The wordings and titles that are to be quoted to the sign, if an office lists any.
         held: Its figures beside what the ledger says; nothing where there is no ledger.
+        events: Events of the ledger that it puts on another day.
+        edited: Figures that were changed by hand, if it is a report of ours that came back.
     """
 
     def __init__(
@@ -97,6 +101,8 @@ class CheckedText:
         self.on = on
         self.source = source
         self.held: tuple[HeldFigure, ...] = ()
+        self.edited: tuple[EditedFigure, ...] = ()
+        self.events: tuple[ToldEvent, ...] = ()
         self.folded = fold(text)
         self._vocabulary = vocabulary
         self.figures = tuple(read_figures(text, on=on, vocabulary=vocabulary))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,13 +48,15 @@ class Checked:
     let_stand: tuple[Finding, ...] = ()
 
 
-def check_fully(document: CheckedText, profile: Profile | None = None) -> Checked:
-    """What is wrong or doubtful in a document, and what of it people let stand."""
+def check_fully(
+    document: CheckedText, profile: Profile | None = None, only: Collection[str] = RULES
+) -> Checked:
+    """What is wrong or doubtful in a document, by all rules or `only` some, and what of it people let stand."""
     asked = profile or DEFAULT_PROFILE
     found = [
         finding
         for rule in RULES.values()
-        if rule.id not in asked.off
+        if rule.id not in asked.off and rule.id in only
         for finding in _run(rule, document, asked)
     ]
     unique = {(finding.rule, finding.spans, str(finding.message)): finding for finding in found}

@@ -46,6 +46,8 @@ class Cause(StrEnum):
     PERSONS = "persons"
     SCALE = "scale"
     HEDGE = "hedge"
+    UNREVIEWED = "unreviewed"
+    """It is what comes of it if records count that nobody has approved."""
     EARLIER = "earlier"
     """It is what the ledger said before."""
     OTHER = "other"
@@ -107,6 +109,11 @@ class HeldFigure:
         persons: Whether it is counted in persons where the ledger counts person-times, or the other way round.
         written: The text with which the report was written; empty if it is none of ours.
         override: How a person let it stand otherwise, in words; empty if nobody did.
+        waiting: How many records wait for approval that would count.
+        unreviewed: What it would come to with them.
+        added_up: What the units directly below come to, added up.
+        trials: The names of records behind it that were entered to try the program out.
+        unproven: How many records behind it name no evidence, where their kind asks for it.
     """
 
     number: int
@@ -131,6 +138,11 @@ class HeldFigure:
     persons: bool = False
     written: str = ""
     override: str = ""
+    waiting: int = 0
+    unreviewed: Decimal | None = None
+    added_up: tuple[Elsewhere, ...] = ()
+    trials: tuple[str, ...] = ()
+    unproven: int = 0
     open_reasons: tuple[Message, ...] = field(default=())
 
     @property
@@ -152,8 +164,10 @@ class HeldFigure:
     def cause(self) -> Cause:
         """Why it is not what the ledger says; none where it is, or where that cannot be told."""
         best = self.best
-        if best is None or not isinstance(best.value, Known):
+        if best is None:
             return Cause.NONE
+        if not isinstance(best.value, Known):
+            return Cause.UNREVIEWED if self.certain and self._with_waiting else Cause.NONE
         if self.persons:
             same = self.certain and _stands_for(self.figure, _told(best, self.figure))
             return Cause.PERSONS if same else Cause.NONE
@@ -168,9 +182,19 @@ class HeldFigure:
             return Cause.SCALE
         if _other_side(self.figure, told):
             return Cause.HEDGE
+        if self._with_waiting:
+            return Cause.UNREVIEWED
         if self.stood_at is not None:
             return Cause.EARLIER
         return Cause.OTHER
+
+    @property
+    def _with_waiting(self) -> bool:
+        """Whether it is what comes of it if records count that nobody has approved."""
+        best = self.best
+        if best is None or self.unreviewed is None:
+            return False
+        return equals(self.figure, best, self.unreviewed)
 
     @property
     def stood_at(self) -> Elsewhere | None:

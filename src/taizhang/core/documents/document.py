@@ -64,6 +64,7 @@ class Block:
         style: The name of its style.
         anchors: The places of our own figures.
         revisions: Tracked changes that are neither accepted nor rejected.
+        pictures: How many pictures stand in it, where that is told.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Block:
     style: str = ""
     anchors: tuple[Anchor, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    pictures: int = 0
 
     def place(self, offset: int = 0) -> Message:
         """Where it stands, in words; of a block over several pages, where the sign at `offset` stands."""
@@ -137,6 +139,7 @@ class Document:
         original: The body as it was before the changes that are tracked in it; empty if none are.
         uncovered: The body with its hidden text; empty if there is none.
         properties: What the file says of itself in properties of its own making.
+        tells_pictures: Whether it is known where pictures stand.
         text: The blocks, one a line.
         starts: Where in the text each block begins.
     """
@@ -148,6 +151,7 @@ class Document:
     original: tuple[Block, ...] = ()
     uncovered: tuple[Block, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    tells_pictures: bool = False
     text: str = field(init=False, repr=False)
     starts: tuple[int, ...] = field(init=False, repr=False)
 

@@ -26,6 +26,7 @@ class DocxParagraph:
         cell: The cell it stands in, by the tables of the whole document.
         box: The number of the text box it stands in, from 1; otherwise zero.
         revisions: The tracked changes in it, in the order of the text.
+        pictures: How many pictures stand in it.
     """
 
     text: str
@@ -36,6 +37,7 @@ class DocxParagraph:
     cell: Cell | None = None
     box: int = 0
     revisions: tuple[Revision, ...] = ()
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ class Story:
         self._inside = False  # a paragraph has begun and not ended
         self._joined = False  # its end was deleted: the next one goes on with it
         self._pieces: list[str] = []
+        self._pictures = 0
         self._from: list[Piece] = []
         self._at: etree._Element | None = None  # the paragraph that is being read
         self._length = 0
@@ -267,6 +268,7 @@ class Story:
     def _begin_paragraph(self) -> None:
         self._inside = True
         self._pieces = []
+        self._pictures = 0
         self._from = []
         self._length = 0
         self._starts = dict.fromkeys(self._marks, 0)
@@ -298,6 +300,7 @@ class Story:
                 self._cell,
                 self._box,
                 tuple(sorted(self._revisions, key=lambda revision: revision.span)),
+                self._pictures,
             )
         )
         self.paragraphs += self._boxes
@@ -415,6 +418,7 @@ class Story:
             self.references.append((name, attribute(part, "id") or ""))
             self.reference_at.append(part if self._at is None else self._at)
         elif name in {"drawing", "pict", "object"}:
+            self._pictures += not any(map(_is_box, part.iter()))
             self._read_boxes(part)
 
     def _add(self, element: etree._Element, text: str, left_out: int = 0) -> None:
@@ -452,6 +456,10 @@ def heading_level(outline: etree._Element) -> int:
     value = attribute(outline, "val")
     level = whole(value) + 1
     return 0 if value is None or level > _DEEPEST_HEADING else level
+
+
+def _is_box(element: etree._Element) -> bool:
+    return element_name(element) == "txbxContent"
 
 
 def _is_alternative(element: etree._Element) -> bool:

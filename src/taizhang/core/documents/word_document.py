@@ -35,6 +35,7 @@ def from_word(word: DocxDocument, name: str) -> Document:
         original=tuple(_body(word.original)),
         uncovered=tuple(_body(word.uncovered)),
         properties=dict(word.custom_properties),
+        tells_pictures=True,
     )
 
 
@@ -73,6 +74,7 @@ def _block(paragraph: DocxParagraph, kind: BlockKind, number: int) -> Block:
         style=paragraph.style,
         anchors=paragraph.anchors,
         revisions=paragraph.revisions,
+        pictures=paragraph.pictures,
     )
 
 

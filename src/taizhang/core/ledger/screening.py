@@ -20,8 +20,15 @@ _BANK_CARD = re.compile(
 )
 
 
+_REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9]")
+"""GB/T 2260; what begins with 9 is a residence card."""
+_YEARS = range(1880, 2100)
+
+
 def _is_id_card(digits: str) -> bool:
-    """GB 11643-1999: weighted sum modulo 11 of the first 17 digits, and a real day of birth."""
+    """GB 11643-1999: a region, a real day of birth, and the weighted sum modulo 11 of the first 17 digits."""
+    if not _REGION.match(digits) or int(digits[6:10]) not in _YEARS:
+        return False
     try:
         date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
     except ValueError:

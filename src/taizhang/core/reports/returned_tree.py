@@ -400,7 +400,8 @@ class _Work:
 
     def _bound(self, found: Found, figure: Figure, verdict: Verdict) -> Figure:
         if found.text == figure.text:
-            return figure
+            answered = figure.differs and figure.id in self.overridden
+            return replace(figure, differs=False) if answered else figure
         now = self.today.get(figure.id)
         if now is not None and replace(now, bare=figure.bare).text == found.text:
             renewed = replace(now, id=figure.id, bare=figure.bare)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 import pytest
@@ -429,3 +430,45 @@ def test_what_is_drawn_in_a_picture_is_told_as_not_checked() -> None:
     assert told == drawn
     assert {found.verdict for found in resolution.figures} == {Verdict.OK, Verdict.DRAWN}
     assert [found.figure for found in resolution.figures] == list(EVERYTHING.figures())
+
+
+@pytest.mark.parametrize(
+    ("edit", "verdict"),
+    [
+        ("none", Verdict.DRAWN),
+        ("renumbered", Verdict.DRAWN),
+        ("reworded", Verdict.DRAWN),
+        ("picture gone", Verdict.MISSING),
+        ("caption and picture gone", Verdict.MISSING),
+    ],
+)
+def test_a_chart_is_drawn_where_its_picture_is_whatever_the_caption_says(
+    edit: str, verdict: Verdict
+) -> None:
+    (chart,) = EVERYTHING.charts()
+    caption = chart.table.caption
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (600).to_bytes(4, "big") + (400).to_bytes(4, "big")
+    data = render_docx(EVERYTHING, NATIONAL, {}, indicator_names={}, pictures=[Picture(png)])
+    document = read(data)
+    blocks = list(document.blocks)
+    (at,) = [number for number, block in enumerate(blocks) if block.text == caption]
+    if edit == "renumbered":
+        blocks[at] = replace(blocks[at], text=f"图7{caption[2:]}")
+    elif edit == "reworded":
+        blocks[at] = replace(blocks[at], text=f"{caption[:-1]}情况示意图")
+    elif "gone" in edit:
+        blocks = [replace(block, pictures=0) for block in blocks]
+        if "caption" in edit:
+            del blocks[at]
+
+    resolution = resolve(EVERYTHING, replace(document, blocks=tuple(blocks)))
+
+    ids = {
+        run.id
+        for row in chart.table.rows
+        for cell in row.cells
+        for run in cell.runs
+        if isinstance(run, Figure)
+    }
+    told = {found.verdict for found in resolution.figures if found.figure.id in ids}
+    assert told == {verdict}

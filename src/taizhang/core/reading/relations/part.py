@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 
 from taizhang.core.reading.figure import FigureKind, Relation, RelationKind
 from taizhang.core.reading.relations.neighbourhood import MOST_BACK, Neighbourhood
@@ -31,27 +32,76 @@ def find(around: Neighbourhood) -> Iterator[tuple[int, Relation]]:
         if opened is not None and not around.is_rate(index) and draft.kind is not _LASTING:
             groups.setdefault((opened[0], draft.unit), []).append(index)
             words[opened[0]] = opened[2]
+    opening = {first for first, _unit in groups}
+    divided: dict[int, list[int]] = {}  # by the whole, the parts that are known already
     for (first, _unit), parts in groups.items():
-        yield from _parts(around, first, parts, words[first])
+        for part, relation in _parts(around, first, parts, words[first], opening, divided):
+            if relation.to is not None:
+                divided.setdefault(relation.to, []).append(part)
+            yield part, relation
 
 
 def _parts(
-    around: Neighbourhood, first: int, parts: list[int], words: str
+    around: Neighbourhood,
+    first: int,
+    parts: list[int],
+    words: str,
+    opening: Collection[int],
+    divided: Mapping[int, list[int]],
 ) -> Iterator[tuple[int, Relation]]:
     """The parts of one unit that one 其中 opens.
 
     The whole is the nearest one before it; but where the parts make up another one exactly, that one is meant:
-    任务58户，其中困难户43户，其中：整组18户、零星40户.
+    任务58户，其中困难户43户，其中：整组18户、零星40户. So it is where they make up the rest of one that was divided
+    before: 会员120名，其中企业会员40名，其中个人会员80名.
     """
     wholes = _wholes(around, first, parts[0])[:_MOST_WHOLES]
     if not wholes:
         return
+    parts = _without_wholes(around, wholes[0], parts, opening)
     sizes = [around.number(part) for part in parts]
-    total = None if None in sizes else sum(size for size in sizes if size is not None)
+    known = (size for size in sizes if size is not None)
+    total = None if None in sizes else sum(known, start=Decimal(0))
     if len(parts) > 1:
         wholes.sort(key=lambda number: around.number(number) != total)
+    elif total is not None:
+        nearest = wholes[0]
+        wholes.sort(key=lambda number: not _is_rest(around, number, nearest, total, divided))
     for part in parts:
         yield part, Relation(RelationKind.PART_OF, wholes[0], words, candidates=tuple(wholes[1:3]))
+
+
+def _is_rest(
+    around: Neighbourhood,
+    whole: int,
+    nearest: int,
+    size: Decimal,
+    divided: Mapping[int, list[int]],
+) -> bool:
+    """Whether a number is exactly what is left of a whole, of which the nearest figure is a part."""
+    known = divided.get(whole, [])
+    numbers = [around.number(part) for part in known]
+    if nearest not in known or None in numbers:
+        return False
+    return sum((one for one in numbers if one is not None), start=size) == around.number(whole)
+
+
+def _without_wholes(
+    around: Neighbourhood, whole: int, parts: list[int], opening: Collection[int]
+) -> list[int]:
+    """The parts without a last one that is a whole of its own: 受理80件，其中企业30件，办结60件，其中企业35件.
+
+    It has a 其中 of its own, stands in a clause of its own, and does not fit into the whole with the others.
+    """
+    last = parts[-1]
+    most = around.number(whole)
+    numbers = [around.number(part) for part in parts]
+    if len(parts) == 1 or last + 1 not in opening or most is None or None in numbers:
+        return parts
+    if "，" not in around.text[around.drafts[last - 1].end : around.drafts[last].start]:
+        return parts
+    beyond = sum((one for one in numbers if one is not None), start=Decimal(0)) > most
+    return parts[:-1] if beyond else parts
 
 
 def _wholes(around: Neighbourhood, first: int, part: int) -> list[int]:

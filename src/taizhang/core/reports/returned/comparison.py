@@ -49,20 +49,20 @@ def compare(issued: Line, standing: Standing, line: Line, span: Span) -> Likenes
     """
     if issued.text == line.text and standing.span == span:
         return Likeness.SAME
-    then = _reading(issued, standing.span)
-    now = _reading(line, span)
-    same_signs = normal(_widened(issued.text, standing.span)) == normal(_widened(line.text, span))
+    then = reading(issued, standing.span)
+    now = reading(line, span)
+    same_signs = normal(widened(issued.text, standing.span)) == normal(widened(line.text, span))
     same_text = _plain(standing.span.of(issued.text)) == _plain(span.of(line.text))
     same = Likeness.SAME if same_text else Likeness.REWRITTEN
     if then is not None and now is not None:
         if {then.direction, now.direction} in _OPPOSITES:
             return Likeness.TURNED
-        if _says(then) == _says(now):
+        if says(then) == says(now):
             return same
         return Likeness.OTHER_PRECISION if _value(then) == _value(now) else Likeness.OTHER
     if same_signs:
         return same
-    return _bare(standing, span.of(line.text), _widened(line.text, span))
+    return _bare(standing, span.of(line.text), widened(line.text, span))
 
 
 def _bare(standing: Standing, text: str, widened: str) -> Likeness:
@@ -70,7 +70,7 @@ def _bare(standing: Standing, text: str, widened: str) -> Likeness:
     if normal(widened) != normal(text):
         return Likeness.OTHER
     unit = standing.figure.printed.unit if standing.figure.bare else ""
-    then, now = _amount(standing.figure.text, unit), _amount(text, unit)
+    then, now = amount(standing.figure.text, unit), amount(text, unit)
     if then is None or now is None:
         return Likeness.OTHER
     if then[:-1] == now[:-1]:
@@ -87,7 +87,8 @@ def _plain(text: str) -> str:
     return _BLANK.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-")
 
 
-def _widened(text: str, span: Span) -> str:
+def widened(text: str, span: Span) -> str:
+    """A place with the signs beside it that make another number of it."""
     start, end = span.start, span.end
     while start and _BESIDE.match(text[start - 1]):
         start -= 1
@@ -96,7 +97,7 @@ def _widened(text: str, span: Span) -> str:
     return text[start:end]
 
 
-def _reading(line: Line, span: Span) -> ReadFigure | None:
+def reading(line: Line, span: Span) -> ReadFigure | None:
     """The one figure that is read at a place, and that holds all of its digits."""
     found = [number.read for number in line.numbers_at(span) if number.read is not None]
     if len(found) != 1:
@@ -109,7 +110,8 @@ def _reading(line: Line, span: Span) -> ReadFigure | None:
     return None if digits else read
 
 
-def _says(read: ReadFigure) -> tuple[object, ...]:
+def says(read: ReadFigure) -> tuple[object, ...]:
+    """What a figure that was read says, whatever signs say it."""
     return read.interval or read.value, normal(read.unit), read.hedge is FigureHedge.VAGUE
 
 
@@ -117,7 +119,7 @@ def _value(read: ReadFigure) -> tuple[object, str]:
     return read.value, normal(read.unit)
 
 
-def _amount(text: str, unit: str) -> tuple[str, Interval, str, object] | None:
+def amount(text: str, unit: str) -> tuple[str, Interval, str, object] | None:
     """Sign, interval, unit and value of a number alone."""
     core = normal(text)
     sign = core[:1] if core[:1] in {"+", "-"} else ""

@@ -28,6 +28,8 @@ class Verdict(StrEnum):
     """A tracked change that nobody has accepted or rejected gives it two texts."""
     HIDDEN = "hidden"
     """It is there and hidden, so that no reader sees it."""
+    OVERRIDDEN = "overridden"
+    """It says another number than was computed, and somebody has answered for it, with a reason and an approver."""
     DRAWN = "drawn"
     """It is of a chart that is a picture there, in which nothing can be read."""
 

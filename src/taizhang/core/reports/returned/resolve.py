@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from taizhang.core.documents.document import Block, Document
 from taizhang.core.documents.revision import Revision
+from taizhang.core.reports.returned.answered import stands_as_answered
 from taizhang.core.reports.returned.comparison import Likeness, normal
+from taizhang.core.reports.returned.drawn import drawn_charts
 from taizhang.core.reports.returned.finding import Finding, Place, Sought
 from taizhang.core.reports.returned.issued import issued_paragraphs
 from taizhang.core.reports.returned.line import Line
@@ -18,17 +21,25 @@ from taizhang.core.reports.returned.resolution import (
     ResolvedFigure,
     Verdict,
 )
-from taizhang.core.reports.tree import Chart, Figure, Report
+from taizhang.core.reports.tree import Figure, Report
 from taizhang.core.values import Message
 
 
-def resolve(report: Report, returned: Document) -> Resolution:
+def resolve(
+    report: Report, returned: Document, answers: Mapping[str, str] | None = None
+) -> Resolution:
     """What has become of the figures of a report in a document that came back.
 
     The issued text is the base. Anchors in the file are evidence, held against the words around them; where there are
     none, the words around tell where a figure stands. What a number says never decides what it is.
+
+    Args:
+        report: As issued.
+        returned: What came back.
+        answers: By the ids of figures, the texts that they were to be changed to, for which somebody has answered;
+            None if that was not asked.
     """
-    drawn = _drawn(report, returned)
+    drawn = drawn_charts(report, returned)
     captions = frozenset(chart.table.caption for chart in drawn)
     issued = issued_paragraphs(report, drawn=captions)
     in_cells = any(block.cell is not None for block in returned.blocks)
@@ -42,7 +53,10 @@ def resolve(report: Report, returned: Document) -> Resolution:
     for identifier, sought in now.sought.items():
         before = None if then is None else then.sought[identifier]
         shown = None if bare is None else bare.sought[identifier]
-        figures.append(_resolved(sought, before, shown, returned))
+        resolved = _resolved(sought, before, shown, returned)
+        if answers is not None:
+            resolved = _answered(resolved, sought, now, answers.get(identifier, ""))
+        figures.append(resolved)
     message = Message("画在图中，图里的数没有核对。")
     figures += [
         ResolvedFigure(run, Verdict.DRAWN, (), message)
@@ -58,12 +72,6 @@ def resolve(report: Report, returned: Document) -> Resolution:
         paragraphs=tuple(now.pairs()),
         foreign=tuple(now.foreign),
     )
-
-
-def _drawn(report: Report, returned: Document) -> list[Chart]:
-    """The charts that are pictures in the document: the caption of a table in their place names the unit too."""
-    texts = {normal(block.text) for block in returned.blocks}
-    return [chart for chart in report.charts() if normal(chart.table.caption) in texts]
 
 
 def _resolved(
@@ -82,6 +90,39 @@ def _resolved(
     if verdict is Verdict.CHANGED and before is not None:
         author, at = _who(sought, before, returned)
     return ResolvedFigure(sought.standing.figure, verdict, places, message, author, at)
+
+
+_SETTLED = frozenset({Verdict.OK, Verdict.RELINKED, Verdict.DUPLICATE})
+
+
+def _answered(
+    resolved: ResolvedFigure, sought: Sought, now: Finding, answer: str
+) -> ResolvedFigure:
+    """The same where a person has answered for another number; or where one was accepted and nobody has."""
+    figure, places = resolved.figure, sought.places
+    computed = replace(figure, written="").text
+    if (
+        answer
+        and resolved.verdict in _SETTLED | {Verdict.CHANGED}
+        and places
+        and all(
+            place.likeness is not Likeness.TURNED
+            and stands_as_answered(
+                now.lines[place.found.paragraph], place.found.span, figure, answer
+            )
+            for place in places
+        )
+    ):
+        message = Message("经批准改写：原为{was}，现为{now}。", was=computed, now=answer)
+        return replace(resolved, verdict=Verdict.OVERRIDDEN, message=message)
+    if figure.differs and resolved.verdict in _SETTLED:
+        message = Message(
+            "收下时写作{text}，算出的是{was}，没有写明理由和批准人。",
+            text=figure.text,
+            was=computed,
+        )
+        return replace(resolved, verdict=Verdict.CHANGED, message=message)
+    return resolved
 
 
 def _verdict(sought: Sought) -> tuple[Verdict, Message]:

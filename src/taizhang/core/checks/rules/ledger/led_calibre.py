@@ -35,7 +35,8 @@ def _check(document: CheckedText) -> Iterator[Hit]:
     told: dict[tuple[str, str], list[HeldFigure]] = {}
     for held in document.held:
         figure = held.figure
-        if len(figure.what) >= _SHORTEST and held.candidates and document.usable(held.number):
+        in_words = held.number < len(document.figures) and document.usable(held.number)
+        if len(figure.what) >= _SHORTEST and held.candidates and in_words:
             told.setdefault((figure.what, figure.unit), []).append(held)
     for same in told.values():
         first = same[0]

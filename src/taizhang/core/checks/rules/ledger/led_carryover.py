@@ -24,7 +24,6 @@ from collections.abc import Iterator
 from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.held import HeldFigure, shown
-from taizhang.core.checks.reckoning import meet
 from taizhang.core.checks.rule import Rule
 from taizhang.core.reports.tree import Role
 from taizhang.core.values import Interval, Message
@@ -36,7 +35,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
     for held in document.held:
         if not held.certain or not held.carried or held.best is None:
             continue
-        sentence = document.sentence_of(held.number)
+        sentence = document.sentence_at(held.figure.start)
         if _SAID.search(sentence.span.of(document.text)):
             continue
         for other in document.held:
@@ -64,11 +63,16 @@ def _less(other: HeldFigure, held: HeldFigure) -> bool:
     if other.figure.unit != held.figure.unit:
         return False
     less, more = other.figure.interval, held.figure.interval
-    return less is not None and more is not None and not meet(less, more) and _below(less, more)
+    return less is not None and more is not None and _below(less, more)
 
 
 def _below(less: Interval, more: Interval) -> bool:
-    return less.high is not None and more.low is not None and less.high < more.low
+    """Whether all that the one may be is less than all that the other may be: 不到35 and 35 share no number."""
+    if less.high is None or more.low is None:
+        return False
+    if less.high == more.low:
+        return not (less.high_closed and more.low_closed)
+    return less.high < more.low
 
 
 RULE = Rule("LED-CARRYOVER", Severity.DOUBT, __doc__, _check)

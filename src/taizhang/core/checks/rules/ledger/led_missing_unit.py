@@ -35,7 +35,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
     for held in document.held:
         if not held.certain or not held.missing or held.best is None:
             continue
-        if _SAID.search(document.paragraph_of(held.number).span.of(document.text)):
+        if _SAID.search(document.paragraph_at(held.figure.start).span.of(document.text)):
             continue
         told.setdefault(held.missing, []).append(held)
     for missing, figures in told.items():

@@ -65,7 +65,7 @@ def _has_none(document: CheckedText, held: HeldFigure) -> bool:
         return False
     if any(relation.kind in _DERIVED for relation in figure.relations):
         return False
-    return not _SOURCED.search(document.sentence_of(held.number).span.of(document.text))
+    return not _SOURCED.search(document.sentence_at(held.figure.start).span.of(document.text))
 
 
 RULE = Rule("LED-NO-SOURCE", Severity.HINT, __doc__, _check)

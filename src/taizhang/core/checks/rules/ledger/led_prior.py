@@ -42,7 +42,7 @@ def _check(document: CheckedText) -> Iterator[Hit]:
         mine = held.figure.interval
         if mine is not None and any(meet(mine, one.interval) for one in held.published):
             continue
-        if _EXPLAINED.search(document.paragraph_of(held.number).span.of(document.text)):
+        if _EXPLAINED.search(document.paragraph_at(held.figure.start).span.of(document.text)):
             continue
         said = tuple(f"{one.report} {one.text}" for one in held.published)
         if said:
