@@ -27,14 +27,18 @@ STEPS = {
 Act = Callable[[etree._Element], object]
 
 
+def said(element: etree._Element) -> str:
+    return "".join(node.text or "" for node in element.iter(f"{W}t"))
+
+
 def first(root: etree._Element) -> etree._Element:
     """The paragraph of the figure that the script is about."""
-    return next(p for p in root.iter(f"{W}p") if "共举办学习培训40场次" in "".join(p.itertext()))
+    return next(p for p in root.iter(f"{W}p") if "共举办学习培训40场次" in said(p))
 
 
 def forty(paragraph: etree._Element) -> etree._Element:
     """The run that says 40场次."""
-    return next(run for run in paragraph.iter(f"{W}r") if "".join(run.itertext()) == "40场次")
+    return next(run for run in paragraph.iter(f"{W}r") if said(run) == "40场次")
 
 
 def overtype(root: etree._Element) -> None:
@@ -74,7 +78,7 @@ def copy_and_change(root: etree._Element) -> None:
 
 def move(root: etree._Element) -> None:
     paragraph = first(root)
-    target = next(p for p in root.iter(f"{W}p") if "三是加强宣传" in "".join(p.itertext()))
+    target = next(p for p in root.iter(f"{W}p") if "三是加强宣传" in said(p))
     target.addnext(paragraph)
 
 
@@ -157,7 +161,7 @@ ACTS: dict[str, Act] = {
     "14": half_bold,
 }
 PLAIN = "15"
-WITH_BOOKMARKS = ("01", "02", "03", "05", "06", "07", "09")
+WITH_BOOKMARKS = ("02", "03", "07")
 
 
 @pytest.fixture(scope="module")
