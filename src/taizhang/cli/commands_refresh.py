@@ -152,7 +152,7 @@ def diff(before: str, after: str, form: str, output: Path | None) -> int:
         refresh_shown.written(write_copy_of(path, "对比", ".docx", content, output))
         if left:
             show.line(
-                "有 {count} 处不能用修订标出（表格的行、文本框、域等），见 --format html。",
+                "有 {count} 处不能用修订标出（新的表和列、合并的格子、文本框、域等），见 --format html。",
                 count=left,
             )
     else:
