@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from taizhang.core.values import Message
     from taizhang.services.accepting import Accepted
-    from taizhang.services.refreshing import FigureChange, Refreshed
+    from taizhang.services.figure_change import FigureChange
+    from taizhang.services.refreshing import Refreshed
 
 _LONGEST = 60
 

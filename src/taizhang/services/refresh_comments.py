@@ -11,7 +11,7 @@ from taizhang.core.values import Message, Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from taizhang.services.refreshing import FigureChange
+    from taizhang.services.figure_change import FigureChange
     from taizhang.services.returned_file import ReturnedFile
 
 _LABEL = Message("未更新")

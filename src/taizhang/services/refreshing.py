@@ -19,6 +19,7 @@ from taizhang.core.reports.renewal import Renewal, renew
 from taizhang.core.reports.returned import Found, ResolvedFigure, Verdict, resolve
 from taizhang.core.values import Message, Place, Problem, RefusedError, Span
 from taizhang.services.clock import now
+from taizhang.services.figure_change import FigureChange
 from taizhang.services.refresh_comments import with_comments
 from taizhang.services.returned_file import REFRESHED, compose_again, open_returned
 from taizhang.store import queries
@@ -47,29 +48,6 @@ _REWORDED = Message("前面的说法有人改过，增减方向已变，请人�
 _LOST = Message("文中找不到这个数。")
 _UNCERTAIN = Message("在隐藏的文字或未接受的修订里，没有动。")
 _CLAUSE_LOST = Message("原来的说法已经改写，请人工修改。")
-
-
-@dataclass(frozen=True, slots=True)
-class FigureChange:
-    """A figure, with the words that belong to it, and what it is to be.
-
-    Attributes:
-        figure: The figure as it was written.
-        name: The name of its indicator.
-        was: What stands in the file.
-        now: What it is today; empty if nothing stands for it.
-        place: Where in the file; None if it was not found.
-        why: Why it was left as it is; None if it was changed.
-        found: The same place, by paragraph and signs.
-    """
-
-    figure: Figure
-    name: str
-    was: str
-    now: str
-    place: Message | None = None
-    why: Message | None = None
-    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)

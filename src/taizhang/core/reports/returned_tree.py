@@ -18,11 +18,10 @@ from taizhang.core.documents.document import BlockKind, Document
 from taizhang.core.reports.rebuilt import Rebuilt, Unplaced, counted
 from taizhang.core.reports.returned import Found, Resolution, Verdict
 from taizhang.core.reports.returned_colophon import read_colophon
+from taizhang.core.reports.returned_table import like_table, rows_of
 from taizhang.core.reports.tree import (
-    Align,
     Annex,
     Block,
-    Cell,
     Chart,
     Colophon,
     Figure,
@@ -33,7 +32,6 @@ from taizhang.core.reports.tree import (
     Paragraph,
     Remark,
     Report,
-    Row,
     Run,
     Table,
     Text,
@@ -352,10 +350,10 @@ class _Work:
             return
         self._caption = None
         self._in_head = False
-        like = self._like(caption, cells)
+        like = like_table(self._tables, caption, cells)
         why = _TABLE_NEW
         if like is not None:
-            rows = self._rows(like, cells)
+            rows = rows_of(like, cells, self._runs)
             if rows is not None:
                 self._add(replace(like, caption=caption or like.caption, rows=rows, notes=()))
                 return
@@ -376,45 +374,6 @@ class _Work:
             if line.text.strip() in left:
                 self._leave(line, _COLOPHON)
         return True
-
-    def _like(self, caption: str, cells: Sequence[tuple[int, Line]]) -> Table | None:
-        """The table of the report that this one was."""
-        named = [table for table in self._tables if caption and table.caption == caption]
-        texts = [_bare(line.text) for _number, line in cells]
-        for table in [*named, *self._tables]:
-            header = [_bare(cell.text) for row in table.header for cell in row]
-            if texts[: len(header)] == header:
-                return table
-        return named[0] if named else None
-
-    def _rows(self, like: Table, cells: Sequence[tuple[int, Line]]) -> tuple[Row, ...] | None:
-        """The rows under the header, or None if they are not of the shape of the table."""
-        header = [_bare(cell.text) for row in like.header for cell in row]
-        top = [line for _number, line in cells if line.cell and line.cell.row <= len(like.header)]
-        if [_bare(line.text) for line in top] != header:
-            return None
-        grid: dict[int, dict[int, tuple[Run, ...]]] = defaultdict(dict)
-        for number, line in cells:
-            cell = line.cell
-            if cell is None or cell.row <= len(like.header):
-                continue
-            if cell.row_span != 1 or cell.column_span != 1 or cell.column > like.columns:
-                return None
-            before = grid[cell.row].get(cell.column, ())
-            grid[cell.row][cell.column] = (*before, *self._runs(number, line))
-        aligned = [cell.align for cell in like.rows[0].cells] if like.rows else []
-        aligned += [Align.LEFT] * (like.columns - len(aligned))
-        totals = {row.cells[0].text for row in like.rows if row.total and row.cells}
-        made = []
-        for _number, row in sorted(grid.items()):
-            if len(row) != like.columns:
-                return None
-            line_cells = tuple(
-                Cell(runs, align)
-                for (_column, runs), align in zip(sorted(row.items()), aligned, strict=True)
-            )
-            made.append(Row(line_cells, line_cells[0].text in totals))
-        return tuple(made) or None
 
     # --- runs ---------------------------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
 from taizhang.core.documents.difference import Change, ParagraphChange, Sort
-from taizhang.core.documents.document import Document
+from taizhang.core.documents.document import Block, Document
 from taizhang.core.documents.docx import DocxParagraph, OpenWord
 from taizhang.core.rendering.word_changes import WordChanges
 from taizhang.core.rendering.word_changes.rows import put_in_row, row_of, take_out_row
@@ -55,6 +56,16 @@ class _Tracking:
         )
         self._row_elements = self._paired_rows()
         self._done: set[tuple[str, _Row]] = set()
+        self._cells: dict[_Row, list[Block]] = defaultdict(list)
+        for block in after.blocks:
+            if block.cell is not None:
+                self._cells[block.cell.table, block.cell.row].append(block)
+        self._empty: dict[etree._Element, list[tuple[int, int]]] = defaultdict(list)
+        for number, own in enumerate(self._own):
+            if own.cell is not None and not own.text.strip():
+                element = row_of(changes.source(number))
+                if element is not None:
+                    self._empty[element].append((own.cell.column, number))
 
     def made(self) -> int:
         for item in self._paragraphs:
@@ -110,8 +121,8 @@ class _Tracking:
         beside, before = self._beside(row)
         texts: dict[int, str] = {}
         merged = False
-        for block in self._after.blocks:
-            if block.cell is not None and (block.cell.table, block.cell.row) == row:
+        for block in self._cells[row]:
+            if block.cell is not None:
                 words = texts.get(block.cell.column, "")
                 texts[block.cell.column] = f"{words}{block.text.strip()}"
                 merged |= block.cell.row_span > 1 or block.cell.column_span > 1
@@ -130,10 +141,8 @@ class _Tracking:
         cell = None if item.after is None else self._after.blocks[item.after].cell
         if element is None or cell is None:
             return False
-        for number, own in enumerate(self._own):
-            if own.cell is None or own.cell.column != cell.column or own.text.strip():
-                continue
-            if row_of(self._changes.source(number)) is element:
+        for column, number in self._empty.get(element, ()):
+            if column == cell.column:
                 self._edits.append(Edit(number, Span(0, 0), item.parts[0].text))
                 return True
         return False
