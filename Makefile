@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py) tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench nightly fix lock messages
+.PHONY: help demo sample test check bench nightly fix lock messages
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,10 @@ help: ## 列出全部命令
 demo: ## 准备运行环境，并在 demo/ 中生成演示工作区（PACK=rural_affairs 换一个业务包，FOLDER=demo-2 另放一处，SERVE=1 再打开网页版）
 	@sh scripts/setup.sh runtime
 	@$(BIN)/taizhang demo $(FOLDER) --pack $(PACK) $(if $(SERVE),--serve)
+
+sample: ## 在 sample/ 中生成样稿，在 Word 和 WPS 里手工核对用
+	@sh scripts/setup.sh runtime
+	@$(BIN)/python scripts/sample.py sample
 
 # The tests run even when a check has failed: one run tells everything.
 test: ## 准备测试环境，运行全部检查和测试

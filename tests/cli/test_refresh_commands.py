@@ -76,6 +76,17 @@ def test_its_own_name_overwrites_and_what_was_left_is_status_1(
     assert "6场次，同比增长125%" in view(copy.read_bytes(), accepted=True)
 
 
+def test_comments_say_what_was_left(
+    copy: Path, reported: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy.write_bytes(retyped(copy.read_bytes(), "5场次", "6场次"))
+
+    assert run(["refresh", str(copy), "--comments"]) == 1
+
+    assert "没有改的加了批注，共 1 条" in capsys.readouterr().out
+    assert copy.with_name("总结.更新.docx").is_file()
+
+
 @pytest.mark.parametrize("command", ["refresh", "accept", "diff"])
 @pytest.mark.parametrize(
     ("data", "says"),

@@ -10,6 +10,7 @@ from openxml_audit import OpenXmlValidator
 
 from taizhang.cli.diff_shown import figure_rows, page
 from taizhang.core.documents.difference import Change, Sort, compare, word_parts
+from taizhang.core.documents.docx import read_docx
 from taizhang.core.documents.text_document import from_text
 from taizhang.core.values import RefusedError
 from taizhang.services.diffing import as_word, diff
@@ -136,3 +137,70 @@ def test_what_is_not_there_or_no_word_file_is_refused(tmp_path: Path) -> None:
     assert found.counted(Change.CHANGED) == 1
     with pytest.raises(RefusedError, match=r"不是 \.docx 文件"):
         as_word(found)
+
+
+def a_table(*rows: tuple[str, ...]) -> bytes:
+    """A Word file with a table between two paragraphs."""
+    from tests.core.documents.packages import word_file
+
+    def cell(text: str) -> str:
+        look = '<w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr>'
+        words = f"<w:r><w:t>{text}</w:t></w:r>" if text else ""
+        return f"<w:tc>{look}<w:p>{words}</w:p></w:tc>"
+
+    lines = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    grid = "<w:tblGrid>" + '<w:gridCol w:w="2000"/>' * len(rows[0]) + "</w:tblGrid>"
+    table = f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr>{grid}{lines}</w:tbl>'
+    paragraph = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    return word_file(paragraph.format("各单位情况如下。") + table + paragraph.format("完毕。"))
+
+
+HEADER, TOWN, OTHER, TOTAL = (
+    ("单位", "场次", "人次"),
+    ("东湖镇", "12", "300"),
+    ("柳河镇", "5", "80"),
+    ("合计", "17", "380"),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        ((HEADER, TOWN, TOTAL), (HEADER, TOWN, OTHER, TOTAL), 0),
+        ((HEADER, TOWN, OTHER, TOTAL), (HEADER, TOWN, TOTAL), 0),
+        ((HEADER, TOWN, TOTAL), (HEADER, OTHER, TOTAL), 0),
+        ((HEADER, TOWN), (HEADER, TOWN, OTHER, ("青石镇", "1", "9"), TOTAL), 0),
+        ((TOWN, TOTAL), (HEADER, TOWN, TOTAL), 0),
+        ((HEADER, TOWN, OTHER), (HEADER,), 0),
+        ((HEADER, TOWN, TOTAL), (HEADER, ("东湖镇", "13", "301"), OTHER, ("合计", "18", "381")), 0),
+        ((HEADER, ("东湖镇", "", "300")), (HEADER, TOWN), 0),
+        ((HEADER, TOWN), (HEADER, ("东湖镇", "", "300")), 0),
+        ((HEADER, TOWN), ((*HEADER, "备注"), (*TOWN, "含联办")), 2),
+    ],
+)
+def test_rows_that_came_and_went_are_tracked_too(
+    before: tuple[tuple[str, ...], ...],
+    after: tuple[tuple[str, ...], ...],
+    left: int,
+    tmp_path: Path,
+) -> None:
+    files = {"a.docx": a_table(*before), "b.docx": a_table(*after)}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+
+    made, could_not = as_word(diff(None, *(str(tmp_path / name) for name in files)))
+
+    assert could_not == left
+    assert words(view(made, accepted=False)) == words(view(files["a.docx"], accepted=True))
+    if not left:
+        assert words(view(made, accepted=True)) == words(view(files["b.docx"], accepted=True))
+    # As the program reads it: rows that went are no rows, rejected or accepted.
+    read = read_docx(made, "c.docx")
+    shown = [p.cell.row for p in read.paragraphs if p.cell is not None]
+    assert max(shown) == len(after)
+    was = [p.cell.row for p in read.original or read.paragraphs if p.cell is not None]
+    assert max(was) == len(before)
+    (tmp_path / "c.docx").write_bytes(made)
+    schema = OpenXmlValidator().validate(str(tmp_path / "c.docx")).errors
+    known = OpenXmlValidator().validate(str(tmp_path / "a.docx")).errors
+    assert len(schema) == len(known), [str(error) for error in schema]

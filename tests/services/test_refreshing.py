@@ -387,3 +387,46 @@ def test_files_that_are_none_of_ours_are_refused(reported: Workspace, tmp_path: 
         bring(reported, written(reported)[:2000], tmp_path)
     with pytest.raises(RefusedError, match="密级或内部标志"):
         bring(reported, retyped(written(reported), "，共举办", "机密★10年，共举办"), tmp_path)
+
+
+def comments_of(data: bytes) -> list[tuple[str, str]]:
+    """Who says what in the comments of a file."""
+    root = etree.fromstring(parts_of(data).get("word/comments.xml", b"<none/>"))
+    return [
+        (
+            comment.get(f"{W}author") or "",
+            "".join(node.text or "" for node in comment.iter(f"{W}t")),
+        )
+        for comment in root.iter(f"{W}comment")
+    ]
+
+
+def test_what_is_left_is_told_in_the_copy_if_that_is_wanted(
+    reported: Workspace, tmp_path: Path
+) -> None:
+    by_hand = retyped(written(reported), "5场次", "6场次")
+    more(reported)
+    silent = bring(reported, by_hand, tmp_path)
+    assert not comments_of(silent.content)
+
+    done = bring(reported, by_hand, tmp_path, comments=True)
+
+    assert done.comments == len(done.left) > 0
+    (author, words), *_rest = comments_of(done.content)
+    assert author == AUTHOR
+    assert "文中是6场次，按今天的台账是9场次。有人改过，没有动" in words
+    # The comment stands around the figure, and the changes are made all the same.
+    assert view(done.content, accepted=True) == view(silent.content, accepted=True)
+    assert view(done.content, accepted=False) == view(by_hand, accepted=False)
+    assert said(done) == said(silent)
+    (tmp_path / "批注.docx").write_bytes(done.content)
+    result = OpenXmlValidator().validate(str(tmp_path / "批注.docx"))
+    assert result.is_valid, result.errors
+
+
+def test_where_nothing_is_left_no_comment_is_made(reported: Workspace, tmp_path: Path) -> None:
+    data = written(reported)
+
+    done = bring(reported, data, tmp_path, comments=True)
+
+    assert (done.content, done.comments) == (data, 0)

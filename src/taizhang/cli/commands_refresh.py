@@ -17,6 +17,7 @@ from taizhang.core.values import Message, RefusedError
 @argument("file", type=click.Path(path_type=Path), metavar="文件")
 @option("--report", "number", default="", metavar="编号", help="是哪一份报告（默认：看文件属性）")
 @option("--including-changed", is_flag=True, help="有人改过的数也一并更新")
+@option("--comments", is_flag=True, help="没有更新的数加 Word 批注，写明按今天的台账是多少")
 @option(
     "-o",
     "--output",
@@ -24,16 +25,24 @@ from taizhang.core.values import Message, RefusedError
     metavar="路径",
     help="写到这个文件或文件夹；写原文件的名字就覆盖原文件（默认：原文件旁边的“.更新.docx”）",
 )
-def refresh(file: Path, number: str, output: Path | None, *, including_changed: bool) -> int:
+def refresh(
+    file: Path, number: str, output: Path | None, *, including_changed: bool, comments: bool
+) -> int:
     """更新：按今天的台账改正改过的 Word 稿里的数，全部用修订标出"""
     from taizhang.services.copy_of import UPDATED, write_copy_of
     from taizhang.services.refreshing import refresh as bring_up_to_date
 
     done = bring_up_to_date(
-        open_it(), viewer_here(), file, number=number, including_changed=including_changed
+        open_it(),
+        viewer_here(),
+        file,
+        number=number,
+        including_changed=including_changed,
+        comments=comments,
+        translate=_,
     )
     refresh_shown.refreshed(done)
-    if done.changed:
+    if done.changed or done.comments:
         refresh_shown.written(write_copy_of(file, UPDATED, ".docx", done.content, output))
     return FOUND_ERRORS if done.left else 0
 
@@ -70,7 +79,7 @@ def accept(
     from taizhang.services.accepting import accept as take
     from taizhang.services.accepting import template_of
     from taizhang.services.files import write_beside
-    from taizhang.services.reporting import FORMATS, render_report
+    from taizhang.services.reporting import FORMATS, find_layout, render_report
 
     wanted = [form.strip() for form in formats.split(",") if form.strip()]
     if unknown := [form for form in wanted if form not in FORMATS]:
@@ -91,6 +100,7 @@ def accept(
             done.written,
             wanted,
             tell=refresh_shown.note,
+            layout=find_layout(workspace, done.written.layout),
         )
         for path in write_beside(output, files):
             refresh_shown.written(path)
@@ -142,7 +152,7 @@ def diff(before: str, after: str, form: str, output: Path | None) -> int:
         refresh_shown.written(write_copy_of(path, "对比", ".docx", content, output))
         if left:
             show.line(
-                "有 {count} 处不能用修订标出（表格的行、文本框、域等），见 --format html。",
+                "有 {count} 处不能用修订标出（新的表和列、合并的格子、文本框、域等），见 --format html。",
                 count=left,
             )
     else:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from taizhang.core.values import Message
     from taizhang.services.accepting import Accepted
-    from taizhang.services.refreshing import FigureChange, Refreshed
+    from taizhang.services.figure_change import FigureChange
+    from taizhang.services.refreshing import Refreshed
 
 _LONGEST = 60
 
@@ -40,6 +41,8 @@ def refreshed(done: Refreshed) -> None:
     if done.left:
         show.line("与今天的台账不同、没有改的 {count} 处：", count=len(done.left))
         _changes(done.left)
+    if done.comments:
+        show.line("没有改的加了批注，共 {count} 条。", count=done.comments)
     if done.fallen:
         show.line("今天的报告里已没有、请人工处理的 {count} 处：", count=len(done.fallen))
         for item in done.fallen:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.documents.wordprocessing import element_name
+from taizhang.core.rendering.chart import describe
 from taizhang.core.reports.digest import report_to_json, tree_digest
 from taizhang.core.reports.rebuilt import Rebuilt, Unplaced
 from taizhang.core.reports.renewal import renew
@@ -28,13 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from taizhang.core.reports.tree import Figure, Report
+    from lxml import etree
+
+    from taizhang.core.reports.tree import Chart, Figure, Report
     from taizhang.core.values import Problem
     from taizhang.services.returned_file import ReturnedFile
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
 _VERSION = re.compile(r"(?P<report>.+?)(?:-v(?P<version>[0-9]+))?", re.ASCII)
+_PICTURES = frozenset({"drawing", "pict", "object"})
 _PICTURE = Message("图片不能收进报告。")
 _COMMENT = Message("批注不能收进报告。")
 
@@ -87,6 +91,7 @@ def accept(
     answers = {identifier: one.text for identifier, one in kept.items()}
     resolution = resolve(base, returned.document, answers)
     answered = [one.figure.id for one in resolution.figures if one.verdict is Verdict.OVERRIDDEN]
+    charts = _drawn(returned, base)
     rebuilt = rebuild(
         base,
         returned.document,
@@ -94,6 +99,7 @@ def accept(
         today=_today(workspace, viewer, base),
         fresh_id=lambda ordinal: workspace.figure_id(f"{after}\0{written.digest}", ordinal),
         overridden=answered,
+        drawn={caption: chart for caption, _picture, chart in charts},
     )
     if tree_digest(rebuilt.report) == written.digest:
         raise RefusedError(
@@ -102,7 +108,14 @@ def accept(
     if not any(rebuilt.report.blocks):
         raise RefusedError(Message("文件里没有正文，没有收下。"))
     report = replace(rebuilt.report, previous=written.number, reason=reason.strip())
-    rebuilt = replace(rebuilt, report=report, unplaced=(*rebuilt.unplaced, *_beside(returned)))
+    rebuilt = replace(
+        rebuilt,
+        report=report,
+        unplaced=(
+            *rebuilt.unplaced,
+            *_beside(returned, {picture for _caption, picture, _chart in charts}),
+        ),
+    )
     version, new = _keep(viewer, report, after, written)
     told = tuple(
         (figure, override_in_words(kept[figure.id]))
@@ -177,15 +190,42 @@ def _keep(
     return kept, True
 
 
-def _beside(returned: ReturnedFile) -> Iterator[Unplaced]:
-    """Pictures and comments, which the text of a file does not have."""
+def _drawn(returned: ReturnedFile, base: Report) -> list[tuple[int, int, Chart]]:
+    """The charts that are still pictures of ours: their captions, the pictures, by number of the paragraph.
+
+    A picture that says that it is something else was put in its place by a person.
+    """
+    if returned.word is None:
+        return []
+    charts = {chart.table.caption.strip(): chart for chart in base.charts()}
+    found: list[tuple[int, int, Chart]] = []
+    blocks, sources = returned.document.blocks, returned.word.story.sources
+    for picture, source in enumerate(sources):
+        if picture + 1 >= len(blocks):
+            break
+        chart = charts.get(blocks[picture + 1].text.strip())
+        if chart is None or not _has_picture(source.element):
+            continue
+        told = {element.get("descr") or "" for element in source.element.iter("{*}docPr")}
+        if all(not words or words.rstrip("…") in describe(chart) for words in told):
+            found.append((picture + 1, picture, charts.pop(chart.table.caption.strip())))
+    return found
+
+
+def _has_picture(paragraph: etree._Element) -> bool:
+    return any(
+        element_name(element) in _PICTURES
+        and not any(element_name(part) == "txbxContent" for part in element.iter())
+        for element in paragraph.iter()
+    )
+
+
+def _beside(returned: ReturnedFile, kept: Collection[int]) -> Iterator[Unplaced]:
+    """Pictures and comments, which the text of a file does not have; `kept` are charts that the report has."""
     blocks = returned.document.blocks
     if returned.word is not None:
         for number, source in enumerate(returned.word.story.sources):
-            for element in source.element.iter():
-                if element_name(element) in {"drawing", "pict", "object"} and not any(
-                    element_name(part) == "txbxContent" for part in element.iter()
-                ):
-                    yield Unplaced(blocks[number].place(), "", _PICTURE)
+            if number not in kept and _has_picture(source.element):
+                yield Unplaced(blocks[number].place(), "", _PICTURE)
     for comment in returned.document.comments:
         yield Unplaced(comment.place(), comment.text, _COMMENT)

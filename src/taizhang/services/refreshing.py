@@ -6,11 +6,12 @@ belong to them. What a person wrote stays as it is and is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from taizhang.core.documents.docx import OpenWord, open_word
 from taizhang.core.documents.relation import parse_named, related_part
 from taizhang.core.rendering.word_changes import Edit, Obstacle, WordChanges
 from taizhang.core.reports.change import CHANGE_WORDS
@@ -18,11 +19,13 @@ from taizhang.core.reports.renewal import Renewal, renew
 from taizhang.core.reports.returned import Found, ResolvedFigure, Verdict, resolve
 from taizhang.core.values import Message, Place, Problem, RefusedError, Span
 from taizhang.services.clock import now
+from taizhang.services.figure_change import FigureChange
+from taizhang.services.refresh_comments import with_comments
 from taizhang.services.returned_file import REFRESHED, compose_again, open_returned
 from taizhang.store import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from taizhang.core.reports.renewal import LevelClause
@@ -48,27 +51,6 @@ _CLAUSE_LOST = Message("原来的说法已经改写，请人工修改。")
 
 
 @dataclass(frozen=True, slots=True)
-class FigureChange:
-    """A figure, with the words that belong to it, and what it is to be.
-
-    Attributes:
-        figure: The figure as it was written.
-        name: The name of its indicator.
-        was: What stands in the file.
-        now: What it is today; empty if nothing stands for it.
-        place: Where in the file; None if it was not found.
-        why: Why it was left as it is; None if it was changed.
-    """
-
-    figure: Figure
-    name: str
-    was: str
-    now: str
-    place: Message | None = None
-    why: Message | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Refreshed:
     """What bringing a file up to date did.
 
@@ -83,6 +65,7 @@ class Refreshed:
         fresh: Figures of today that the report did not have.
         same: How many figures read today as they did.
         reworded: Sentences that the program would word otherwise today: as they were, as they are.
+        comments: How many comments were put into the file.
     """
 
     number: str
@@ -95,6 +78,7 @@ class Refreshed:
     fresh: tuple[FigureChange, ...]
     same: int
     reworded: tuple[tuple[str, str], ...] = ()
+    comments: int = 0
 
 
 def refresh(
@@ -104,6 +88,8 @@ def refresh(
     *,
     number: str = "",
     including_changed: bool = False,
+    comments: bool = False,
+    translate: Callable[[str], str] = str,
 ) -> Refreshed:
     """Bring the figures of a returned file up to date with the ledger of now.
 
@@ -113,6 +99,8 @@ def refresh(
         path: The file, which is not touched.
         number: The number of the report; empty if the file says it.
         including_changed: Whether figures that a person wrote over are changed too.
+        comments: Whether each figure that is left gets a comment that says what it is today.
+        translate: The language of the comments.
 
     Raises:
         RefusedError: It is no Word file, of no report of ours, or the report cannot be computed any more.
@@ -134,7 +122,8 @@ def refresh(
         work.take(renewal, resolved[renewal.figure.id])
     for clause in renewals.clauses:
         work.take_clause(clause, resolved[clause.behind.id])
-    work.apply(_stamp())
+    work.choose()
+    work.apply(_stamp(), (AUTHOR, translate) if comments else None)
     return Refreshed(
         number=returned.written.number,
         content=work.content(latest),
@@ -148,6 +137,7 @@ def refresh(
         ),
         same=work.same,
         reworded=renewals.reworded,
+        comments=work.comments,
     )
 
 
@@ -187,7 +177,10 @@ class _Work:
     left: list[FigureChange] = field(default_factory=list)
     fallen: list[FigureChange] = field(default_factory=list)
     same: int = 0
+    comments: int = 0
     _wanted: list[tuple[FigureChange, tuple[Edit, ...]]] = field(default_factory=list)
+    _edits: list[Edit] = field(default_factory=list)
+    _data: bytes = b""
     _changes: WordChanges | None = None
 
     def name(self, figure: Figure) -> str:
@@ -202,17 +195,16 @@ class _Work:
         figure, text = renewal.figure, renewal.text
         if not resolved.found:
             if text is not None and renewal.moved:
-                self._leave(figure, renewal.was, text, None, _LOST)
+                self._leave(figure, renewal.was, text, _LOST)
             return
         for found in resolved.found:
-            place = self._place(found)
             was = self._words_before(renewal, found) + found.text
             if text is None:
-                self.fallen.append(FigureChange(figure, self.name(figure), was, "", place))
+                self.fallen.append(self._change(figure, was, "", found))
             elif was == text or (not renewal.words and found.text == text):
                 self.same += 1
             elif resolved.verdict in {Verdict.UNACCEPTED, Verdict.HIDDEN}:
-                self._leave(figure, was, text, place, _UNCERTAIN)
+                self._leave(figure, was, text, _UNCERTAIN, found)
             elif self._as_written(renewal, resolved, found, was):
                 if renewal.moved or was == self.earlier.get(figure.id):
                     self._want(renewal, found, text)
@@ -221,7 +213,7 @@ class _Work:
             elif self.including_changed:
                 self._want(renewal, found, text)
             else:
-                self._leave(figure, was, text, place, _BY_HAND)
+                self._leave(figure, was, text, _BY_HAND, found)
 
     def _as_written(
         self, renewal: Renewal, resolved: ResolvedFigure, found: Found, was: str
@@ -240,19 +232,18 @@ class _Work:
         """Words and figure are changed apart, so that the figure keeps its place in its control."""
         figure, block = renewal.figure, found.paragraph
         words = self._words_before(renewal, found)
-        place = self._place(found)
         edits: list[Edit] = []
         told = renewal.now.text if renewal.now is not None else ""
         direction = text.removesuffix(told)
         if words != direction:
             if not words and direction != renewal.words:
-                self._leave(figure, found.text, text, place, _REWORDED)
+                self._leave(figure, found.text, text, _REWORDED, found)
                 return
             if words:
                 edits += _edits(block, found.span.start - len(words), words, direction)
         if found.text != told:
             edits += _edits(block, found.span.start, found.text, told)
-        change = FigureChange(figure, self.name(figure), words + found.text, text, place)
+        change = self._change(figure, words + found.text, text, found)
         self._wanted.append((change, tuple(edits)))
 
     def take_clause(self, clause: LevelClause, resolved: ResolvedFigure) -> None:
@@ -263,21 +254,27 @@ class _Work:
         ours = (clause.was, self.earlier_clauses.get(clause.behind.id, clause.was))
         for found in resolved.found:
             text = self.returned.document.blocks[found.paragraph].text
-            place, at = self._place(found), found.span.end
+            at = found.span.end
             was = next((words for words in ours if text.startswith(words, at)), "")
             if text.startswith(clause.text, at):
                 self.same += 1
             elif was:
-                change = FigureChange(figure, self.name(figure), was, clause.text, place)
+                change = self._change(figure, was, clause.text, found)
                 edits = _edits(found.paragraph, at, was, clause.text)
                 self._wanted.append((change, tuple(edits)))
             else:
-                self._leave(figure, clause.was, clause.text, place, _CLAUSE_LOST)
+                self._leave(figure, clause.was, clause.text, _CLAUSE_LOST, found)
+
+    def _change(
+        self, figure: Figure, was: str, text: str, found: Found | None, why: Message | None = None
+    ) -> FigureChange:
+        place = None if found is None else self._place(found)
+        return FigureChange(figure, self.name(figure), was, text, place, why, found)
 
     def _leave(
-        self, figure: Figure, was: str, text: str, place: Message | None, why: Message
+        self, figure: Figure, was: str, text: str, why: Message, found: Found | None = None
     ) -> None:
-        self.left.append(FigureChange(figure, self.name(figure), was, text, place, why))
+        self.left.append(self._change(figure, was, text, found, why))
 
     def _words_before(self, renewal: Renewal, found: Found) -> str:
         """The words of a change, if it is one."""
@@ -291,40 +288,50 @@ class _Work:
     def _place(self, found: Found) -> Message:
         return self.returned.document.blocks[found.paragraph].place(found.span.start)
 
-    def apply(self, at: str) -> None:
-        """Make the changes: each of them whole or not at all."""
-        word = self.returned.word
-        if word is None:
-            raise ValueError("Only a Word file takes tracked changes.")
-        changes = WordChanges(self.returned.data, word, author=AUTHOR, at=at)
-        edits: list[Edit] = []
+    def choose(self) -> None:
+        """Which changes can be made: each of them whole or not at all."""
+        changes = self._begun(self.returned.data, self._word())
         taken: set[tuple[int, Span]] = set()
         for change, wanted in self._wanted:
             blocked = [changes.obstacle(edit.paragraph, edit.span) for edit in wanted]
             obstacle = next((found for found in blocked if found is not None), None)
             if obstacle is not None:
-                self._leave(
-                    change.figure, change.was, change.now, change.place, _OBSTACLES[obstacle]
-                )
+                self.left.append(replace(change, why=_OBSTACLES[obstacle]))
                 continue
             if any((edit.paragraph, edit.span) in taken for edit in wanted):
                 continue
             taken |= {(edit.paragraph, edit.span) for edit in wanted}
-            edits += wanted
+            self._edits += wanted
             self.changed.append(change)
-        changes.apply(edits)
-        self._changes = changes if edits else None
+        self._data = self.returned.data
+
+    def apply(self, at: str, comments: tuple[str, Callable[[str], str]] | None) -> None:
+        """Make the changes, and the comments of that author, in that language, if any are wanted."""
+        if comments is not None:
+            told = (*self.left, *self.fallen)
+            self._data, self.comments = with_comments(self.returned, told, *comments)
+        # With comments in it the text still stands where it stood.
+        word = open_word(self._data, self.returned.document.name) if self.comments else self._word()
+        self._changes = self._begun(self._data, word, at) if self._edits else None
+        if self._changes is not None:
+            self._changes.apply(self._edits)
+
+    def _word(self) -> OpenWord:
+        if self.returned.word is None:
+            raise ValueError("Only a Word file takes tracked changes.")
+        return self.returned.word
+
+    def _begun(self, data: bytes, word: OpenWord, at: str = "") -> WordChanges:
+        return WordChanges(data, word, author=AUTHOR, at=at)
 
     def content(self, latest: int) -> bytes:
         """The file, which then says up to when it has been brought."""
         if self._changes is None:
-            return self.returned.data
+            return self._data
         return self._changes.written(dict(self._noted(latest)))
 
     def _noted(self, latest: int) -> Iterator[tuple[str, bytes]]:
-        word = self.returned.word
-        if word is None:
-            return
+        word = self._word()
         part = related_part(word.package, "", "/custom-properties")
         root = parse_named(word.package, part)
         if root is None or not len(root):

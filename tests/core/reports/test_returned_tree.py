@@ -151,3 +151,52 @@ def test_a_plain_text_of_it_is_a_report_too() -> None:
     assert any("其余照旧" in block.text for block in found.report.blocks)
     assert all(isinstance(figure, Figure) for figure in found.dropped)
     assert word_of(found.report)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "copies", "printed_by", "printed_on", "told"),
+    [
+        (
+            "抄送：各镇、街道。",
+            "抄送：各镇、街道，市档案馆。",
+            "各镇、街道，市档案馆",
+            "",
+            "2025-07-03",
+            0,
+        ),
+        ("示例市委统战部办公室", "示例市委办公室", "各镇、街道", "示例市委办公室", "2025-07-03", 0),
+        ("2025年7月3日印发", "2025年7月9日印发", "各镇、街道", "", "2025-07-09", 0),
+        ("2025年7月3日印发", "2025年7月39日印发", "各镇、街道", "", "2025-07-03", 1),
+    ],
+)
+def test_an_edited_colophon_is_taken_in(
+    was: str, now: str, copies: str, printed_by: str, printed_on: str, told: int
+) -> None:
+    found = back(retyped(word_of(EVERYTHING), was, now))
+
+    colophon = found.report.colophon
+    assert colophon is not None
+    assert colophon.copies_to == copies
+    assert colophon.printed_by == (printed_by or "示例市委统战部办公室")
+    assert str(colophon.printed_on) == printed_on
+    assert len(found.unplaced) == told
+
+
+def test_a_chart_that_is_still_drawn_is_kept_with_its_numbers() -> None:
+    from taizhang.core.rendering.picture import Picture
+    from tests.support.office_words import PICTURE
+
+    pictures = [Picture(PICTURE) for _chart in WITH_CHARTS.charts()]
+    data = render_docx(WITH_CHARTS, NATIONAL, {}, indicator_names={}, pictures=pictures)
+    data = retyped(data, "其余照旧。", "其余照旧，另有补充。")
+    lines = [paragraph.text.strip() for paragraph in read_docx(data, "a.docx").paragraphs]
+    captions = {lines.index(chart.table.caption.strip()): chart for chart in WITH_CHARTS.charts()}
+
+    kept = back(data, WITH_CHARTS, drawn=captions)
+    assert list(kept.report.charts()) == list(WITH_CHARTS.charts())
+    assert not kept.unplaced
+    assert not kept.dropped
+
+    gone = back(data, WITH_CHARTS)
+    assert not list(gone.report.charts())
+    assert gone.dropped

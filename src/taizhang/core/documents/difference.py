@@ -67,63 +67,109 @@ class ParagraphChange:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A paragraph, or a row of a table: what is paired first, before its cells are."""
+
+    lines: tuple[tuple[int, str], ...]
+    is_row: bool
+
+    @property
+    def text(self) -> str:
+        return "\t".join(text for _, text in self.lines)
+
+
 def compare(before: Document, after: Document) -> tuple[ParagraphChange, ...]:
-    """All paragraphs that have words, in order; headers and footers are not compared."""
-    old, new = _lines(before), _lines(after)
-    return tuple(_compared(old, new))
+    """All paragraphs that have words, in order; headers and footers are not compared.
+
+    Of tables, rows are set beside rows, and cells beside the cells of the same row.
+    """
+    return tuple(_compared(_units(before), _units(after)))
 
 
-def _lines(document: Document) -> list[tuple[int, str]]:
-    return [
-        (number, block.text.strip())
-        for number, block in enumerate(document.blocks)
-        if block.text.strip() and block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}
-    ]
+def _units(document: Document) -> list[_Unit]:
+    units: list[_Unit] = []
+    row: tuple[int, int] | None = None
+    for number, block in enumerate(document.blocks):
+        text = block.text.strip()
+        if not text or block.kind in {BlockKind.HEADER, BlockKind.FOOTER}:
+            continue
+        at = (block.cell.table, block.cell.row) if block.cell is not None else None
+        if at is not None and at == row:
+            units[-1] = _Unit((*units[-1].lines, (number, text)), is_row=True)
+        else:
+            units.append(_Unit(((number, text),), is_row=at is not None))
+        row = at
+    return units
 
 
-def _compared(
-    old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]
-) -> Iterator[ParagraphChange]:
-    matcher = SequenceMatcher(
-        None, [text for _, text in old], [text for _, text in new], autojunk=False
-    )
+def _compared(old: Sequence[_Unit], new: Sequence[_Unit]) -> Iterator[ParagraphChange]:
+    one, same = ([(unit.is_row, unit.text) for unit in units] for units in (old, new))
+    matcher = SequenceMatcher(None, one, same, autojunk=False)
     for kind, start, end, other, stop in matcher.get_opcodes():
         if kind == "equal":
-            for (number, text), (beside, _) in zip(old[start:end], new[other:stop], strict=True):
-                yield ParagraphChange(Change.SAME, number, beside, (Part(Sort.SAME, text),))
+            for was, now in zip(old[start:end], new[other:stop], strict=True):
+                yield from _replaced_lines(was.lines, now.lines)
         else:
             yield from _replaced(old[start:end], new[other:stop])
 
 
-def _replaced(
-    old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]
-) -> Iterator[ParagraphChange]:
+def _replaced(old: Sequence[_Unit], new: Sequence[_Unit]) -> Iterator[ParagraphChange]:
     at = beside = 0
     for first, second in (*_pairs(old, new), (len(old), len(new))):
-        for number, text in old[at:first]:
-            yield ParagraphChange(Change.GONE, number, None, (Part(Sort.GONE, text),))
-        for number, text in new[beside:second]:
-            yield ParagraphChange(Change.NEW, None, number, (Part(Sort.NEW, text),))
+        for unit in old[at:first]:
+            yield from (_gone(number, text) for number, text in unit.lines)
+        for unit in new[beside:second]:
+            yield from (_new(number, text) for number, text in unit.lines)
         if first < len(old):
-            (was, before), (now, after) = old[first], new[second]
-            parts = tuple(word_parts(before, after))
-            yield ParagraphChange(Change.CHANGED, was, now, parts)
+            yield from _replaced_lines(old[first].lines, new[second].lines)
         at, beside = first + 1, second + 1
 
 
-def _pairs(old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Which paragraphs are the same ones: the most alike in all, and in order."""
+def _replaced_lines(
+    old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]
+) -> Iterator[ParagraphChange]:
+    """The cells of two rows, or two paragraphs, of which one became the other."""
+    if len(old) == len(new):
+        yield from map(_changed, old, new)
+        return
+    matcher = SequenceMatcher(
+        None, [text for _, text in old], [text for _, text in new], autojunk=False
+    )
+    for kind, start, end, other, stop in matcher.get_opcodes():
+        if kind == "equal" or end - start == stop - other:
+            yield from map(_changed, old[start:end], new[other:stop])
+        else:
+            yield from (_gone(*line) for line in old[start:end])
+            yield from (_new(*line) for line in new[other:stop])
+
+
+def _changed(old: tuple[int, str], new: tuple[int, str]) -> ParagraphChange:
+    (was, before), (now, after) = old, new
+    if before == after:
+        return ParagraphChange(Change.SAME, was, now, (Part(Sort.SAME, before),))
+    return ParagraphChange(Change.CHANGED, was, now, tuple(word_parts(before, after)))
+
+
+def _gone(number: int, text: str) -> ParagraphChange:
+    return ParagraphChange(Change.GONE, number, None, (Part(Sort.GONE, text),))
+
+
+def _new(number: int, text: str) -> ParagraphChange:
+    return ParagraphChange(Change.NEW, None, number, (Part(Sort.NEW, text),))
+
+
+def _pairs(old: Sequence[_Unit], new: Sequence[_Unit]) -> list[tuple[int, int]]:
+    """Which paragraphs and rows are the same ones: the most alike in all, and in order."""
     rows, columns = len(old), len(new)
     if rows == columns and (rows == 1 or rows * columns > _MOST_PAIRS):
-        return [
-            (at, at) for at in range(rows) if _likeness(old[at][1], new[at][1], short=rows == 1)
-        ]
+        return [(at, at) for at in range(rows) if _alike(old[at], new[at], short=rows == 1)]
     if rows * columns > _MOST_PAIRS:
         return []
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for row in reversed(range(rows)):
         for column in reversed(range(columns)):
-            likeness = _likeness(old[row][1], new[column][1])
+            likeness = _alike(old[row], new[column])
             paired = likeness + best[row + 1][column + 1] if likeness else 0.0
             best[row][column] = max(best[row + 1][column], best[row][column + 1], paired)
     pairs, row, column = [], 0, 0
@@ -136,6 +182,16 @@ def _pairs(old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]) -> li
             pairs.append((row, column))
             row, column = row + 1, column + 1
     return pairs
+
+
+def _alike(old: _Unit, new: _Unit, *, short: bool = False) -> float:
+    """How alike two units are; a row is what its first cell says it is about."""
+    if old.is_row != new.is_row:
+        return 0.0
+    if not old.is_row:
+        return _likeness(old.text, new.text, short=short)
+    (_, was), (_, now) = old.lines[0], new.lines[0]
+    return 1.0 if was == now else _likeness(was, now)
 
 
 def _likeness(was: str, now: str, *, short: bool = False) -> float:

@@ -199,7 +199,7 @@ class Story:
     def _read_table(self, element: etree._Element) -> None:
         self._setting.tables += 1
         around = self._cells, self._cell
-        self._cells = cells_of(element, self._setting.tables)
+        self._cells = cells_of(element, self._setting.tables, self._row_gone)
         self._read_blocks(element)
         self._cells, self._cell = around
 

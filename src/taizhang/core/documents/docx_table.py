@@ -13,16 +13,16 @@ _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "mov
 _WIDEST = 200
 
 
-def cells_of(table: etree._Element, number: int) -> dict[etree._Element, Cell]:
+def cells_of(table: etree._Element, number: int, gone: str = "del") -> dict[etree._Element, Cell]:
     """Every cell of a table by its element; a cell that goes on from above is left out.
 
-    Rows that were deleted with tracking are not counted.
+    Rows with the mark `gone` (deleted with tracking, or inserted where the text is read as it was) are not counted.
     """
     starts: list[tuple[etree._Element, int, int, int]] = []
     goes_on: dict[tuple[int, int], int] = {}  # by row and column: how many columns
     rows = 0
     for row in _named(table, "tr"):
-        if child(row, "trPr", "del") is not None:
+        if child(row, "trPr", gone) is not None:
             continue
         rows += 1
         before = child(row, "trPr", "gridBefore")

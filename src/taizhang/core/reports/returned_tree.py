@@ -11,16 +11,19 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from taizhang.core.documents.document import Block as Line
 from taizhang.core.documents.document import BlockKind, Document
 from taizhang.core.reports.rebuilt import Rebuilt, Unplaced, counted
 from taizhang.core.reports.returned import Found, Resolution, Verdict
+from taizhang.core.reports.returned_colophon import read_colophon
+from taizhang.core.reports.returned_table import like_table, rows_of
 from taizhang.core.reports.tree import (
-    Align,
     Annex,
     Block,
-    Cell,
+    Chart,
+    Colophon,
     Figure,
     Gap,
     Heading,
@@ -29,7 +32,6 @@ from taizhang.core.reports.tree import (
     Paragraph,
     Remark,
     Report,
-    Row,
     Run,
     Table,
     Text,
@@ -60,6 +62,7 @@ _NOTE = Message("脚注、尾注不能收进报告。")
 _EDGE = Message("页眉页脚由版式决定，不能收进报告。")
 _CONTENTS = Message("附件目录按各附件的标题重新编排。")
 _COLOPHON = Message("版记按原报告重新编排。")
+_BELOW = Message("图下的说明按原报告重新编排。")
 
 
 def rebuild(
@@ -70,6 +73,7 @@ def rebuild(
     today: Mapping[str, Figure],
     fresh_id: Callable[[int], str],
     overridden: Collection[str] = (),
+    drawn: Mapping[int, Chart] = MappingProxyType({}),
 ) -> Rebuilt:
     """The tree of an edited text.
 
@@ -80,8 +84,10 @@ def rebuild(
         today: What the figures read today, by the ids of those they stand for.
         fresh_id: An id for a copied figure, by its number in the order of reading.
         overridden: The ids of figures for whose other number somebody has answered, with a reason.
+        drawn: The charts whose pictures are still there, by the numbers of the lines that are their captions.
     """
-    work = _Work(base, document, resolution, today, frozenset(overridden))
+    work = _Work(base, document, resolution, today, frozenset(overridden), drawn)
+    work.colophon = base.colophon
     work.read()
     return work.finished(fresh_id)
 
@@ -93,6 +99,8 @@ class _Work:
     resolution: Resolution
     today: Mapping[str, Figure]
     overridden: frozenset[str]
+    drawn: Mapping[int, Chart]
+    colophon: Colophon | None = None
     title: list[str] = field(default_factory=list)
     date_line: str = ""
     addressee: str = ""
@@ -112,6 +120,7 @@ class _Work:
     _leads: set[str] = field(default_factory=set)
     _tables: list[Table] = field(default_factory=list)
     _frame: set[str] = field(default_factory=set)
+    _below: set[str] | None = None
 
     def read(self) -> None:
         """Line after line."""
@@ -179,6 +188,18 @@ class _Work:
                 if not _PAGE_NUMBER.fullmatch(text):
                     self._leave(line, _EDGE)
                 return
+        if number in self.drawn:
+            self._free_caption()
+            self._add(self.drawn[number])
+            self._below = {_bare(text_of(runs)) for runs in self.drawn[number].lines_below}
+            return
+        if self._below is not None:
+            if _bare(text) in self._below:
+                return
+            if style == "table note":
+                self._leave(line, _BELOW)
+                return
+            self._below = None
         if style == "caption" or any(table.caption == text for table in self._tables):
             self._free_caption()
             self._caption = line
@@ -219,7 +240,7 @@ class _Work:
             return True
         self._in_contents = False
         if style == "colophon":
-            if _bare(text) not in self._frame:
+            if not self._is_colophon([line]):
                 self._leave(line, _COLOPHON)
             return True
         return False
@@ -325,14 +346,14 @@ class _Work:
 
     def _table(self, first: Line, cells: Sequence[tuple[int, Line]]) -> None:
         caption = self._caption.text.strip() if self._caption else ""
-        if all(_bare(line.text) in self._frame for _number, line in cells if line.text.strip()):
+        if self._is_colophon([line for _number, line in cells]):
             return
         self._caption = None
         self._in_head = False
-        like = self._like(caption, cells)
+        like = like_table(self._tables, caption, cells)
         why = _TABLE_NEW
         if like is not None:
-            rows = self._rows(like, cells)
+            rows = rows_of(like, cells, self._runs)
             if rows is not None:
                 self._add(replace(like, caption=caption or like.caption, rows=rows, notes=()))
                 return
@@ -340,44 +361,19 @@ class _Work:
         text = "　".join(line.text.strip() for _number, line in cells if line.text.strip())
         self.unplaced.append(Unplaced(first.place(), f"{caption}　{text}".strip(), why))
 
-    def _like(self, caption: str, cells: Sequence[tuple[int, Line]]) -> Table | None:
-        """The table of the report that this one was."""
-        named = [table for table in self._tables if caption and table.caption == caption]
-        texts = [_bare(line.text) for _number, line in cells]
-        for table in [*named, *self._tables]:
-            header = [_bare(cell.text) for row in table.header for cell in row]
-            if texts[: len(header)] == header:
-                return table
-        return named[0] if named else None
-
-    def _rows(self, like: Table, cells: Sequence[tuple[int, Line]]) -> tuple[Row, ...] | None:
-        """The rows under the header, or None if they are not of the shape of the table."""
-        header = [_bare(cell.text) for row in like.header for cell in row]
-        top = [line for _number, line in cells if line.cell and line.cell.row <= len(like.header)]
-        if [_bare(line.text) for line in top] != header:
-            return None
-        grid: dict[int, dict[int, tuple[Run, ...]]] = defaultdict(dict)
-        for number, line in cells:
-            cell = line.cell
-            if cell is None or cell.row <= len(like.header):
-                continue
-            if cell.row_span != 1 or cell.column_span != 1 or cell.column > like.columns:
-                return None
-            before = grid[cell.row].get(cell.column, ())
-            grid[cell.row][cell.column] = (*before, *self._runs(number, line))
-        aligned = [cell.align for cell in like.rows[0].cells] if like.rows else []
-        aligned += [Align.LEFT] * (like.columns - len(aligned))
-        totals = {row.cells[0].text for row in like.rows if row.total and row.cells}
-        made = []
-        for _number, row in sorted(grid.items()):
-            if len(row) != like.columns:
-                return None
-            line_cells = tuple(
-                Cell(runs, align)
-                for (_column, runs), align in zip(sorted(row.items()), aligned, strict=True)
-            )
-            made.append(Row(line_cells, line_cells[0].text in totals))
-        return tuple(made) or None
+    def _is_colophon(self, lines: Sequence[Line]) -> bool:
+        """Whether lines are of the colophon, which then says what they say."""
+        texts = [line.text.strip() for line in lines if line.text.strip()]
+        if all(_bare(text) in self._frame for text in texts):
+            return True
+        found = read_colophon(self.colophon, texts) if self.colophon else None
+        if found is None:
+            return False
+        self.colophon, left = found
+        for line in lines:
+            if line.text.strip() in left:
+                self._leave(line, _COLOPHON)
+        return True
 
     # --- runs ---------------------------------------------------------------------------------
 
@@ -453,6 +449,7 @@ class _Work:
             blocks=tuple(self.blocks),
             signature=self.signature,
             signed_on=self.signed_on,
+            colophon=self.colophon,
             annexes=tuple(
                 Annex(ordinal if many else 0, title, tuple(blocks))
                 for ordinal, (title, blocks) in enumerate(self.annexes, 1)

@@ -99,7 +99,7 @@ def test_a_figure_is_what_it_says_whatever_the_writing(
 
 @pytest.mark.parametrize(
     ("before", "after", "says"),
-    [("1", "", "1298"), ("近", "", "含义已变"), ("", "余", ""), ("不足", "", "含义已变")],
+    [("1", "", "1298"), ("近", "", "含义已变"), ("", "余", "含义已变"), ("不足", "", "含义已变")],
 )
 def test_what_is_typed_beside_an_anchor_makes_another_figure(
     before: str, after: str, says: str

@@ -51,7 +51,7 @@ def render_body(
 
     A colophon that has no place on the page where the text ends is a section of its own, on an even page.
     """
-    anchors = None if clean_copy else Anchors(indicator_names)
+    anchors = None if clean_copy else Anchors(indicator_names, in_controls=profile.controls)
     children = render_head(report, profile)
     for block in report.blocks:
         keep = _goes_with_signature(report, block, profile)

@@ -64,6 +64,7 @@ class LayoutProfile:
         double_sided: Whether the paper is printed on both sides, so that the colophon is for an even page.
         bold_lead: Whether run-in headings (一是…) are bold.
         bold_heading_3: Whether headings of the third level are bold, a habit and not in the standard.
+        controls: Whether figures stand in content controls within their bookmarks, or in the bookmarks alone.
         footer: From the edge of the paper to the bottom of the line of the page number, in twips.
         fonts: Names of fonts.
     """
@@ -85,6 +86,7 @@ class LayoutProfile:
     double_sided: bool = True
     bold_lead: bool = True
     bold_heading_3: bool = False
+    controls: bool = True
     footer: int = 1417
     fonts: Fonts = field(default_factory=Fonts)
 

@@ -21,9 +21,18 @@ LEAD_STYLE = "Lead"
 
 @dataclass(slots=True)
 class Anchors:
-    """Numbers and names of the bindings; `names` gives the indicators' names, by id."""
+    """Numbers and names of the bindings.
+
+    Attributes:
+        names: The indicators' names, by id.
+        in_controls: Whether figures stand in content controls too, or in their bookmarks alone.
+        bookmarks: The number of the next bookmark.
+        controls: The numbers of controls that there are.
+        figures: The ids of the figures that are bound.
+    """
 
     names: Mapping[str, str]
+    in_controls: bool = True
     bookmarks: int = 0
     controls: set[int] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
@@ -33,11 +42,16 @@ class Anchors:
 
         Editors lose the one or the other, hardly ever both; only in this order do both hold the new
         value after a tracked change. The control is locked against deletion by mistake, not against
-        editing: a changed figure is to be seen, not to be prevented.
+        editing: a changed figure is to be seen, not to be prevented. Where an office wants no controls
+        in its file, the bookmark is left, which every editor keeps, and the words around.
         """
         self._check(figure)
         number = str(self.bookmarks)
         self.bookmarks += 1
+        start = word("bookmarkStart", id=number, name=f"_fig_{figure.id}")
+        end = word("bookmarkEnd", id=number)
+        if not self.in_controls:
+            return [start, make_run(figure.text), end]
         properties = [
             word("alias", val=self.names.get(figure.indicator, figure.indicator)[:_LONGEST_ALIAS]),
             word("tag", val=f"fig:{figure.id}"),
@@ -46,11 +60,7 @@ class Anchors:
             node("w15:appearance", {"w15:val": "hidden"}),
         ]
         content = word("sdtContent", [make_run(figure.text)])
-        return [
-            word("bookmarkStart", id=number, name=f"_fig_{figure.id}"),
-            word("sdt", [word("sdtPr", properties), content]),
-            word("bookmarkEnd", id=number),
-        ]
+        return [start, word("sdt", [word("sdtPr", properties), content]), end]
 
     def _check(self, figure: Figure) -> None:
         # Word takes bookmarks that differ in case only for one.

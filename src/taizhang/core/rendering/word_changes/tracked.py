@@ -226,11 +226,20 @@ class Editor:
             outside.addprevious(mark)
         return True
 
+    def mark(self, name: str) -> etree._Element:
+        """An element `ins` or `del`, signed."""
+        return self._stamp.mark(name)
+
+    def is_free(self, element: etree._Element) -> bool:
+        """Whether there is nobody's change in it, and no field."""
+        runs = [part for part in element.iter() if element_name(part) == "r"]
+        return not any(_is_tracked(run) or run in self._fields for run in runs)
+
     def take_out(self, paragraph: etree._Element) -> bool:
         """Delete a whole paragraph, its end too; not if anybody's changes are in it."""
-        runs = [element for element in paragraph.iter() if element_name(element) == "r"]
-        if any(_is_tracked(run) or run in self._fields for run in runs):
+        if not self.is_free(paragraph):
             return False
+        runs = [element for element in paragraph.iter() if element_name(element) == "r"]
         for run in runs:
             _take_place(run, self._stamp.mark("del"))
             self._as_deleted(run)
@@ -248,12 +257,13 @@ class Editor:
                     look.remove(part)
             made.append(look)
         self._mark_end(made, "ins")
-        mark = self._stamp.mark("ins")
         first = None
         if element_name(beside) == "p":
             first = next((run for run in beside.iter() if element_name(run) == "r"), None)
-        mark.append(self._stamp.run(text, first))
-        made.append(mark)
+        if text:
+            mark = self._stamp.mark("ins")
+            mark.append(self._stamp.run(text, first))
+            made.append(mark)
         if before:
             beside.addprevious(made)
         else:

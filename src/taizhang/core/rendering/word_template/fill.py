@@ -70,7 +70,9 @@ def fill_template(  # noqa: PLR0913 (what a file is filled with)
     """
     shelf = Shelf(template, report, pictures)
     filler = _Filler(template, slots, report, profile, unit_name, shelf.placed)
-    filler.anchors = None if clean else _anchors(template, indicator_names)
+    filler.anchors = (
+        None if clean else _anchors(template, indicator_names, in_controls=profile.controls)
+    )
     filler.fill()
     changed = changed_parts(
         template,
@@ -82,7 +84,7 @@ def fill_template(  # noqa: PLR0913 (what a file is filled with)
     return Filled(_packed(template, changed), (*template.notes, *filler.notes))
 
 
-def _anchors(template: OfficeTemplate, names: Mapping[str, str]) -> Anchors:
+def _anchors(template: OfficeTemplate, names: Mapping[str, str], *, in_controls: bool) -> Anchors:
     """Bindings whose numbers are not in the file yet."""
     bookmarks, controls = 0, set()
     for story in template.stories:
@@ -93,7 +95,7 @@ def _anchors(template: OfficeTemplate, names: Mapping[str, str]) -> Anchors:
             elif name == "sdtPr":
                 number = child(element, "id")
                 controls.add(0 if number is None else whole(attribute(number, "val")))
-    return Anchors(names, bookmarks=bookmarks, controls=controls)
+    return Anchors(names, in_controls=in_controls, bookmarks=bookmarks, controls=controls)
 
 
 class _Filler:

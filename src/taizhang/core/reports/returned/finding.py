@@ -87,6 +87,7 @@ class Finding:
         # What is printed on every page is no part of the text.
         self.lines = [Line("" if block.kind in _EDGES else block.text) for block in blocks]
         self.foreign: list[ForeignAnchor] = []
+        self._texts = Counter(line.text for line in lines)
         self.sought = {
             standing.figure.id: Sought(number, standing)
             for number, paragraph in enumerate(issued)
@@ -134,7 +135,28 @@ class Finding:
         for figure, founds in anchored.items():
             sought = self.sought[figure]
             for found in _merged(founds, self.blocks):
-                self._take_anchor(sought, found)
+                if self._is_misplaced(sought, found):
+                    self.foreign.append(
+                        ForeignAnchor(figure, found.paragraph, found.span, found.text)
+                    )
+                else:
+                    self._take_anchor(sought, found)
+
+    def _is_misplaced(self, sought: Sought, found: Found) -> bool:
+        """Whether an anchor stands in a paragraph that is as issued, where that has something else.
+
+        Nobody wrote there; the anchor was moved, or made up, and what it holds is not its figure.
+        """
+        source = self.pairing.issued.get(found.paragraph)
+        if source is None or not found.text.strip():
+            return False
+        text = self.ours[source].text
+        if text != self.lines[found.paragraph].text:
+            return False
+        # Of two that read the same, the pairing cannot tell which is which: the anchor can.
+        if self.issued[source].cell is None and self._texts[text] > 1:
+            return False
+        return source != sought.paragraph or not found.span.overlaps(sought.standing.span)
 
     def _take_anchor(self, sought: Sought, found: Found) -> None:
         if not found.text.strip():

@@ -178,13 +178,12 @@ def _changed(sought: Sought, changed: list[Place]) -> Message:
             was=was,
             now=now,
         )
-    match changed[0].likeness:
-        case Likeness.OTHER_PRECISION:
-            return Message("数值相同而精确程度不同：原为{was}，现为{now}。", was=was, now=now)
-        case Likeness.TURNED:
-            return Message("增减方向相反：原为{was}，现为{now}。", was=was, now=now)
+    if changed[0].likeness is Likeness.TURNED:
+        return Message("增减方向相反：原为{was}，现为{now}。", was=was, now=now)
     if normal(was) == normal(now):
         return Message("数字前后添了字，含义已变：原为{was}。", was=was)
+    if changed[0].likeness is Likeness.OTHER_PRECISION:
+        return Message("数值相同而精确程度不同：原为{was}，现为{now}。", was=was, now=now)
     return Message("原为{was}，现为{now}。", was=was, now=now)
 
 
