@@ -75,6 +75,13 @@ class EntryNames:
         title = title_of_record(self.viewer, self.workspace.pack.kinds, key)
         return f"{title}（{key}）" if title else key
 
+    def plain_name(self, link: Field, key: str) -> str:
+        """What a link says to people."""
+        kind = self.workspace.pack.kinds.get(link.target)
+        if kind is not None and kind.is_register:
+            return self.of_register(kind.id).get(key, key)
+        return title_of_record(self.viewer, self.workspace.pack.kinds, key) or key
+
     def title(self, kind: RecordKind, values: Mapping[str, FieldValue]) -> str:
         """What names a record to people; one that is named by an entry of a register goes by the entry's name."""
         value = str(values.get(kind.title_field, ""))

@@ -48,7 +48,7 @@ def split_block(text: str) -> Block:
     width = max((len(row) for row in rows), default=0)
     while width and all(len(row) < width or is_empty(row[width - 1]) for row in rows):
         width -= 1
-    return tuple(tuple([*row[:width], *[""] * (width - len(row))]) for row in rows)
+    return tuple((*row[:width], *[""] * (width - len(row))) for row in rows)
 
 
 def _cell(text: str, at: int) -> tuple[str, int]:
@@ -71,12 +71,10 @@ class BlockReading:
     """How a block is read.
 
     Attributes:
-        has_header: Whether its first rows say what the columns are.
-        first: The index of the first row of content.
+        first: The index of the first row of content; 0 if no row says what the columns are.
         columns: Every column, and the field that it is taken for.
     """
 
-    has_header: bool
     first: int
     columns: tuple[Column, ...]
 
@@ -93,7 +91,7 @@ def read_block(kind: RecordKind, block: Block, lookup: Lookup) -> BlockReading:
     )
     proposal = propose(kind, rows, lookup) if block else None
     if proposal is not None and proposal.header.first <= 1 and proposal.is_likely:
-        return BlockReading(True, proposal.header.below, _all(proposal, block))
+        return BlockReading(proposal.header.below, _all(proposal, block))
     width = len(block[0]) if block else 0
     start = _numbering(block)
     columns = [
@@ -101,7 +99,7 @@ def read_block(kind: RecordKind, block: Block, lookup: Lookup) -> BlockReading:
     ]
     for index, field in zip(range(start, width), kind.fields, strict=False):
         columns[index] = replace(columns[index], field=field.id)
-    return BlockReading(False, 0, tuple(columns))
+    return BlockReading(0, tuple(columns))
 
 
 def _all(proposal: SheetProposal, block: Block) -> tuple[Column, ...]:
