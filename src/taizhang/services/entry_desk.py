@@ -201,6 +201,7 @@ def entry_desk(workspace: Workspace, viewer: Viewer, period: Period, unit: str =
     waiting = on_their_way(viewer, kinds, [code], _MOST_WAITING)
     of_period = [item for item in waiting if concerns(kinds[item.kind], period, item.values)]
     dues = _dues(workspace, viewer, period, code, waiting)
+    order = {item.kind: at for at, item in enumerate(workspace.pack.expectations)}
     listed = [
         KindToEnter(
             id=kind.id,
@@ -209,7 +210,7 @@ def entry_desk(workspace: Workspace, viewer: Viewer, period: Period, unit: str =
             waiting=sum(item.kind == kind.id for item in of_period),
             dues=tuple(dues.get(kind.id, ())),
         )
-        for kind in entered
+        for kind in sorted(entered, key=lambda kind: order.get(kind.id, len(order)))
     ]
     counted = newest_counted(viewer, kinds, slots, [code], period, _MOST_COUNTED)
     names = EntryNames(workspace, viewer)

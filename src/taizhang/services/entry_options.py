@@ -139,15 +139,19 @@ def unit_options(tree: UnitTree) -> tuple[Option, ...]:
     )
 
 
-def units_of(workspace: Workspace, viewer: Viewer, on: date) -> tuple[Option, ...]:
-    """The units that there are on a day."""
+def units_of(
+    workspace: Workspace, viewer: Viewer, on: date, *, but: str = ""
+) -> tuple[Option, ...]:
+    """The units that there are on a day, but for one."""
     kind = workspace.pack.kinds[UNIT_KIND_ID]
     everybody = everything(viewer.name)
     spans = queries.unit_spans(everybody, kind, queries.latest_changeset(everybody))
     there = [
         span
         for span in UnitTree(spans).spans
-        if span.valid_from <= on and (span.valid_to is None or span.valid_to > on)
+        if span.code != but
+        and span.valid_from <= on
+        and (span.valid_to is None or span.valid_to > on)
     ]
     return unit_options(UnitTree(tuple(there)))
 

@@ -207,12 +207,21 @@ class _Known:
         return False
 
 
+def _in_its_cell(message: Message) -> Message:
+    """What is wrong with a cell, without the name of the column that stands above it."""
+    inner = message.params.get("error")
+    return inner if isinstance(inner, Message) else message
+
+
 def _row(known: _Known, row: SheetRow, index: int, width: int) -> PastedRow:
     letters = {column_letter(number): number for number in range(width)}
     faults: dict[int, tuple[Message, ...]] = {}
     for problem in row.problems:
         at = letters.get(column_of(problem.place.cell), -1)
-        faults[at] = (*faults.get(at, ()), problem.message)
+        faults[at] = (
+            *faults.get(at, ()),
+            _in_its_cell(problem.message) if at >= 0 else problem.message,
+        )
     if not faults:
         early = known.foundings.too_early(known.kind, known.unit, row.values)
         if early is None and known.kind.retired is not None:

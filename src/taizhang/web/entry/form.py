@@ -117,10 +117,11 @@ def build_form(
     kind: RecordKind,
     typed: Mapping[str, str],
     *,
+    unit: str = "",
     faults: Iterable[tuple[str, Message]] = (),
     notes: Mapping[str, Message | str] | None = None,
 ) -> EntryForm:
-    """The form with what was typed."""
+    """The form with what was typed; the unit that enters, by code, is no partner of itself."""
     wrong: dict[str, list[Message]] = {}
     for name, message in faults:
         wrong.setdefault(name, []).append(message)
@@ -131,7 +132,7 @@ def build_form(
     for one, open_now in zip(kind.fields, offered.fields, strict=True):
         text = typed.get(one.id, "")
         if one.type.id in ("unit", "units") and units is None:
-            units = units_of(workspace, viewer, today())
+            units = units_of(workspace, viewer, today(), but=unit)
         form.fields.append(
             _field(
                 one,
@@ -224,7 +225,6 @@ def counted_in(one: Field) -> str:
     """What a number is counted in, to stand behind it; empty if the label says it already."""
     if one.type.slot is not Slot.INTEGER:
         return ""
-    if one.counted_in:
-        return one.counted_in
     named = unit_in_label(one.label)
-    return named.word if named is not None else ""
+    unit = one.counted_in or (named.word if named is not None else "")
+    return "" if unit in one.label else unit

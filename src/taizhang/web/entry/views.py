@@ -227,7 +227,7 @@ def form_values(
 ) -> dict[str, Any]:
     """What the form of a kind wants, on whatever page it stands."""
     viewer, period = who(request).viewer, period_of(request)
-    form = build_form(office(), viewer, kind, typed, faults=faults, notes=notes)
+    form = build_form(office(), viewer, kind, typed, unit=unit, faults=faults, notes=notes)
     return {
         "kind": kind,
         "form": form,
