@@ -116,6 +116,21 @@ class PastedTable:
         return tuple(row for row in self.rows if row.known)
 
 
+@dataclass(frozen=True, slots=True)
+class EnteredBlock:
+    """What became of a block.
+
+    Attributes:
+        count: How many records were entered.
+        known: How many rows were in the ledger already.
+        left: The header and the rows to mend; empty if there are none.
+    """
+
+    count: int
+    known: int
+    left: Block
+
+
 def check_block(block: Block) -> None:
     """Refuse what is no table, too large, or marked as secret.
 
@@ -239,8 +254,8 @@ def _row(known: _Known, row: SheetRow, index: int, width: int) -> PastedRow:
 
 def enter_block(
     workspace: Workspace, viewer: Viewer, paste: Paste, *, submit: bool = False
-) -> tuple[int, Block]:
-    """Enter the good rows under one changeset; how many there were, and what is left: the header and the bad rows.
+) -> EnteredBlock:
+    """Enter the good rows under one changeset; the others stay to be mended.
 
     Raises:
         RefusedError: It is no table, too large, or marked as secret, or the unit is not one's own.
@@ -256,7 +271,7 @@ def enter_block(
     left = {row.index for row in table.bad}
     head = range(table.reading.first)
     rows = [row for at, row in enumerate(paste.block) if at in left or (left and at in head)]
-    return len(ids), tuple(rows)
+    return EnteredBlock(len(ids), len(table.known), tuple(rows))
 
 
 def mended(block: Block, edits: Mapping[tuple[int, int], str]) -> Block:

@@ -51,6 +51,22 @@ def split_block(text: str) -> Block:
     return tuple((*row[:width], *[""] * (width - len(row))) for row in rows)
 
 
+def joined_block(block: Block) -> str:
+    r"""The text from which `split_block` reads these cells.
+
+    >>> joined_block((("主题", "人次"), ("两行\n一格", "5")))
+    '主题\t人次\n"两行\n一格"\t5'
+    """
+    return "\n".join("\t".join(_quoted(cell) for cell in row) for row in block)
+
+
+def _quoted(cell: str) -> str:
+    if any(sign in cell for sign in _ENDS) or (cell.startswith('"') and '"' in cell[1:]):
+        doubled = cell.replace('"', '""')
+        return f'"{doubled}"'
+    return cell
+
+
 def _cell(text: str, at: int) -> tuple[str, int]:
     """The cell that begins at a place, and where its end is."""
     if text.startswith('"', at):
@@ -172,6 +188,7 @@ __all__ = [
     "BlockReading",
     "as_sheet_rows",
     "column_of",
+    "joined_block",
     "read_block",
     "split_block",
     "with_fields",

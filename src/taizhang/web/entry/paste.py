@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect
 
-from taizhang.core.ledger.pasted import MOST_COLUMNS, Block, split_block
+from taizhang.core.ledger.pasted import MOST_COLUMNS, Block, joined_block, split_block
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.entry_desk import kind_to_enter, unit_to_enter, units_to_enter
 from taizhang.services.pasting import MOST_ROWS, Paste, enter_block, look_at, mended
@@ -51,6 +51,7 @@ def paste(request: HttpRequest, kind: str) -> HttpResponse:
     act = request.POST.get("act", "look")
     try:
         block = _block(request)
+        values["text"] = joined_block(block)
         said = _paste(request, found, unit, block)
         if act in ("draft", "submit"):
             return _enter(request, values, said, submit=act == "submit")
@@ -104,19 +105,23 @@ def _enter(
     request: HttpRequest, values: dict[str, Any], said: Paste, *, submit: bool
 ) -> HttpResponse:
     viewer = who(request).viewer
-    count, left = enter_block(office(), viewer, said, submit=submit)
-    done = Message("已提交{count}条，待审核。", count=count)
+    entered = enter_block(office(), viewer, said, submit=submit)
+    done = Message("已提交{count}条，待审核。", count=entered.count)
     if not submit:
-        done = Message("已存为草稿{count}条，提交后才会送审。", count=count)
-    if not left:
-        if not count:
-            done = Message("没有新的记录：这些行台账中都有了。")
+        done = Message("已存为草稿{count}条，提交后才会送审。", count=entered.count)
+    if not entered.count:
+        done = Message("没有新录入：{count}条台账中已有。", count=entered.known)
+    if not entered.left:
         let_go(request, f"paste-{who(request).account}-{said.kind.id}")
-        tell(request, done, kind="done" if count else "warning")
+        tell(request, done, kind="done" if entered.count else "warning")
         return redirect(at_desk(said.unit))
-    rest = Paste(said.kind, said.unit, said.period, left, said.fields, said.constants)
+    rest = Paste(said.kind, said.unit, said.period, entered.left, said.fields, said.constants)
     table = look_at(office(), viewer, rest)
-    shown = {**values, **_shown(rest, table), "done": done if count else None, "entered": count}
+    shown = {
+        **values,
+        **_shown(rest, table),
+        "done": done if entered.count or entered.known else None,
+    }
     return show(request, "entry/paste_table.html", shown)
 
 
@@ -146,7 +151,7 @@ def _shown(said: Paste, table: PastedTable) -> dict[str, Any]:
     good = [{"number": row.index + 1, "cells": cells(row)} for row in table.good[:_MOST_GOOD]]
     return {
         "table": table,
-        "block": json.dumps(said.block, ensure_ascii=False),
+        "pasted": json.dumps(said.block, ensure_ascii=False),
         "head": head,
         "columns": table.reading.columns,
         "constants": [
