@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.period_lock import concerns
 from taizhang.core.ledger.record import Status
-from taizhang.core.ledger.submission import Standing, SubmissionState
+from taizhang.core.ledger.submission import Standing, SubmissionState, standing_of
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.entry_options import EntryNames
-from taizhang.services.ledger_status import ledger_status
 from taizhang.services.locked import ClosedPeriods
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
@@ -135,7 +134,10 @@ class EntryDesk:
 
 def units_to_enter(workspace: Workspace, viewer: Viewer, period: Period) -> tuple[UnitChoice, ...]:
     """The units of a period that somebody may enter for, in the order of the tree."""
-    tree = _tree(workspace, viewer, period)
+    return _choices(viewer, _tree(workspace, viewer, period))
+
+
+def _choices(viewer: Viewer, tree: UnitTree) -> tuple[UnitChoice, ...]:
     tops = [viewer.unit] if viewer.unit else [span.code for span in tree.spans if not span.parent]
     found: list[UnitChoice] = []
     for top in tops:
@@ -153,8 +155,11 @@ def unit_to_enter(workspace: Workspace, viewer: Viewer, period: Period, unit: st
     Raises:
         RefusedError: It is not one of those that one may enter for, or there is none.
     """
-    tree = _tree(workspace, viewer, period)
-    choices = [choice.code for choice in units_to_enter(workspace, viewer, period)]
+    return _unit(workspace, viewer, _tree(workspace, viewer, period), period, unit)
+
+
+def _unit(workspace: Workspace, viewer: Viewer, tree: UnitTree, period: Period, unit: str) -> str:
+    choices = [choice.code for choice in _choices(viewer, tree)]
     if unit and unit not in choices:
         raise RefusedError(Message("只能录入本单位和下级单位的记录。"))
     if unit:
@@ -193,14 +198,15 @@ def entry_desk(workspace: Workspace, viewer: Viewer, period: Period, unit: str =
     Raises:
         RefusedError: One may not enter for that unit.
     """
-    code = unit_to_enter(workspace, viewer, period, unit)
+    tree = _tree(workspace, viewer, period)
+    code = _unit(workspace, viewer, tree, period, unit)
     kinds = workspace.pack.kinds
     entered = [kind for kind in kinds.values() if not kind.is_register and kind.reported_in(period)]
     slots = slot_map()
     counts = count_counted(viewer, entered, slots, [code], period)
     waiting = on_their_way(viewer, kinds, [code], _MOST_WAITING)
     of_period = [item for item in waiting if concerns(kinds[item.kind], period, item.values)]
-    dues = _dues(workspace, viewer, period, code, waiting)
+    dues = _dues(workspace, viewer, tree, period, code, waiting)
     order = {item.kind: at for at, item in enumerate(workspace.pack.expectations)}
     listed = [
         KindToEnter(
@@ -218,7 +224,7 @@ def entry_desk(workspace: Workspace, viewer: Viewer, period: Period, unit: str =
     def own(items: list[HeldVersion], *statuses: Status) -> tuple[OwnRecord, ...]:
         return tuple(_own(names, item) for item in items if item.status in statuses)
 
-    choices = units_to_enter(workspace, viewer, period)
+    choices = _choices(viewer, tree)
     return EntryDesk(
         unit=code,
         unit_name=next((one.name for one in choices if one.code == code), code),
@@ -239,32 +245,47 @@ def _pressing(kind: KindToEnter) -> tuple[bool, date]:
 
 
 def _dues(
-    workspace: Workspace, viewer: Viewer, period: Period, unit: str, waiting: list[HeldVersion]
+    workspace: Workspace,
+    viewer: Viewer,
+    tree: UnitTree,
+    period: Period,
+    unit: str,
+    waiting: list[HeldVersion],
 ) -> dict[str, list[Due]]:
     day = today()
     closed = ClosedPeriods.now(workspace, viewer)
     kinds, slots = workspace.pack.kinds, slot_map()
+    sent = {
+        (item.kind, item.period): item
+        for item in queries.submissions(viewer, queries.latest_changeset(viewer), unit)
+    }
+    span = tree.span(unit)
     found: dict[str, list[Due]] = {}
-    for item in ledger_status(workspace, viewer, period, unit=unit):
-        if item.unit_code != unit:
+    for expectation in workspace.pack.expectations:
+        if span is None or not expectation.owed_by(span):
             continue
-        kind = kinds[item.kind_id]
-        held = item.state is not None or any(
-            one.kind == kind.id and concerns(kind, item.period, one.values) for one in waiting
-        )
-        held = held or bool(count_counted(viewer, [kind], slots, [unit], item.period)[kind.id])
-        is_closed = closed.lock(unit, item.period) is not None
-        found.setdefault(kind.id, []).append(
-            Due(
-                period=item.period,
-                due=item.due,
-                state=item.state,
-                standing=item.standing(day),
-                days_late=item.days_late(day),
-                closed=is_closed,
-                may_be_nil=not held and not is_closed,
+        kind = kinds[expectation.kind]
+        for part in expectation.periods(period):
+            if not span.within(part):
+                continue
+            item = sent.get((kind.id, part))
+            held = item is not None or any(
+                one.kind == kind.id and concerns(kind, part, one.values) for one in waiting
             )
-        )
+            held = held or bool(count_counted(viewer, [kind], slots, [unit], part)[kind.id])
+            is_closed = closed.lock(unit, part) is not None
+            due, received_on = expectation.due(part), item.received_on if item else None
+            found.setdefault(kind.id, []).append(
+                Due(
+                    period=part,
+                    due=due,
+                    state=item.state if item else None,
+                    standing=standing_of(due, received_on, day),
+                    days_late=max(0, ((received_on or day) - due).days),
+                    closed=is_closed,
+                    may_be_nil=not held and not is_closed,
+                )
+            )
     return found
 
 
