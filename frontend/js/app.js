@@ -7,6 +7,7 @@ import Offcanvas from "bootstrap/js/dist/offcanvas";
 import "bootstrap/js/dist/collapse";
 import { keepDrafts } from "./drafts.js";
 import { takeDrops } from "./drops.js";
+import { enterQuickly } from "./entry.js";
 import { walkByKeys } from "./keys.js";
 import { markPairs } from "./marks.js";
 
@@ -39,7 +40,10 @@ document.addEventListener("click", (event) => {
   const close = event.target.closest("[data-close-notice]");
   if (close) close.closest(".notice").remove();
   const all = event.target.closest("[data-check-all]");
-  if (all) for (const box of document.querySelectorAll(all.dataset.checkAll)) box.checked = all.checked;
+  if (all) {
+    for (const box of document.querySelectorAll(all.dataset.checkAll)) box.checked = all.checked;
+    if (all.dataset.allCounts) countChosen(all.dataset.allCounts);
+  }
   const print = event.target.closest("[data-print]");
   if (print) window.print();
   const copy = event.target.closest("[data-copy]");
@@ -87,5 +91,6 @@ document.addEventListener("submit", (event) => {
 void Dropdown;
 keepDrafts();
 takeDrops();
+enterQuickly();
 walkByKeys();
 markPairs();

@@ -1,11 +1,13 @@
 // A form marked data-draft="name" is kept in this browser while it is being filled, and offered again if the page was
 // left or the connection was lost. It is let go as soon as the server has taken it, and by whoever logs out.
 const PREFIX = "draft:";
+// What a button says is no content: it would be filled into every other button of the same name.
+const NO_CONTENT = ["hidden", "file", "password", "submit", "button", "reset"];
 
 function valuesOf(form) {
   const held = {};
   for (const field of form.elements) {
-    if (!field.name || field.type === "hidden" || field.type === "file" || field.type === "password") continue;
+    if (!field.name || NO_CONTENT.includes(field.type)) continue;
     if (field.type === "checkbox" || field.type === "radio") {
       if (field.checked) (held[field.name] ??= []).push(field.value);
     } else if (field.multiple) held[field.name] = [...field.selectedOptions].map((one) => one.value);
@@ -16,11 +18,11 @@ function valuesOf(form) {
 
 function fill(form, held) {
   for (const field of form.elements) {
-    if (!field.name || !(field.name in held)) continue;
+    if (!field.name || NO_CONTENT.includes(field.type) || !(field.name in held)) continue;
     const values = held[field.name];
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
     else if (field.multiple) for (const one of field.options) one.selected = values.includes(one.value);
-    else if (field.type !== "hidden" && field.type !== "file") field.value = values[0];
+    else field.value = values[0];
   }
 }
 

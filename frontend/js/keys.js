@@ -4,7 +4,10 @@ export function walkByKeys() {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.preventDefault();
-      event.target.form.requestSubmit();
+      // A form may say which of its acts that is; with Shift, which one goes on to the next.
+      const { form } = event.target;
+      const act = (event.shiftKey && form.querySelector("[data-default-next]")) || form.querySelector("[data-default]");
+      form.requestSubmit(act ?? undefined);
     } else if (!typing && event.key === "/" && document.querySelector("[data-search]")) {
       event.preventDefault();
       document.querySelector("[data-search]").focus();

@@ -34,6 +34,8 @@ ACTION_WORDS = {
     "recall": "撤回",
     "return": "退回",
     "approve": "审核通过",
+    "nil": "零报告",
+    "nil-back": "撤回零报告",
     "override": "改写报告数据",
 }
 """What changesets are called."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taizhang.core.ledger.cell import excerpt, is_empty, personal_number_in, text_of
-from taizhang.core.ledger.field import CellError
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.review import WAITING
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.coherence import disorder, refuse_disorder
+from taizhang.services.field_reading import FieldsRefusedError, read_fields
 from taizhang.services.founding import refuse_too_early
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.lookup import NameLookup
@@ -34,8 +33,10 @@ from taizhang.store.viewer import everything
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from taizhang.core.ledger.field import Lookup
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
+    from taizhang.core.values import Period
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -119,45 +120,23 @@ def changed_values(
     kind: RecordKind,
     values: Mapping[str, FieldValue],
     changes: Mapping[str, str],
-    lookup: NameLookup,
+    lookup: Lookup,
+    period: Period | None = None,
 ) -> dict[str, FieldValue]:
-    """The values with the changes, or every reason why they cannot be."""
-    after = dict(values)
-    wrong: list[Message] = []
-    named: set[str] = set()
-    for name, text in changes.items():
-        field = kind.named_field(text_of(name))
-        if field is None:
-            known = tuple(item.label for item in kind.fields)
-            raise RefusedError(
-                Message(
-                    "“{kind}”没有字段“{name}”，有：{known}。",
-                    kind=kind.label,
-                    name=excerpt(name),
-                    known=known,
-                )
-            )
-        if field.id in named:
-            wrong.append(Message("“{label}”写了两次。", label=field.label))
-        named.add(field.id)
-        after.pop(field.id, None)
-        if is_empty(text):
-            continue
-        if personal := personal_number_in(text):
-            what = Message("含有{what}，台账不保存个人信息，请删去。", what=Message(personal))
-            wrong.append(Message("“{label}”：{error}", label=field.label, error=what))
-            continue
-        try:
-            value = field.type.read_cell(text, field, lookup)
-            if value not in ("", ()):
-                after[field.id] = value
-        except CellError as error:
-            wrong.append(Message("“{label}”：{error}", label=field.label, error=error.message))
-    if not wrong:
-        # What a record says that counts already holds up no change of something else: an answer that has been
-        # retired since then, say, which nobody has been asked about.
-        stood = [*kind.check(values)] if values else []
-        wrong = [message for name, message in kind.check(after) if (name, message) not in stood]
-    if wrong:
-        raise RefusedError(*wrong)
+    """The values with the changes.
+
+    Args:
+        kind: Of which kind.
+        values: What the record said before.
+        changes: By label or id of the field; an empty text clears it.
+        lookup: Finds what texts name.
+        period: Gives the year to days written without.
+
+    Raises:
+        RefusedError: There is no such field.
+        FieldsRefusedError: Every reason why they cannot be.
+    """
+    after, faults = read_fields(kind, values, changes, lookup, period)
+    if faults:
+        raise FieldsRefusedError(kind, faults)
     return after

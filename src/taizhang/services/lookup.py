@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import excerpt
 from taizhang.core.ledger.field import CellError
-from taizhang.core.ledger.unit import UNIT_KIND_ID
+from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message
+from taizhang.store import queries
+from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue, Record
-    from taizhang.core.ledger.unit import UnitTree
 
 
 _SHOWN = 10
@@ -73,3 +74,42 @@ class NameLookup:
     def entry(self, kind: str, text: str) -> str | None:
         """The key of the register entry or record of that name or key."""
         return self._find(kind, text)
+
+
+@dataclass(slots=True)
+class LedgerLookup:
+    """Finds what a text names in the ledger itself; of each kind only when something of it is asked for.
+
+    A record of a large kind that is named by its id costs one look; by its title, all of its kind are read.
+
+    Attributes:
+        kinds: By id.
+        changeset: As known at this one.
+        name: Who asks.
+    """
+
+    kinds: Mapping[str, RecordKind]
+    changeset: int
+    name: str
+    _read: dict[str, NameLookup] = field(default_factory=dict)
+
+    def unit(self, text: str) -> str | None:
+        """The code of the unit of that name, short name or code."""
+        return self._names(UNIT_KIND_ID).unit(text)
+
+    def entry(self, kind: str, text: str) -> str | None:
+        """The key of the register entry or record of that name or key."""
+        known = self.kinds.get(kind)
+        if known is None:
+            return None
+        if not known.is_register and queries.holds(everything(self.name), kind, text):
+            return text
+        return self._names(kind).entry(kind, text)
+
+    def _names(self, kind: str) -> NameLookup:
+        if kind not in self._read:
+            held = queries.records(
+                everything(self.name), self.kinds, UnitTree(()), self.changeset, [kind]
+            )
+            self._read[kind] = NameLookup.of(self.kinds, held)
+        return self._read[kind]

@@ -23,6 +23,7 @@ from taizhang.services.record_versions import (
     unit_names,
     whole_tree,
 )
+from taizhang.services.sending import note_sent
 from taizhang.services.workspace import writing
 from taizhang.store import queries
 from taizhang.store.codec import values_from_json
@@ -202,7 +203,7 @@ def submit_records(workspace: Workspace, viewer: Viewer, record_ids: Sequence[st
                 message = Message("记录 {id} 不是草稿或退回的记录，不能提交。", id=row.record_id)
                 wrong.append(message)
         _refuse(wrong)
-        made = _step(changeset, rows, Status.SUBMITTED)
+        made = _step(changeset, rows, Status.SUBMITTED, sent_by=(workspace, viewer))
         tree = whole_tree(workspace, viewer)
         turns = _turns(workspace, tree, made)
     units = tuple(dict.fromkeys(tree.name(turns[row.record_id]) for row in made))
@@ -349,8 +350,17 @@ def _step(
     rows: Iterable[RecordVersion],
     status: Status,
     approved: Iterable[str] = (),
+    sent_by: tuple[Workspace, Viewer] | None = None,
 ) -> list[RecordVersion]:
-    """One more version of each record that says the same in another state."""
+    """One more version of each record that says the same in another state.
+
+    Args:
+        changeset: By which.
+        rows: The newest versions.
+        status: The state.
+        approved: Ids of those that are approved instead.
+        sent_by: Where and by whom they are submitted, if that is the step: then it is noted what was reported.
+    """
     approved = set(approved)
     made = []
     for row in rows:
@@ -360,6 +370,8 @@ def _step(
         version.source_file, version.source_sheet = row.source_file, row.source_sheet
         version.source_row = row.source_row
         made.append(version)
+    if sent_by is not None:
+        note_sent(*sent_by, changeset, made)
     RecordVersion.objects.bulk_create(made)
     return made
 

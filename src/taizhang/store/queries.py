@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
 from taizhang.core.indicators import AsOf, Ledger, Measure
 from taizhang.core.indicators.entry import entry_spans
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 _HEADS = 10_000
+_LONGEST_ID = 40
 COUNTING = (Status.APPROVED, Status.WITHDRAWN)
 """States with which what was counted before ends."""
 
@@ -269,6 +270,15 @@ def taken_ids(viewer: Viewer, record_ids: Iterable[str]) -> set[str]:  # noqa: A
     return found
 
 
+def holds(viewer: Viewer, kind: str, record_id: str) -> bool:  # noqa: ARG001 (every read says for whom)
+    """Whether there is a record of this kind and id that was neither withdrawn nor cleared."""
+    if not record_id.isprintable() or len(record_id) > _LONGEST_ID:
+        return False
+    rows = RecordVersion.objects.filter(record_id=record_id, record__kind=kind)
+    newest = rows.order_by("version").last()
+    return newest is not None and newest.status != Status.WITHDRAWN and newest.redaction_id is None
+
+
 def undone_changesets(viewer: Viewer, changeset: int = FOREVER) -> set[int]:  # noqa: ARG001 (every read says for whom)
     """The changesets that were taken back, and not brought back again by taking back the taking back."""
     undone: set[int] = set()
@@ -361,7 +371,10 @@ def counted_submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...
     found = submissions(viewer, changeset)
     known = RecordVersion.objects.filter(changeset_id__lte=changeset)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
-    waiting = known.filter(status__in=WAITING).exclude(source_period="").filter(~Exists(later))
+    # An approval that was taken back leaves nothing that counts; what was sent may be sent for review again.
+    open_again = Q(status=Status.WITHDRAWN, changeset__action="undo")
+    waiting = known.filter(Q(status__in=WAITING) | open_again)
+    waiting = waiting.exclude(source_period="").filter(~Exists(later))
     of_whom = ("source_unit", "record__kind", "source_period")
     sent = {*waiting.values_list(*of_whom)}
     if not sent:

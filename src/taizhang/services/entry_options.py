@@ -1,0 +1,184 @@
+"""What may be chosen in a field while one types: units, entries of registers, other records; and values as typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
+from taizhang.core.values import plain
+from taizhang.services.record_versions import unit_names, whole_tree
+from taizhang.store import queries
+from taizhang.store.own_records import newest_titles, title_of_record
+from taizhang.store.viewer import everything
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from taizhang.core.ledger.field import Field
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import FieldValue
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+MOST_OPTIONS = 30
+"""How many are offered at a time; more typing finds the others."""
+_LOOKED_THROUGH = 500
+_WITH_ID = re.compile(r"（([0-9A-Z]{5}-[0-9A-Z]{5})）$")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that may be chosen: what is typed for it, and a word beside it."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(slots=True)
+class EntryNames:
+    """How entries of registers and records are called, each register read once."""
+
+    workspace: Workspace
+    viewer: Viewer
+    _names: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def of_register(self, kind_id: str) -> dict[str, str]:
+        """The names of the entries of a register, by key; the latest name of each."""
+        if kind_id not in self._names:
+            kinds = self.workspace.pack.kinds
+            kind = kinds[kind_id]
+            everybody = everything(self.viewer.name)
+            held = queries.records(
+                everybody, kinds, UnitTree(()), queries.latest_changeset(everybody), [kind_id]
+            )
+            self._names[kind_id] = {
+                str(item.values.get(kind.identity[0], item.ref.record_id)): str(
+                    item.values.get(kind.title_field, item.ref.record_id)
+                )
+                for item in held
+            }
+        return self._names[kind_id]
+
+    def name(self, link: Field, key: str) -> str:
+        """What a link says, as one would type it: a name that is one entry's only, else the key."""
+        kind = self.workspace.pack.kinds.get(link.target)
+        if kind is None:
+            return key
+        if kind.is_register:
+            names = self.of_register(kind.id)
+            name = names.get(key, key)
+            return name if [*names.values()].count(name) == 1 else key
+        title = title_of_record(self.viewer, self.workspace.pack.kinds, key)
+        return f"{title}（{key}）" if title else key
+
+    def plain_name(self, link: Field, key: str) -> str:
+        """What a link says to people."""
+        kind = self.workspace.pack.kinds.get(link.target)
+        if kind is not None and kind.is_register:
+            return self.of_register(kind.id).get(key, key)
+        return title_of_record(self.viewer, self.workspace.pack.kinds, key) or key
+
+    def title(self, kind: RecordKind, values: Mapping[str, FieldValue]) -> str:
+        """What names a record to people; one that is named by an entry of a register goes by the entry's name."""
+        value = str(values.get(kind.title_field, ""))
+        titled = kind.field(kind.title_field)
+        if titled is None or titled.type.id != "link":
+            return value
+        target = self.workspace.pack.kinds.get(titled.target)
+        if target is None or not target.is_register:
+            return value
+        return self.of_register(target.id).get(value, value)
+
+
+def link_options(
+    workspace: Workspace, viewer: Viewer, link: Field, typed: str
+) -> tuple[Option, ...]:
+    """What a link may name that has these signs in its name, the newest first."""
+    kinds = workspace.pack.kinds
+    kind = kinds.get(link.target)
+    if kind is None:
+        return ()
+    wanted = "".join(typed.split()).casefold()
+
+    def fits(*texts: str) -> bool:
+        return any(wanted in "".join(text.split()).casefold() for text in texts)
+
+    if kind.is_register:
+        names = EntryNames(workspace, viewer).of_register(kind.id)
+        several = [*names.values()]
+        found = [
+            Option(name, key) if several.count(name) == 1 else Option(key, name)
+            for key, name in names.items()
+            if fits(key, name)
+        ]
+        return tuple(found[:MOST_OPTIONS])
+    tree = whole_tree(workspace, viewer)
+    units = tree.owners(viewer.unit) if viewer.unit else ()
+    titles = newest_titles(viewer, kinds, kind.id, units, _LOOKED_THROUGH)
+    records = []
+    for item in titles:
+        title = str(item.values.get(kind.title_field, ""))
+        day = item.values.get(kind.first_day_field)
+        if fits(title, item.record_id):
+            note = (
+                f"{tree.name(item.unit)} {day}" if isinstance(day, date) else tree.name(item.unit)
+            )
+            records.append(Option(f"{title}（{item.record_id}）", note))
+    return tuple(records[:MOST_OPTIONS])
+
+
+def unit_options(tree: UnitTree) -> tuple[Option, ...]:
+    """The units of a period, by the names that reports use."""
+    return tuple(
+        Option(span.short_name, span.name if span.name != span.short_name else "")
+        for span in tree.spans
+    )
+
+
+def units_of(
+    workspace: Workspace, viewer: Viewer, on: date, *, but: str = ""
+) -> tuple[Option, ...]:
+    """The units that there are on a day, but for one."""
+    kind = workspace.pack.kinds[UNIT_KIND_ID]
+    everybody = everything(viewer.name)
+    spans = queries.unit_spans(everybody, kind, queries.latest_changeset(everybody))
+    there = [
+        span
+        for span in UnitTree(spans).spans
+        if span.code != but
+        and span.valid_from <= on
+        and (span.valid_to is None or span.valid_to > on)
+    ]
+    return unit_options(UnitTree(tuple(there)))
+
+
+def typed_text(text: str) -> str:
+    """What was chosen from a list, as it is read: the id of a record that stands behind its title."""
+    found = _WITH_ID.search(text.strip())
+    return found.group(1) if found else text
+
+
+def as_typed(
+    workspace: Workspace, viewer: Viewer, kind: RecordKind, values: Mapping[str, FieldValue]
+) -> dict[str, str]:
+    """The values of a record as one would type them, by field id."""
+    names, entries = unit_names(workspace, viewer), EntryNames(workspace, viewer)
+    found: dict[str, str] = {}
+    for one in kind.fields:
+        if one.id not in values:
+            continue
+        value = values[one.id]
+        if one.type.id == "unit":
+            found[one.id] = names.get(str(value), str(value))
+        elif one.type.id == "units" and isinstance(value, tuple):
+            found[one.id] = "、".join(names.get(code, code) for code in value)
+        elif one.type.id == "link":
+            found[one.id] = entries.name(one, str(value))
+        else:
+            shown = one.type.show(value, one)
+            found[one.id] = plain(shown) if isinstance(shown, Decimal) else str(shown)
+    return found

@@ -1,0 +1,102 @@
+"""What is being typed may be in the ledger already: the same event, entered by oneself or by another unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from taizhang.core.ledger.duplicate import find_duplicates
+from taizhang.core.ledger.record import Record, RecordRef
+from taizhang.services.field_reading import read_fields
+from taizhang.services.lookup import LedgerLookup
+from taizhang.services.record_versions import whole_tree
+from taizhang.store import queries
+from taizhang.store.facts import slot_map
+from taizhang.store.own_records import around_days
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.values import Message, Period
+    from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
+
+_ONE_DAY = timedelta(days=1)
+_MOST_COMPARED, _MOST_SHOWN = 300, 3
+# No id that is given out has such a sign; it comes after all of them.
+_NEW = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleDuplicate:
+    """A record that may tell of the same event.
+
+    Attributes:
+        record_id: Empty if it is of a unit whose records the viewer may not see; then nothing of it is told.
+        why: Why one might think so.
+    """
+
+    record_id: str
+    title: str
+    unit: str
+    day: date | None
+    why: tuple[Message, ...]
+
+
+def possible_duplicates(
+    workspace: Workspace,
+    viewer: Viewer,
+    kind: RecordKind,
+    unit: str,
+    texts: Mapping[str, str],
+    *,
+    period: Period | None = None,
+    but: str = "",
+) -> Sequence[PossibleDuplicate]:
+    """Records that look like what is being typed; nothing as long as it has no day.
+
+    Args:
+        workspace: The workspace.
+        viewer: Who types.
+        kind: Of which kind.
+        unit: The code of the unit.
+        texts: By field id, as far as they have been typed.
+        period: Gives the year to days written without.
+        but: The id of the record that is being revised.
+    """
+    changeset = queries.latest_changeset(viewer)
+    lookup = LedgerLookup(workspace.pack.kinds, changeset, viewer.name)
+    values, _faults = read_fields(kind, {}, texts, lookup, period)
+    day, slots = values.get(kind.first_day_field), slot_map()
+    if not isinstance(day, date) or (kind.id, kind.first_day_field) not in slots:
+        return ()
+    near = around_days(viewer, kind, slots, day - _ONE_DAY, day + 2 * _ONE_DAY, _MOST_COMPARED)
+    held = {item.record_id: item for item in near if item.record_id != but}
+    tree = whole_tree(workspace, viewer)
+    names = {span.code: (span.short_name, span.name) for span in tree.spans}
+    typed = Record(RecordRef(_NEW, 1), kind.id, unit, values)
+    pairs = find_duplicates(kind, [*(item.as_record() for item in held.values()), typed], names)
+    found = []
+    for pair in pairs:
+        if _NEW not in (pair.first, pair.second):
+            continue
+        other = held[pair.first if pair.second == _NEW else pair.second]
+        if not viewer.sees(other.unit, tree):
+            found.append(PossibleDuplicate("", "", "", None, ()))
+            continue
+        began = other.values.get(kind.first_day_field)
+        found.append(
+            PossibleDuplicate(
+                record_id=other.record_id,
+                title=str(other.values.get(kind.title_field, "")),
+                unit=tree.name(other.unit),
+                day=began if isinstance(began, date) else None,
+                why=pair.why,
+            )
+        )
+    # Of others it is told that there is one, not how many.
+    told = [item for item in found if item.record_id]
+    hidden = [item for item in found if not item.record_id][:1]
+    return (*told[:_MOST_SHOWN], *hidden)
