@@ -131,6 +131,13 @@ def _said_once(notes: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(kept.values())
 
 
+def _has_text(block: TemplateBlock) -> bool:
+    """Whether something other than headings may be written of a block."""
+    if isinstance(block, Branch):
+        return any(map(_has_text, (*block.then, *block.otherwise)))
+    return not isinstance(block, HeadingLine)
+
+
 def _needs_date(lines: Sequence[tuple[Part, ...]]) -> bool:
     return any(WordPlace(Word.SIGNED_ON) in parts for parts in lines)
 
@@ -189,7 +196,7 @@ class _Composer(ChartWriter):
         return joined(self.sentence(Sentence((part,), 0)))
 
     def _block(self, block: TemplateBlock) -> Iterator[Block]:
-        if not isinstance(block, HeadingLine):
+        if _has_text(block):
             self.meant.update(order for order, _level in self.open_headings)
         match block:
             case HeadingLine():

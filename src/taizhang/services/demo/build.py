@@ -124,7 +124,7 @@ def build_demo(
     reports = building.write_reports()
     corrected = building.correct()
     chapters = tell_story(workspace, _VIEWER, scenario, reports, building.counts, corrected)
-    (folder / _WRITTEN).write_text(json.dumps(_digests(folder), ensure_ascii=False), "utf-8")
+    remember_files(folder)
     at = f"{program} --workspace {_quoted(folder)}"
     known = {"report": reports[0].number, "waiting": _quoted(waiting)}
     commands = tuple((f"{at} {words.format(**known)}", why) for words, why in scenario.tries)
@@ -363,6 +363,11 @@ def _digests(folder: Path) -> dict[str, str]:
         for path in sorted((folder / name).rglob("*"))
         if path.is_file()
     }
+
+
+def remember_files(folder: Path) -> None:
+    """Keep what the demonstration wrote, so that what people add or edit later can be told from it."""
+    (folder / _WRITTEN).write_text(json.dumps(_digests(folder), ensure_ascii=False), "utf-8")
 
 
 def _own_among_ours(folder: Path) -> list[str]:
