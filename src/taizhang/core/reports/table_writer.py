@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _HUNDREDTHS = 100
 NOTHING_WORD = "—"
 _MOST_NAMED, _FIRST_NAMED = 5, 3
+_MOST_IN_NOTE = 12
 _NOTHING = Cell((Text(NOTHING_WORD),), Align.RIGHT)
 _FORM_HEADS = {
     Form.EXACT: "本期",
@@ -92,6 +93,14 @@ def not_listed(names: Sequence[str], where: str) -> Iterator[tuple[Run, ...]]:
     """The note that names the units that are not in the table or chart."""
     if names:
         yield (Text(f"{_first_of(names, '个单位')}不适用或不需报送，{where}不列。"),)
+
+
+def _not_in_table(names: Sequence[str]) -> Iterator[tuple[Run, ...]]:
+    """Without a count: a chart beside it leaves out another number of units, and the two would seem at odds."""
+    if names:
+        more = "等单位" if len(names) > _MOST_IN_NOTE else ""
+        shown = "、".join(names[:_MOST_IN_NOTE])
+        yield (Text(f"{shown}{more}不适用或不需报送，表中不列。"),)
 
 
 def _not_owed(names: Sequence[str]) -> Iterator[tuple[Run, ...]]:
@@ -195,7 +204,7 @@ class TableWriter(SentenceWriter):
             _header("单位", [column.group for column in table.columns], heads),
             evenly_printed(rows),
             widths,
-            (*not_listed(left_out, "表中"), *self._table_notes(table.notes)),
+            (*_not_in_table(left_out), *self._table_notes(table.notes)),
         )
 
     def _unit_row(self, name: str, table: UnitTable, *, total: bool = False) -> Row:
