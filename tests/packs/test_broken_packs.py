@@ -86,6 +86,21 @@ def online(more: str, says: str) -> Break:
 
 
 BREAKS = {
+    # signs that no workbook can hold, escaped or as they are
+    "a_control_character_escaped_in_a_label": Break(
+        TRAINING,
+        "label: 线上学习",
+        'label: "线上\\x01学习"',
+        "id: online",
+        "含有不可见的控制字符（U+0001）",
+    ),
+    "a_sign_that_turns_the_text_around": Break(
+        TRAINING,
+        "label: 线上学习",
+        "label: 线上\u202e学习",
+        "id: online",
+        "含有不可见的控制字符（U+202E）",
+    ),
     # what a number is counted in
     "counted_in_of_a_text": Break(
         TRAINING,

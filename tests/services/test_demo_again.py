@@ -88,3 +88,38 @@ def test_a_real_workspace_is_never_taken_for_a_demonstration(tmp_path: Path) -> 
         build_demo(tmp_path / "office", said.append)
 
     assert said == []
+
+
+@pytest.mark.parametrize(
+    "name", ["报告/我的总结.docx", "报送表/2025H1/我的.xlsx", "报告/总结.docx"]
+)
+def test_own_and_edited_files_beside_those_of_the_demonstration_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = tmp_path / "demo"
+    half_built(folder, monkeypatch, "united_front")
+    for path in ("报告/总结.docx", "报送表/2025H1/东湖镇.xlsx"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(b"ours")
+    build.remember_files(folder)
+    (folder / name).write_bytes(b"mine")
+
+    with pytest.raises(RefusedError) as refused:
+        build_demo(folder, lambda _line: None)
+
+    assert name in str(refused.value.problems[0].message)
+    assert (folder / name).read_bytes() == b"mine"
+
+
+def test_what_nobody_has_touched_is_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "demo"
+    half_built(folder, monkeypatch, "united_front")
+    (folder / "报告").mkdir()
+    (folder / "报告/总结.docx").write_bytes(b"ours")
+    build.remember_files(folder)
+
+    half_built(folder, monkeypatch, "united_front")
+
+    assert not (folder / "报告").exists()

@@ -37,6 +37,7 @@ STATE_WORDS = {
     State.ZERO: "为零",
     State.NIL: "未开展（各单位均报零报告）",
     State.MISSING: "未报送",
+    State.NOT_OWED: "不需报送",
     State.NOT_APPLICABLE: "不适用",
     State.NOT_COMPARABLE: "不可比",
 }
@@ -47,6 +48,8 @@ NOTE_WORDS = {
     NoteKind.COMPARISON_LEFT_OUT: (
         "  略去与上年同期的比较：{name}，两年报送的单位不同，模板第{at}行"
     ),
+    NoteKind.CHART_LEFT_OUT: "  略去一张图：{name}（{state}），模板第{at}行",
+    NoteKind.NO_UNITS_BELOW: "  略去按单位的表或图：没有下级单位，模板第{at}行",
 }
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from taizhang.packs.schema import CasesText, CaseText
 
 _RECEIVED = date(2000, 1, 1)
+# 不需报送 is how a report words it; what an indicator gives is 未报送.
+_GIVEN = {word: state for word, state in STATE_WORDS.items() if state is not State.NOT_OWED}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
@@ -126,11 +128,11 @@ def _convert(
 
 
 def _expected(text: str, place: Place) -> Decimal | State:
-    if text in STATE_WORDS:
-        return STATE_WORDS[text]
+    if text in _GIVEN:
+        return _GIVEN[text]
     if _NUMBER.fullmatch(text):
         return Decimal(text)
-    words = tuple(STATE_WORDS)
+    words = tuple(_GIVEN)
     message = Message("“{text}”应为数字，或 {words}。", text=text, words=words)
     raise RefusedError(Problem(message, place))
 

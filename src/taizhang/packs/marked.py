@@ -14,6 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
+from taizhang.core.values.printable import unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +79,10 @@ def _plain(node: Node, path: Path, lines: dict[Path, int], file: str, *, seen: s
     if len(path) > _DEEPEST:
         raise RefusedError(Problem(Message("嵌套太深。"), place))
     if isinstance(node, ScalarNode):
+        # As an escape ("\x00") too: it would go into workbooks and reports, which cannot hold it.
+        if code := unprintable(str(node.value)):
+            message = Message("含有不可见的控制字符（{code}），请重新输入。", code=code)
+            raise RefusedError(Problem(message, place))
         empty = node.style is None and node.value in ("", "~", "null")
         return None if empty else str(node.value)
     if isinstance(node, SequenceNode):
@@ -90,6 +95,9 @@ def _plain(node: Node, path: Path, lines: dict[Path, int], file: str, *, seen: s
         if not isinstance(key_node, ScalarNode):
             raise RefusedError(Problem(Message("名称必须是一个词。"), place))
         key = str(key_node.value)
+        if code := unprintable(key):
+            message = Message("含有不可见的控制字符（{code}），请重新输入。", code=code)
+            raise RefusedError(Problem(message, Place(file, key_node.start_mark.line + 1)))
         if key in found:
             message = Message("“{key}”写了两次。", key=key)
             raise RefusedError(Problem(message, Place(file, key_node.start_mark.line + 1)))

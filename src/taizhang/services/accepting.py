@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from taizhang.core.documents.relation import read_relations
 from taizhang.core.documents.wordprocessing import element_name
 from taizhang.core.rendering.chart import describe
 from taizhang.core.reports.digest import report_to_json, tree_digest
@@ -17,6 +18,7 @@ from taizhang.core.reports.template_writer import write_template
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.basis import override_in_words
 from taizhang.services.clock import now
+from taizhang.services.printing import draw_charts, font_shelf
 from taizhang.services.reason import reason_to_keep
 from taizhang.services.reporting import WrittenReport, open_report
 from taizhang.services.returned_file import compose_again, open_returned
@@ -26,11 +28,12 @@ from taizhang.store.overrides import overrides
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from lxml import etree
 
+    from taizhang.core.documents.docx import OpenWord
     from taizhang.core.reports.tree import Chart, Figure, Report
     from taizhang.core.values import Problem
     from taizhang.services.returned_file import ReturnedFile
@@ -39,7 +42,9 @@ if TYPE_CHECKING:
 
 _VERSION = re.compile(r"(?P<report>.+?)(?:-v(?P<version>[0-9]+))?", re.ASCII)
 _PICTURES = frozenset({"drawing", "pict", "object"})
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _PICTURE = Message("图片不能收进报告。")
+_REPLACED = Message("图片和由台账画出的不同，没有收下；图仍按台账的数。")
 _COMMENT = Message("批注不能收进报告。")
 
 
@@ -91,7 +96,9 @@ def accept(
     answers = {identifier: one.text for identifier, one in kept.items()}
     resolution = resolve(base, returned.document, answers)
     answered = [one.figure.id for one in resolution.figures if one.verdict is Verdict.OVERRIDDEN]
-    charts = _drawn(returned, base)
+    charts = _drawn(
+        returned, base, {p.png for p in draw_charts(base, font_shelf(workspace.folder))}
+    )
     rebuilt = rebuild(
         base,
         returned.document,
@@ -99,7 +106,7 @@ def accept(
         today=_today(workspace, viewer, base),
         fresh_id=lambda ordinal: workspace.figure_id(f"{after}\0{written.digest}", ordinal),
         overridden=answered,
-        drawn={caption: chart for caption, _picture, chart in charts},
+        drawn={found.caption: found.chart for found in charts},
     )
     if tree_digest(rebuilt.report) == written.digest:
         raise RefusedError(
@@ -113,7 +120,7 @@ def accept(
         report=report,
         unplaced=(
             *rebuilt.unplaced,
-            *_beside(returned, {picture for _caption, picture, _chart in charts}),
+            *_beside(returned, {found.picture: found.same for found in charts}),
         ),
     )
     version, new = _keep(viewer, report, after, written)
@@ -190,15 +197,25 @@ def _keep(
     return kept, True
 
 
-def _drawn(returned: ReturnedFile, base: Report) -> list[tuple[int, int, Chart]]:
-    """The charts that are still pictures of ours: their captions, the pictures, by number of the paragraph.
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A chart that is still a picture: the numbers of its caption and picture, and whether that is the one of ours."""
 
-    A picture that says that it is something else was put in its place by a person.
+    caption: int
+    picture: int
+    chart: Chart
+    same: bool
+
+
+def _drawn(returned: ReturnedFile, base: Report, ours: Collection[bytes]) -> list[_Drawn]:
+    """The charts that are still pictures of ours, by their bytes or by what they say of themselves.
+
+    A picture that is neither was put in its place by a person.
     """
     if returned.word is None:
         return []
     charts = {chart.table.caption.strip(): chart for chart in base.charts()}
-    found: list[tuple[int, int, Chart]] = []
+    found: list[_Drawn] = []
     blocks, sources = returned.document.blocks, returned.word.story.sources
     for picture, source in enumerate(sources):
         if picture + 1 >= len(blocks):
@@ -206,10 +223,25 @@ def _drawn(returned: ReturnedFile, base: Report) -> list[tuple[int, int, Chart]]
         chart = charts.get(blocks[picture + 1].text.strip())
         if chart is None or not _has_picture(source.element):
             continue
+        images = _images(returned.word, source.element)
+        same = bool(images) and all(image in ours for image in images)
         told = {element.get("descr") or "" for element in source.element.iter("{*}docPr")}
-        if all(not words or words.rstrip("…") in describe(chart) for words in told):
-            found.append((picture + 1, picture, charts.pop(chart.table.caption.strip())))
+        says = bool(told) and all(w and w.rstrip("…") in describe(chart) for w in told)
+        if same or says:
+            # Without a Chinese font there is nothing to compare with, and what the picture says is believed.
+            del charts[chart.table.caption.strip()]
+            found.append(_Drawn(picture + 1, picture, chart, same or not ours))
     return found
+
+
+def _images(word: OpenWord, paragraph: etree._Element) -> list[bytes]:
+    """The bytes of the pictures of a paragraph; nothing for one that is not in the file."""
+    parts = {item.id: item.part for item in read_relations(word.package, word.main)}
+    held = word.package.names
+    keys = [blip.get(_EMBED, "") for blip in paragraph.iter("{*}blip")]
+    return [
+        word.package.read(name) if (name := parts.get(key, "")) in held else b"" for key in keys
+    ]
 
 
 def _has_picture(paragraph: etree._Element) -> bool:
@@ -220,12 +252,17 @@ def _has_picture(paragraph: etree._Element) -> bool:
     )
 
 
-def _beside(returned: ReturnedFile, kept: Collection[int]) -> Iterator[Unplaced]:
-    """Pictures and comments, which the text of a file does not have; `kept` are charts that the report has."""
+def _beside(returned: ReturnedFile, kept: Mapping[int, bool]) -> Iterator[Unplaced]:
+    """Pictures and comments, which the text of a file does not have.
+
+    `kept` are the charts that the report has, by number, and whether their pictures are as they were drawn.
+    """
     blocks = returned.document.blocks
     if returned.word is not None:
         for number, source in enumerate(returned.word.story.sources):
             if number not in kept and _has_picture(source.element):
                 yield Unplaced(blocks[number].place(), "", _PICTURE)
+            elif not kept.get(number, True):
+                yield Unplaced(blocks[number].place(), "", _REPLACED)
     for comment in returned.document.comments:
         yield Unplaced(comment.place(), comment.text, _COMMENT)

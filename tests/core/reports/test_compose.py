@@ -17,7 +17,7 @@ from taizhang.core.reports.digest import report_from_json, report_to_json, tree_
 from taizhang.core.reports.material import Material, Note, NoteKind
 from taizhang.core.reports.numbering import chinese_numeral
 from taizhang.core.reports.template_reader import read_template
-from taizhang.core.reports.tree import Figure, Heading, Paragraph, Role, Text
+from taizhang.core.reports.tree import Figure, Heading, Paragraph, Role, Table, Text
 from taizhang.core.values import (
     MISSING,
     NOT_APPLICABLE,
@@ -587,3 +587,112 @@ def test_figure_text_and_words_make_the_sentence() -> None:
     assert "".join(run.text for run in block.runs if isinstance(run, Figure)) == (
         "22场次4.8%36.4%1100余人次1138人次66.7%6.7个百分点"
     )
+
+
+# --- what is not owed, and units below -----------------------------------------------------------
+
+NOBODY = Coverage()
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "says"),
+    [
+        ("? 未报送：尚未报送。\n? 不需报送：", ""),
+        ("? 未报送：尚未报送。\n? 不需报送：不需报送。", "不需报送。"),
+        ("? 未报送：尚未报送。", "尚未报送。"),
+    ],
+)
+def test_what_nobody_owes_is_not_called_missing(alternatives: str, says: str) -> None:
+    writer = Writer({"sessions": outcome(MISSING, NOBODY), "people": outcome(3)})
+
+    assert writer.text(f"培训{{people}}。\n\n共{{sessions}}。\n{alternatives}") == "\n".join(
+        filter(None, ("培训3人次。", says))
+    )
+
+
+def test_of_an_office_that_owes_nothing_at_all_what_is_missing_is_said() -> None:
+    writer = Writer({"sessions": outcome(MISSING, NOBODY)})
+
+    assert writer.text("共{sessions}。\n? 未报送：尚未报送。\n? 不需报送：") == "尚未报送。"
+
+
+def test_a_heading_under_which_everything_fell_away_goes_and_the_next_takes_its_number() -> None:
+    writer = Writer({"sessions": outcome(MISSING, NOBODY), "people": outcome(3)})
+    text = "## 甲\n### 乙\n共{sessions}。\n? 不需报送：\n## 丙\n培训{people}。\n## 丁\n"
+
+    blocks = writer.compose(text).report.blocks
+    assert [b.number + b.text for b in blocks if isinstance(b, Heading)] == ["一、丙", "二、丁"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "says"), [("city", "各单位培训8场次，占50%。"), ("donghu", "培训8场次。")]
+)
+def test_a_clause_about_units_below_stands_only_where_there_are_some(unit: str, says: str) -> None:
+    text = "[{有下级}各单位]培训{joint}[{有下级}，占{joint|占比}]。"
+    template = read_template("t", f"@title 总结\n{text}", "t.txt", INDICATORS)
+    current = {"joint": outcome(8), "sessions": outcome(16)}
+    material = Material(
+        indicators=INDICATORS,
+        current=current,
+        base=current,
+        tree=TREE,
+        unit=unit,
+        unit_name="示例市",
+        period=HALF,
+        changeset=7,
+        pack="p 1.0",
+        figure_id=lambda number: f"f{number}",
+    )
+
+    (block,) = compose(template, material).report.blocks
+    assert block.text == says
+
+
+UNIT_TABLE = "%附件 各单位\n%表 各单位\n列 {people}\n行 每个单位、合计\n%结束"
+
+
+def test_of_a_unit_alone_a_table_by_units_falls_away_with_its_annex() -> None:
+    writer = Writer({"sessions": outcome(3), "people": outcome(3)})
+    template = read_template("t", f"@title 总结\n共{{sessions}}。\n{UNIT_TABLE}", "t", INDICATORS)
+    material = Material(
+        indicators=INDICATORS,
+        current=writer.current,
+        base=writer.current,
+        tree=TREE,
+        unit="liuhe",
+        unit_name="柳河镇",
+        period=HALF,
+        changeset=7,
+        pack="p 1.0",
+        figure_id=lambda number: f"f{number}",
+    )
+
+    made = compose(template, material)
+    assert made.report.annexes == ()
+    assert [note.kind for note in made.notes] == [NoteKind.NO_UNITS_BELOW]
+
+
+def test_rates_of_a_table_are_printed_at_the_same_number_of_decimals() -> None:
+    now = {"rate": outcome("64.25"), "sessions": outcome(5), "people": outcome(4)}
+    then = {"rate": outcome(80), "sessions": outcome(4), "people": outcome(3)}
+    table = "%表 指标\n列 本期、上年同期、同比\n行 {rate}\n行 {sessions}\n行 {people}\n%结束"
+
+    (block,) = Writer(now, then).compose(table).report.blocks
+    assert isinstance(block, Table)
+    assert [[cell.text for cell in row.cells[2:]] for row in block.rows] == [
+        ["64.3", "80.0", "-15.8"],
+        ["5", "4", "25.0"],
+        ["4", "3", "33.3"],
+    ]
+
+
+def test_what_is_not_owed_is_named_under_a_table_of_indicators_and_has_no_row() -> None:
+    now = {"sessions": outcome(5), "people": outcome(MISSING, NOBODY)}
+    table = "%表 指标\n列 本期\n行 {sessions}\n行 {people}\n%结束"
+
+    (block,) = Writer(now).compose(table).report.blocks
+    assert isinstance(block, Table)
+    assert [row.cells[0].text for row in block.rows] == ["培训场次"]
+    assert ["".join(run.text for run in note) for note in block.notes] == [
+        "培训人次不需报送，表中不列。"
+    ]

@@ -22,6 +22,8 @@ class State(StrEnum):
     """未开展: every unit that owes the kind sent a nil report."""
     MISSING = "missing"
     """未报送: nobody who owes the kind has sent anything."""
+    NOT_OWED = "not_owed"
+    """不需报送: nobody in the scope owes the kind; a wording of what is otherwise `MISSING`."""
     NOT_APPLICABLE = "not_applicable"
     """不适用: the question has no answer, such as a rate of nothing."""
     NOT_COMPARABLE = "not_comparable"
@@ -84,6 +86,11 @@ class Outcome:
     records: tuple[RecordRef, ...]
     reasons: tuple[Message, ...] = ()
     waiting: tuple[str, ...] = ()
+
+    @property
+    def owed(self) -> bool:
+        """Whether somebody has still failed to send what is missing."""
+        return self.state is not State.MISSING or bool(self.coverage.expected)
 
     @property
     def provisional(self) -> bool:

@@ -8,9 +8,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
-from taizhang.core.reports.material import Material, Slice
+from taizhang.core.reports.material import Material, Note, NoteKind, Slice
 from taizhang.core.reports.sentence_writer import print_figure
-from taizhang.core.reports.table_writer import TableWriter
+from taizhang.core.reports.table_writer import (
+    NOTHING_WORD,
+    TableWriter,
+    evenly_printed,
+    not_listed,
+    owing,
+)
 from taizhang.core.reports.template import Along, ChartLines, FigurePlace, Form
 from taizhang.core.reports.tree import (
     Align,
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-MISSING_WORD, NOTHING_WORD, HIDDEN_WORD = "未报送", "—", "＊"
+MISSING_WORD, HIDDEN_WORD = "未报送", "＊"
 MOST_BARS = 30
 """Bars of one chart, which is never parted by a page."""
 _HEADS = {
@@ -41,7 +47,6 @@ _HEADS = {
     Along.INDICATOR: "指标",
     Along.FIELD: "分类",
 }
-_MOST_NAMED, _FIRST_NAMED = 5, 3
 _TIMES = (Along.MONTH, Along.QUARTER)
 _HUNDREDTHS = 100
 
@@ -66,13 +71,17 @@ class ChartWriter(TableWriter):
 
     def _charts(self, chart: ChartLines) -> Iterator[Chart]:
         """The chart; of more bars than a page holds, as several that are about as long, each with its number."""
-        self.charts += 1
-        number = f"图{self.charts}"
         indicators = [self.material.indicators[column.place.indicator] for column in chart.places]
         names = [
             column.group or indicator.name
             for column, indicator in zip(chart.places, indicators, strict=True)
         ]
+        if not any(self.is_owed(column.place.indicator) for column in chart.places):
+            first = chart.places[0].place.indicator
+            self.notes.append(Note(NoteKind.CHART_LEFT_OUT, chart.line, first, State.NOT_OWED))
+            return
+        self.charts += 1
+        number = f"图{self.charts}"
         rows, left_out = _asked(chart, tuple(self._chart_rows(chart, names)))
         if chart.along is Along.INDICATOR or chart.compared:
             heads = ["本期", *(["上年同期"] if chart.compared else [])]
@@ -102,9 +111,13 @@ class ChartWriter(TableWriter):
         table = Table(
             caption,
             (tuple(map(HeaderCell, (_HEADS[chart.along], *heads))),),
-            rows,
+            evenly_printed(rows, across=True),
             ((min(max(longest, 4), 16) + 1) * _HUNDREDTHS, *(500 for _head in heads)),
-            (*_left_open(rows, heads), *_not_asked(left_out), *self._table_notes(chart.notes)),
+            (
+                *_left_open(rows, heads),
+                *not_listed(left_out, "图中"),
+                *self._table_notes(chart.notes),
+            ),
         )
         kind = ChartKind.COLUMN if chart.along in _TIMES else ChartKind.BAR
         return Chart(
@@ -198,21 +211,11 @@ class ChartWriter(TableWriter):
 
 
 def _asked(chart: ChartLines, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """Units that have something to send, and the names of the others, for which there is nothing to draw."""
+    """Without the units that have nothing to send, and their names."""
     if chart.along is not Along.UNIT:
         return rows, ()
-    kept = tuple(row for row in rows if any(cell.text != NOTHING_WORD for cell in row.cells[1:]))
-    if not kept:
-        return rows, ()
-    return kept, tuple(row.cells[0].text for row in rows if row not in kept)
-
-
-def _not_asked(names: Sequence[str]) -> Iterator[tuple[Run, ...]]:
-    if not names:
-        return
-    shown = "、".join(names[:_FIRST_NAMED] if len(names) > _MOST_NAMED else names)
-    count = f"等{len(names)}个单位" if len(names) > _MOST_NAMED else ""
-    yield (Text(f"{shown}{count}不适用或不需报送，图中不列。"),)
+    kept, left_out = owing(rows)
+    return tuple(kept), left_out
 
 
 def _left_open(rows: Sequence[Row], heads: Sequence[str]) -> Iterator[tuple[Run, ...]]:

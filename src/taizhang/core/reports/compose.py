@@ -13,6 +13,7 @@ from taizhang.core.reports.material import Material, Note, NoteKind
 from taizhang.core.reports.numbering import (
     chinese_numeral,
     heading_number,
+    headings_with_text,
     lists_joined,
     lone_leads_bare,
 )
@@ -21,6 +22,7 @@ from taizhang.core.reports.table_writer import tables_in
 from taizhang.core.reports.template import (
     COMPARING,
     OPTIONAL_ONLY,
+    Along,
     Asked,
     Branch,
     ChartLines,
@@ -61,7 +63,7 @@ from taizhang.core.values import Known, Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from taizhang.core.reports.template import Template, TemplateBlock
+    from taizhang.core.reports.template import AnnexLines, Template, TemplateBlock
 
 _DIRECTIONS = (Asked.UP, Asked.DOWN, Asked.LEVEL)
 
@@ -89,13 +91,7 @@ def compose(
     composer = _Composer(material, _compared_in(template) | compared)
     setting = composer.setting(template)
     blocks = composer.blocks(template.blocks)
-    numbered = len(template.annexes) > 1
-    annexes = tuple(
-        Annex(
-            ordinal if numbered else 0, composer.words(lines.title), composer.blocks(lines.blocks)
-        )
-        for ordinal, lines in enumerate(template.annexes, 1)
-    )
+    annexes = composer.annexes(template.annexes)
     titles = [composer.words(line) for line in template.title]
     mark, printed_by = setting("mark"), setting("printed_by")
     signers = tuple(name for name in setting("signers").split("、") if name)
@@ -135,6 +131,13 @@ def _said_once(notes: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(kept.values())
 
 
+def _has_text(block: TemplateBlock) -> bool:
+    """Whether something other than headings may be written of a block."""
+    if isinstance(block, Branch):
+        return any(map(_has_text, (*block.then, *block.otherwise)))
+    return not isinstance(block, HeadingLine)
+
+
 def _needs_date(lines: Sequence[tuple[Part, ...]]) -> bool:
     return any(WordPlace(Word.SIGNED_ON) in parts for parts in lines)
 
@@ -153,6 +156,11 @@ class _Composer(ChartWriter):
         super().__init__(material, compared)
         self.counters = [0, 0, 0, 0]
         self.run_ins = 0
+        # Of the headings so far, by their order: which stand above here, with their levels, and which were to
+        # have something under them.
+        self.headings = 0
+        self.open_headings: list[tuple[int, int]] = []
+        self.meant: set[int] = set()
 
     def setting(self, template: Template) -> Callable[[str], str]:
         """What a setting of the template says, empty if it is not set."""
@@ -163,10 +171,24 @@ class _Composer(ChartWriter):
         outer = self.counters, self.tables, self.run_ins, self.charts
         self.counters, self.tables, self.run_ins = [0, 0, 0, 0], tables_in(written), 0
         self.charts = 0
+        self.headings, self.open_headings, self.meant = 0, [], set()
         made = [made for block in written for made in self._block(block)]
-        blocks = lists_joined(lone_leads_bare(made))
+        blocks = lists_joined(lone_leads_bare(headings_with_text(made, self.meant)))
         self.counters, self.tables, self.run_ins, self.charts = outer
         return tuple(blocks)
+
+    def annexes(self, written: Sequence[AnnexLines]) -> tuple[Annex, ...]:
+        """The annexes in which something stands, numbered where there are several."""
+        made = [(self.words(lines.title), self.blocks(lines.blocks)) for lines in written]
+        kept = [
+            (title, blocks)
+            for (title, blocks), lines in zip(made, written, strict=True)
+            if blocks or not lines.blocks
+        ]
+        return tuple(
+            Annex(ordinal if len(kept) > 1 else 0, title, blocks)
+            for ordinal, (title, blocks) in enumerate(kept, 1)
+        )
 
     def insert(self, place: FigurePlace) -> tuple[Run, ...]:
         """What stands in a slot; nothing if a form that may be empty has nothing to say."""
@@ -174,6 +196,8 @@ class _Composer(ChartWriter):
         return joined(self.sentence(Sentence((part,), 0)))
 
     def _block(self, block: TemplateBlock) -> Iterator[Block]:
+        if _has_text(block):
+            self.meant.update(order for order, _level in self.open_headings)
         match block:
             case HeadingLine():
                 yield self._heading(block)
@@ -199,12 +223,23 @@ class _Composer(ChartWriter):
                         yield from [made for inner in block.blocks for made in self._block(inner)]
             case EachRecord():
                 yield from self._each_record(block)
+            case UnitTable() | ChartLines(along=Along.UNIT) if self._no_units_below(block):
+                pass
             case UnitTable():
                 yield self._unit_table(block)
             case IndicatorTable():
                 yield self._indicator_table(block)
             case ChartLines():
                 yield from self._charts(block)
+
+    def _no_units_below(self, block: UnitTable | ChartLines) -> bool:
+        """Of one unit alone a table by units says what the text says; the writer is told."""
+        if self.material.has_units_below:
+            return False
+        column = (block.columns if isinstance(block, UnitTable) else block.places)[0]
+        state = self.material.current[column.place.indicator].state
+        self.notes.append(Note(NoteKind.NO_UNITS_BELOW, block.line, column.place.indicator, state))
+        return True
 
     def _each_record(self, block: EachRecord) -> Iterator[Block]:
         period, owners = self.material.period, set(self.material.tree.owners(self.material.unit))
@@ -228,6 +263,9 @@ class _Composer(ChartWriter):
     def _heading(self, line: HeadingLine) -> Heading:
         self.run_ins = 0
         level = line.level
+        above = [(order, over) for order, over in self.open_headings if over < level]
+        self.open_headings = [*above, (self.headings, level)]
+        self.headings += 1
         self.counters[level - 1] += 1
         self.counters[level:] = [0] * (4 - level)
         number = heading_number(level, self.counters[level - 1])
@@ -243,7 +281,8 @@ class _Composer(ChartWriter):
         if condition.test is Asked.STATE:
             # As in the wordings of a sentence: 未开展 is a zero that is known to be one.
             nil = outcome.state is State.NIL and condition.state is State.ZERO
-            return outcome.state is condition.state or nil
+            not_owed = condition.state is State.NOT_OWED and not outcome.owed
+            return outcome.state is condition.state or nil or not_owed
         if condition.test in _DIRECTIONS:
             place = FigurePlace(condition.indicator, Form.YEAR_ON_YEAR)
             if not self._same_reporters(condition.indicator):

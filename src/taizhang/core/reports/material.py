@@ -131,6 +131,16 @@ class Material:
     aims: Mapping[str, Aim] = field(default_factory=dict)
     slices: Mapping[tuple[str, Along, str], tuple[Slice, ...]] = field(default_factory=dict)
 
+    @property
+    def has_units_below(self) -> bool:
+        """Whether units stand below the one that is reported on."""
+        return any(span.parent == self.unit for span in self.tree.spans)
+
+    @property
+    def owes_anything(self) -> bool:
+        """Whether anybody in the scope owes some kind; an office that owes none is not told so of each."""
+        return any(outcome.coverage.expected for outcome in self.current.values())
+
 
 class NoteKind(StrEnum):
     """What happened in the writing that the writer should know."""
@@ -141,6 +151,10 @@ class NoteKind(StrEnum):
     """A sentence fell away in this state."""
     COMPARISON_LEFT_OUT = "comparison_left_out"
     """The two years do not compare: for the reasons given, or, without any, because other units reported."""
+    CHART_LEFT_OUT = "chart_left_out"
+    """A chart fell away: nobody in the scope owes what it draws."""
+    NO_UNITS_BELOW = "no_units_below"
+    """A table or chart by units fell away: the unit has none below."""
 
 
 @dataclass(frozen=True, slots=True)

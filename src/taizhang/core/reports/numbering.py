@@ -15,7 +15,7 @@ from taizhang.core.reports.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 
 _NUMERALS = "一二三四五六七八九十"
@@ -45,6 +45,41 @@ def heading_number(level: int, number: int) -> str:
             return f"{number}."
         case _:
             return f"（{number}）"
+
+
+def headings_with_text(blocks: Sequence[Block], meant: Collection[int]) -> list[Block]:
+    """Without the headings under which all that was meant to stand fell away; the others numbered anew.
+
+    `meant` are those, by their order, under which the template has text; a heading alone may be wanted.
+    """
+    headings = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
+    dropped = {
+        at for order, at in enumerate(headings) if order in meant and _bare_below(blocks, at)
+    }
+    kept: list[Block] = []
+    counters = [0, 0, 0, 0]
+    for at, block in enumerate(blocks):
+        if at in dropped:
+            continue
+        if isinstance(block, Heading) and dropped:
+            counters[block.level - 1] += 1
+            counters[block.level :] = [0] * (4 - block.level)
+            number = heading_number(block.level, counters[block.level - 1])
+            kept.append(replace(block, number=number))
+            continue
+        kept.append(block)
+    return kept
+
+
+def _bare_below(blocks: Sequence[Block], at: int) -> bool:
+    """Whether only headings stand between a heading and the next one of its level or above."""
+    heading = blocks[at]
+    for block in blocks[at + 1 :]:
+        if not isinstance(block, Heading):
+            return False
+        if isinstance(heading, Heading) and block.level <= heading.level:
+            return True
+    return True
 
 
 def lone_leads_bare(blocks: Sequence[Block]) -> list[Block]:

@@ -131,6 +131,8 @@ class SentenceReader:
         made = self.place(name)
         if isinstance(made, FieldPlace) and self.record_kind is not None:
             self._check_field(self.record_kind, made, optional=optional)
+        if made == WordPlace(Word.UNITS_BELOW) and not optional:
+            self.problem("“{{有下级}}”写在方括号里，没有下级单位时整个分句省去。")
         if isinstance(made, FigurePlace):
             self._check_place(made.indicator, made.form, before, optional=optional)
         if made is not None:

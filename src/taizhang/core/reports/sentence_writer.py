@@ -86,6 +86,7 @@ class SentenceWriter:
     def __init__(self, material: Material, compared: frozenset[str]) -> None:
         self.material = material
         self.writing_unit = material.unit
+        self.owes_anything = material.owes_anything
         self.compared = compared
         self.notes: list[Note] = []
         self.ordinal = 0
@@ -208,13 +209,18 @@ class SentenceWriter:
         governing = next(figure_places(sentence.parts, optional=False), None)
         parts = sentence.parts
         if governing is not None:
-            state = self.material.current[governing.indicator].state
+            owed = self.is_owed(governing.indicator)
+            state = self.material.current[governing.indicator].state if owed else State.NOT_OWED
             parts = self._wording(sentence, state)
             if not parts and sentence.parts:
                 self.notes.append(
                     Note(NoteKind.SENTENCE_LEFT_OUT, sentence.line, governing.indicator, state)
                 )
         return [run for part in parts for run in self._runs(part, sentence.line)]
+
+    def is_owed(self, indicator: str) -> bool:
+        """Whether a value that is missing was to be sent; who owes nothing at all is held to what there is."""
+        return self.material.current[indicator].owed or not self.owes_anything
 
     @staticmethod
     def _wording(sentence: Sentence, state: State) -> tuple[Part, ...]:
@@ -223,6 +229,8 @@ class SentenceWriter:
         # 未开展 is a zero that is known to be one; a template that only knows 为零 is still right.
         if state is State.NIL and State.ZERO in sentence.alternatives:
             return sentence.alternatives[State.ZERO]
+        if state is State.NOT_OWED and State.MISSING in sentence.alternatives:
+            return sentence.alternatives[State.MISSING]
         return sentence.parts
 
     def _runs(self, part: Part, line: int) -> list[Run]:
@@ -230,6 +238,8 @@ class SentenceWriter:
             case Literal() | WordPlace():
                 return [Text(self._word(part))]
             case Optional(parts):
+                if WordPlace(Word.UNITS_BELOW) in parts and not self.material.has_units_below:
+                    return []
                 places = tuple(figure_places(parts))
                 filled = all(self._shown(place) for place in field_places(parts))
                 if filled and all(self._says_something(place) for place in places):
@@ -277,6 +287,8 @@ class SentenceWriter:
                 return self.material.period.short_name
             case Word.LAST_DAY:
                 return chinese_date(self.material.period.last_day)
+            case Word.UNITS_BELOW:
+                return ""
             case Word.SIGNED_ON:
                 day = self.material.signed_on
                 return chinese_date(day) if day else Gap(part.word.value).text

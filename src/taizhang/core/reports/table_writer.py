@@ -18,6 +18,7 @@ from taizhang.core.reports.template import (
     IndicatorTable,
     Part,
     Sentence,
+    TableColumn,
     UnitTable,
 )
 from taizhang.core.reports.tree import (
@@ -39,12 +40,15 @@ from taizhang.core.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from taizhang.core.reports.template import TemplateBlock
 
 _HUNDREDTHS = 100
-_NOTHING = Cell((Text("—"),), Align.RIGHT)
+NOTHING_WORD = "—"
+_MOST_NAMED, _FIRST_NAMED = 5, 3
+_MOST_IN_NOTE = 12
+_NOTHING = Cell((Text(NOTHING_WORD),), Align.RIGHT)
 _FORM_HEADS = {
     Form.EXACT: "本期",
     Form.LAST_YEAR: "上年同期",
@@ -75,6 +79,81 @@ def _header(
         above.append(HeaderCell(label, columns=len(within)))
         below += [HeaderCell(head.removeprefix(label)) for head in within]
     return (tuple(above), tuple(below))
+
+
+def owing(rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
+    """Units that have something to send, and the names of the others, of which there is nothing to show."""
+    kept = [row for row in rows if any(cell.text != NOTHING_WORD for cell in row.cells[1:])]
+    if not kept:
+        return list(rows), ()
+    return kept, tuple(row.cells[0].text for row in rows if row not in kept)
+
+
+def not_listed(names: Sequence[str], where: str) -> Iterator[tuple[Run, ...]]:
+    """The note that names the units that are not in the table or chart."""
+    if names:
+        yield (Text(f"{_first_of(names, '个单位')}不适用或不需报送，{where}不列。"),)
+
+
+def _not_in_table(names: Sequence[str]) -> Iterator[tuple[Run, ...]]:
+    """Without a count: a chart beside it leaves out another number of units, and the two would seem at odds."""
+    if names:
+        more = "等单位" if len(names) > _MOST_IN_NOTE else ""
+        shown = "、".join(names[:_MOST_IN_NOTE])
+        yield (Text(f"{shown}{more}不适用或不需报送，表中不列。"),)
+
+
+def _not_owed(names: Sequence[str]) -> Iterator[tuple[Run, ...]]:
+    if names:
+        yield (Text(f"{_first_of(names, '项指标')}不需报送，表中不列。"),)
+
+
+def _first_of(names: Sequence[str], counted: str) -> str:
+    if len(names) <= _MOST_NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:_FIRST_NAMED])}等{len(names)}{counted}"
+
+
+def evenly_printed(rows: Sequence[Row], *, across: bool = False) -> tuple[Row, ...]:
+    """Numbers of one unit in a column at as many decimals as the longest of them: 96.0 over 94.8.
+
+    With `across`, in all columns: where a row is one indicator, this year and last are to look alike too.
+    """
+    places: dict[tuple[int, str], int] = {}
+
+    def group(at: int, figure: Figure) -> tuple[int, str]:
+        unit = figure.printed.unit
+        return 0 if across else at, "%" if unit == "百分点" else unit
+
+    for row in rows:
+        for at, run in ((at, run) for at, cell in enumerate(row.cells) for run in cell.runs):
+            if isinstance(run, Figure):
+                key = group(at, run)
+                places[key] = max(places.get(key, 0), _decimals(run.printed.digits))
+
+    def even(at: int, cell: Cell) -> Cell:
+        runs = tuple(
+            _at_places(run, places[group(at, run)]) if isinstance(run, Figure) else run
+            for run in cell.runs
+        )
+        return replace(cell, runs=runs)
+
+    return tuple(
+        replace(row, cells=tuple(even(at, cell) for at, cell in enumerate(row.cells)))
+        for row in rows
+    )
+
+
+def _decimals(digits: Decimal) -> int:
+    exponent = digits.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _at_places(figure: Figure, places: int) -> Figure:
+    if _decimals(figure.printed.digits) == places:
+        return figure
+    digits = figure.printed.digits.quantize(Decimal(1).scaleb(-places))
+    return replace(figure, printed=replace(figure.printed, digits=digits))
 
 
 def tables_in(written: Sequence[TemplateBlock]) -> tuple[int, int]:
@@ -111,10 +190,11 @@ class TableWriter(SentenceWriter):
         for part in parts:
             with self._speaking_of(part):
                 rows.append(self._unit_row(part.name, table))
+        rows, left_out = owing(rows)
         if table.total:
             rows.append(self._unit_row("合计", table, total=True))
         heads = [self._column_head(column.place) for column in table.columns]
-        longest = max((len(part.name) for part in parts), default=2)
+        longest = max((len(row.cells[0].text) for row in rows), default=2)
         widths = (
             max(longest, 4) * _HUNDREDTHS + _HUNDREDTHS,
             *(max(400, min(900, 60 * len(head))) for head in heads),
@@ -122,9 +202,9 @@ class TableWriter(SentenceWriter):
         return Table(
             caption,
             _header("单位", [column.group for column in table.columns], heads),
-            tuple(rows),
+            evenly_printed(rows),
             widths,
-            self._table_notes(table.notes),
+            (*_not_in_table(left_out), *self._table_notes(table.notes)),
         )
 
     def _unit_row(self, name: str, table: UnitTable, *, total: bool = False) -> Row:
@@ -134,10 +214,11 @@ class TableWriter(SentenceWriter):
     def _indicator_table(self, table: IndicatorTable) -> Table:
         caption = self._caption(table.caption)
         rows = []
-        names = [
-            row.group or self.material.indicators[row.place.indicator].name for row in table.rows
-        ]
-        for name, row in zip(names, table.rows, strict=True):
+        owed = [row for row in table.rows if self.is_owed(row.place.indicator)]
+        asked = owed or table.rows
+        names = [self._row_name(row) for row in asked]
+        left_out = [self._row_name(row) for row in table.rows if row not in asked]
+        for name, row in zip(names, asked, strict=True):
             indicator = self.material.indicators[row.place.indicator]
             cells = [
                 self._cell(FigurePlace(indicator.id, form), table.line) for form in table.forms
@@ -149,10 +230,13 @@ class TableWriter(SentenceWriter):
         return Table(
             caption,
             ((HeaderCell("指标"), HeaderCell("计量单位"), *(HeaderCell(head) for head in heads)),),
-            tuple(rows),
+            evenly_printed(rows, across=True),
             ((min(longest, 12) + 1) * _HUNDREDTHS, 450, *(450 for _head in heads)),
-            self._table_notes(table.notes),
+            (*_not_owed(left_out), *self._table_notes(table.notes)),
         )
+
+    def _row_name(self, row: TableColumn) -> str:
+        return row.group or self.material.indicators[row.place.indicator].name
 
     def _table_notes(self, notes: Sequence[Sentence]) -> tuple[tuple[Run, ...], ...]:
         written = (joined(self.sentence(note)) for note in notes)

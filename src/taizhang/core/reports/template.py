@@ -62,12 +62,15 @@ class Word(StrEnum):
     SHORT_PERIOD = "时段简称"
     LAST_DAY = "截止日"
     SIGNED_ON = "成文日期"
+    UNITS_BELOW = "有下级"
+    """Says nothing itself: the clause that it stands in falls away where there are no units below."""
 
 
 STATE_WORDS = {
     "为零": State.ZERO,
     "未开展": State.NIL,
     "未报送": State.MISSING,
+    "不需报送": State.NOT_OWED,
     "不适用": State.NOT_APPLICABLE,
     "不可比": State.NOT_COMPARABLE,
 }

@@ -37,6 +37,7 @@ from taizhang.core.reports.template import (
     figure_places,
 )
 from taizhang.core.values import refuse_if_any
+from taizhang.core.values.printable import unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,9 +70,6 @@ COLUMN_WORDS = {
 }
 """What the columns of a table of indicators may be."""
 # What no document can hold, and signs that turn the direction of the text around them; a tab is a blank.
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
 _EACH_UNIT = "每个单位"
 _TOTAL = "合计"
 _NOT_IN_TABLES = frozenset({Form.MISSING_UNITS, Form.EACH_UNIT, Form.HEDGED, Form.WAN})
@@ -410,11 +408,9 @@ def read_template(
     reader = SentenceReader(file, indicators, kinds or {})
     lines = _Lines(reader)
     for number, raw in enumerate(text.splitlines(), start=1):
-        if found := _UNPRINTABLE.search(raw):
+        if code := unprintable(raw):
             reader.line = number
-            reader.problem(
-                "含有不可见的控制字符（{code}），请重新输入。", code=f"U+{ord(found[0]):04X}"
-            )
+            reader.problem("含有不可见的控制字符（{code}），请重新输入。", code=code)
             continue
         lines.read(number, raw.replace("\t", " ").strip())
     lines.finish()

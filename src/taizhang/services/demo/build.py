@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
 import tomllib
@@ -55,6 +57,9 @@ _SEED = 7
 # What the program writes into a workspace by itself.
 _OURS = re.compile(r"archive|pack|phrases|taizhang\..+|报告|报送表|待修改|备份|导出|提法\.txt|\..*")
 _NAMED = 5
+_SHARED = ("报告", "报送表", PACK_FOLDER)
+# What it wrote there, by digest.
+_WRITTEN = "taizhang.demo"
 # Enough for the busiest unit; what is typed below them gets its record id on import.
 _BLANK_ROWS = 14
 _VIEWER = everything("演示")
@@ -119,6 +124,7 @@ def build_demo(
     reports = building.write_reports()
     corrected = building.correct()
     chapters = tell_story(workspace, _VIEWER, scenario, reports, building.counts, corrected)
+    remember_files(folder)
     at = f"{program} --workspace {_quoted(folder)}"
     known = {"report": reports[0].number, "waiting": _quoted(waiting)}
     commands = tuple((f"{at} {words.format(**known)}", why) for words, why in scenario.tries)
@@ -331,6 +337,14 @@ def _remove_demo(folder: Path) -> str:
                 files=tuple(own[:_NAMED]),
             )
         )
+    if written := _own_among_ours(folder):
+        raise RefusedError(
+            Message(
+                "“{folder}”里有自己放进去或改过的文件（{files}），重新生成会删掉它们。请先移走，或者另选一个文件夹。",
+                folder=folder,
+                files=tuple(written[:_NAMED]),
+            )
+        )
     former = _pack_in(folder)
     close_database()
     try:
@@ -339,6 +353,30 @@ def _remove_demo(folder: Path) -> str:
         message = Message("“{folder}”清空不了（{reason}）。", folder=folder, reason=error.strerror)
         raise RefusedError(message) from None
     return former
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """What stands in the folders in which people keep files of their own too, by digest."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name in _SHARED
+        for path in sorted((folder / name).rglob("*"))
+        if path.is_file()
+    }
+
+
+def remember_files(folder: Path) -> None:
+    """Keep what the demonstration wrote, so that what people add or edit later can be told from it."""
+    (folder / _WRITTEN).write_text(json.dumps(_digests(folder), ensure_ascii=False), "utf-8")
+
+
+def _own_among_ours(folder: Path) -> list[str]:
+    """Files that the demonstration did not write, or that were edited since; nothing of one that was interrupted."""
+    try:
+        known = json.loads((folder / _WRITTEN).read_text("utf-8"))
+        return [name for name, digest in _digests(folder).items() if known.get(name) != digest]
+    except (OSError, ValueError, AttributeError):
+        return []
 
 
 def _pack_in(folder: Path) -> str:

@@ -61,6 +61,8 @@ def _word(word: Word, report: Report, unit_name: str) -> tuple[Run, ...]:
             return (Text(report.period.short_name),)
         case Word.LAST_DAY:
             return (Text(chinese_date(report.period.last_day)),)
+        case Word.UNITS_BELOW:
+            return ()
         case Word.SIGNED_ON:
             return _date(report)
 
