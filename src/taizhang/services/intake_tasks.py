@@ -6,13 +6,21 @@ import hashlib
 import io
 import zipfile
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from taizhang.core.documents.workbook import read_workbook
 from taizhang.core.rendering.ledger_workbook import META_SHEET
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
-from taizhang.services.collecting import FoundFile, TakenIn, in_order, mending_name, sent_twice
+from taizhang.services.collecting import (
+    ARCHIVES,
+    FoundFile,
+    TakenIn,
+    in_order,
+    mending_name,
+    sent_twice,
+)
 from taizhang.services.files import file_name
 from taizhang.services.intake import LOOK, SHEETS, TAKE, Mapped, senders, terms_of
 from taizhang.services.job_tasks import TASKS
@@ -36,6 +44,7 @@ if TYPE_CHECKING:
     from taizhang.services.ledger_import.foreign import SheetQuestion
 
 MOST_SHOWN, MOST_PROBLEMS = 100, 300
+_PACKED = Message("是压缩包，请解压后把里面的表格拖进来。")
 
 
 def look(work: Work) -> Mapping[str, Any]:
@@ -71,6 +80,8 @@ def _look_at(work: Work, number: int, name: str) -> tuple[dict[str, Any], Import
         "asked": work.arguments.get("asked", {}).get(str(number), ""),
     }
     try:
+        if PurePath(name).suffix.lower() in ARCHIVES:
+            raise RefusedError(_PACKED)  # noqa: TRY301 (told as every refusal)
         foreign = _is_foreign(data, name)
         said = _said(work, number)
         told["foreign"] = foreign

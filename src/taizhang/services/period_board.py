@@ -46,18 +46,20 @@ _URGENT = (Sent.OVERDUE, Sent.MISSING, Sent.IN_REVIEW, Sent.LATE, Sent.SENT, Sen
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """What one unit owes of one kind: how it stands, and each report of it; nothing owed has no state."""
+    """What one unit owes of one kind: how it stands, and each report of it with how that stands.
+
+    Where nothing is owed there is no state.
+    """
 
     kind: str
     state: Sent | None
     owed: tuple[Owed, ...]
+    states: tuple[Sent, ...] = ()
 
     @property
-    def days_late(self) -> int:
-        """How many days after the due day the latest of them came; 0 if in time or not there."""
-        return max(
-            (item.days_late(item.received_on) for item in self.owed if item.received_on), default=0
-        )
+    def reports(self) -> tuple[tuple[Owed, Sent], ...]:
+        """Each report, and how it stands."""
+        return tuple(zip(self.owed, self.states, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ class Board:
         kinds: Ids and labels of the kinds, in the order of the columns.
         rows: The units that owe something, in the order of the tree, and those that ended.
         total: All that is owed.
-        whole: How many of the units have sent everything.
+        owing: How many of the units owe something.
+        whole: How many of them have sent everything.
         reminder: What to write to those who owe; empty if there is nobody to ask.
         due: The days on which something is due, the earliest first.
     """
@@ -122,6 +125,7 @@ class Board:
     kinds: tuple[tuple[str, str], ...]
     rows: tuple[UnitRow, ...]
     total: KindCount
+    owing: int
     whole: int
     reminder: str
     due: tuple[date, ...]
@@ -176,6 +180,7 @@ def board_of(workspace: Workspace, viewer: Viewer, period: Period, today: date) 
         kinds=kinds,
         rows=tuple(rows),
         total=count_all(owed, today),
+        owing=sum(bool(row.owed) for row in rows),
         whole=sum(row.whole for row in rows),
         reminder=reminder(owed, today),
         due=tuple(sorted({item.due for item in owed})),
@@ -215,9 +220,9 @@ def _began_on(span: UnitSpan, spans: Sequence[UnitSpan], period: Period) -> date
 
 
 def _square(kind: str, owed: Sequence[Owed], today: date) -> Square:
-    states = {_state(item, today) for item in owed}
+    states = tuple(_state(item, today) for item in owed)
     state = next((one for one in _URGENT if one in states), None)
-    return Square(kind, state, tuple(owed))
+    return Square(kind, state, tuple(owed), states)
 
 
 def _state(item: Owed, today: date) -> Sent:

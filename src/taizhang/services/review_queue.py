@@ -70,6 +70,7 @@ class Queued:
         at: The short name of the unit whose turn it is.
         title: What it is called.
         day: When it happened.
+        day_label: What that day is called.
         counts: Whether something of it counts already, which this would change.
         fields: In what it differs from what counts; all that it says if nothing does.
         own: Whether the viewer sent it himself.
@@ -82,6 +83,7 @@ class Queued:
     at: str
     title: str
     day: date | None
+    day_label: str
     counts: bool
     fields: tuple[FieldChange, ...]
     own: bool
@@ -301,6 +303,7 @@ def detailed(workspace: Workspace, viewer: Viewer, some: Sequence[Head]) -> tupl
                 at=tree.name(head.at) if head.at else "",
                 title=str(values.get(kind.title_field, "")),
                 day=_day(kind, values),
+                day_label=_label(kind, kind.first_day_field),
                 counts=held is not None,
                 fields=field_changes(kind, held.values if held else {}, values, names),
                 own=own,
@@ -308,6 +311,11 @@ def detailed(workspace: Workspace, viewer: Viewer, some: Sequence[Head]) -> tupl
             )
         )
     return tuple(found)
+
+
+def _label(kind: RecordKind, name: str) -> str:
+    field = kind.field(name)
+    return field.label if field else ""
 
 
 def _day(kind: RecordKind, values: Mapping[str, FieldValue]) -> date | None:

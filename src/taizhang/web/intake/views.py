@@ -39,6 +39,7 @@ RESULT_PAGES |= {
 OVER_PAGES.add(service.TAKE)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_RECENT = 8
+_COUNTS = ("new_count", "changed_count", "vanished_count", "bad_rows")
 
 
 @page(Right.IMPORT, methods=("GET", "POST"))
@@ -119,7 +120,16 @@ def _read(told: Mapping[str, Any]) -> dict[str, Any]:
     ]
     notes = [message_from_json(one) for one in told.get("notes", ())]
     more = told.get("problem_count", 0) - len(problems)
-    return {**told, "problems": problems, "notes": notes, "more": max(0, more)}
+    sheets = told.get("sheets", ())
+    moved = [one for one in sheets if any(one[count] for count in _COUNTS)]
+    return {
+        **told,
+        "problems": problems,
+        "notes": notes,
+        "more": max(0, more),
+        "sheets": moved,
+        "still": len(sheets) - len(moved),
+    }
 
 
 @page(Right.IMPORT)

@@ -20,7 +20,7 @@ from taizhang.services.period_board import (
 )
 from taizhang.services.rights import Right
 from taizhang.web.office import office
-from taizhang.web.page import page, show, tell, who
+from taizhang.web.page import address_or_none, links_to_records, page, show, tell, who
 from taizhang.web.second_person import persons_to_agree, second_person
 from taizhang.web.shell import period_of
 
@@ -67,7 +67,7 @@ def periods(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "short": sum(bool(row.missing) for row in board.rows) if board else 0,
         "locked": [row for row in board.rows if row.locked] if board else [],
-        "today": today(),
+        "lines": min(14, board.reminder.count("\n") + 2) if board else 2,
         "may_close": actor.may(Right.PERIODS),
         "may_enter": actor.may(Right.ENTER),
     }
@@ -124,7 +124,11 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     if unit not in _units(request):
         raise RefusedError(Message("没有这个单位，或不属于您的单位。"))
     count = count_duplicates(office(), who(request).viewer, unit, period_of(request))
-    return show(request, "periods/duplicates.html", {"count": count})
+    return show(
+        request,
+        "periods/duplicates.html",
+        {"count": count, "place": address_or_none("ledger-duplicates")},
+    )
 
 
 @page(Right.PERIODS, methods=("POST",))
@@ -214,6 +218,6 @@ def changes(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "units": units.items(),
         "what": _WHAT,
-        "record_link": True,
+        "links": links_to_records([one.record_id for one in found.records]) if found else {},
     }
     return show(request, "periods/changes.html", values)

@@ -30,7 +30,7 @@ from taizhang.services.rights import Right
 from taizhang.services.undoing import undo_own
 from taizhang.web.language import said
 from taizhang.web.office import office
-from taizhang.web.page import page, show, tell, who
+from taizhang.web.page import address_or_none, page, show, tell, who
 from taizhang.web.second_person import persons_to_agree, second_person
 from taizhang.web.shell import BADGES, period_of
 
@@ -122,7 +122,7 @@ def one(request: HttpRequest, record_id: str) -> HttpResponse:
         "asked": asked,
         "filters": urlencode(asked),
         "reasons": COMMON_REASONS,
-        "persons": (),
+        "history": address_or_none("ledger-record", record_id),
     }
     return show(request, "review/one.html", values)
 
