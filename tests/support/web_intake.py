@@ -18,7 +18,9 @@ DONGHU = "town-donghu"
 
 def run_waiting(folder: Path) -> list[str]:
     """Run all jobs that wait; their keys."""
-    keys = [*Job.objects.filter(state="waiting").order_by("created_at").values_list("id", flat=True)]
+    keys = [
+        *Job.objects.filter(state="waiting").order_by("created_at").values_list("id", flat=True)
+    ]
     for key in keys:
         Job.objects.filter(id=key).update(state="running")
         run_job(folder, key)
@@ -42,7 +44,8 @@ def lessons(count: int, **cells: object) -> Mapping[str, Sequence[Row]]:
     said = {"对象": "乡镇社区", **cells}
     return {
         "学习培训": [
-            training(f"2025-05-{day:02}", f"基层实务第{day}讲", **said) for day in range(1, count + 1)
+            training(f"2025-05-{day:02}", f"基层实务第{day}讲", **said)
+            for day in range(1, count + 1)
         ]
     }
 
