@@ -28,7 +28,6 @@ from taizhang.services.reviewing import (
 )
 from taizhang.services.rights import Right
 from taizhang.services.undoing import undo_own
-from taizhang.web.language import said
 from taizhang.web.office import office
 from taizhang.web.page import address_or_none, page, show, tell, who
 from taizhang.web.second_person import persons_to_agree, second_person
@@ -50,6 +49,8 @@ COMMON_REASONS = (
     Message("不属于这类台账，请改报").template,
 )
 """What a record is mostly returned for; chosen with one tap, and changed as one likes."""
+_AT_ONCE = Message("办理后随即撤销").template
+"""As it stands in the history, which is Chinese whatever language the pages are in."""
 _UNDOABLE = ("approve", "return", "recall", "submit")
 
 BADGES["review"] = lambda actor: (
@@ -220,8 +221,7 @@ def _ask_leave(
 @page(Right.REVIEW, Right.ENTER, Right.IMPORT, methods=("POST",))
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take back what one has just decided."""
-    reason = said(Message("办理后随即撤销"))
-    done = undo_own(office(), who(request).viewer, number, _UNDOABLE, reason=reason)
+    done = undo_own(office(), who(request).viewer, number, _UNDOABLE, reason=_AT_ONCE)
     count = len(done.withdrawn) + len(done.restored)
     tell(request, Message("已撤销，{count} 条回到原来的状态。", count=count))
     name = "review" if who(request).may(Right.REVIEW) else "review-sent"
