@@ -287,10 +287,10 @@ def test_a_closed_period_is_reached_into_by_two_only(client_of: ClientOf, served
     leader = account_of_login("lingdao").key
     digests = re.findall(r'name="file" value="(\w+)"', page)
     asked = {"file": digests, "after_lock": "1", "reason": "漏报", "agreer": leader}
-    alone = drafter.post(f"{look}/take", {**asked, "agreer_password": "不对"})
+    alone = drafter.post(f"{look}/take", {**asked, "password": "不对"})
     assert alone.status_code == 422
     assert "批准人的密码不对" in alone.content.decode()
-    fine = drafter.post(f"{look}/take", {**asked, "agreer_password": PASSWORD})
+    fine = drafter.post(f"{look}/take", {**asked, "password": PASSWORD})
     done = after_job(drafter, served, fine.headers["Location"])
     assert "已入账" in said(drafter, done)
     newest = Changeset.objects.latest("number")

@@ -150,10 +150,10 @@ def test_a_closed_period_wants_a_reason_and_another_person(
     leader, self_ = account_of_login("lingdao").key, account_of_login("shenhe").key
     said = {"after_lock": "1", "lock_reason": "漏报补审"}
     for agreer, password in ((leader, "wrong"), (self_, PASSWORD), ("", ""), (leader, "")):
-        no = decide(client, marks, **said, agreer=agreer, agreer_password=password)
+        no = decide(client, marks, **said, agreer=agreer, password=password)
         assert no.status_code == 422
         assert status_of(marks[0]) == "submitted"
-    yes = decide(client, marks, **said, agreer=leader, agreer_password=PASSWORD)
+    yes = decide(client, marks, **said, agreer=leader, password=PASSWORD)
     assert "已通过 1 条" in yes.content.decode()
     newest = Changeset.objects.latest("number")
     assert (newest.reason, newest.approver) == ("漏报补审", "市委统战部领导")
@@ -167,8 +167,8 @@ def test_guessing_the_password_of_the_second_person_locks_it(
     leader = account_of_login("lingdao").key
     sent = {"unit": "dept", "period": "2025H1", "reason": "更正", "agreer": leader}
     for _turn in range(5):
-        client.post("/periods/unlock", {**sent, "agreer_password": "wrong"})
-    right = client.post("/periods/unlock", {**sent, "agreer_password": PASSWORD})
+        client.post("/periods/unlock", {**sent, "password": "wrong"})
+    right = client.post("/periods/unlock", {**sent, "password": PASSWORD})
     assert right.status_code == 422
     assert "已锁定" in right.content.decode()
     # Who acts stays in.

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.period_lock import concerns
 from taizhang.core.ledger.record import Status
-from taizhang.core.ledger.review import APPROVE, review_chain, waits_at
+from taizhang.core.ledger.review import review_chain, waits_at
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.record_versions import FieldChange, field_changes, unit_names, whole_tree
-from taizhang.services.reviewing import counting_now
+from taizhang.services.reviewing import NOT_SENDING, counting_now
 from taizhang.store import queries
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
@@ -145,17 +145,21 @@ def _read_heads(workspace: Workspace) -> Iterable[Head]:
     rows = [
         *queries.waiting_rows().values_list(
             *("record_id", "version", "id", "record__kind", "unit", "status"),
-            *("changeset__actor", "changeset__made_at", "changeset__reason"),
+            *("changeset__actor", "changeset__made_at", "changeset__reason", "changeset__action"),
         )
     ]
     chains = {
         unit: review_chain(unit, tree, workspace.pack.reviewed_by)
         for unit in {row[4] for row in rows}
     }
-    # Where one unit alone approves, the newest version tells all; else it is told by those before it.
-    several = [row[0] for row in rows if len(chains[row[4]]) > 1 and row[5] == Status.SUBMITTED]
+    # Where one unit alone approves, the newest version mostly tells all; else it is told by those before it.
+    several = [
+        row[0]
+        for row in rows
+        if row[5] == Status.SUBMITTED and (len(chains[row[4]]) > 1 or row[9] in NOT_SENDING)
+    ]
     acts = _acts(several)
-    for record_id, version, key, kind, unit, status, *act in rows:
+    for record_id, version, key, kind, unit, status, *act, _action in rows:
         if kind not in workspace.pack.kinds:
             continue
         at, (actor, made_at, reason) = "", act
@@ -164,7 +168,9 @@ def _read_heads(workspace: Workspace) -> Iterable[Head]:
             at = chains[unit][0]
             if steps:
                 at = waits_at(chains[unit], [(step[0], step[1]) for step in steps])
-                sent = next((step for step in reversed(steps) if step[1] != APPROVE), steps[-1])
+                sent = next(
+                    (step for step in reversed(steps) if step[1] not in NOT_SENDING), steps[-1]
+                )
                 actor, made_at, reason = sent[2:]
         yield Head(record_id, version, key, kind, unit, Status(status), at, actor, made_at, reason)
 

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from taizhang.store.ledger.models import Changeset
 
 _MOST_NAMED = 20
+REQUEUE = "requeue"
+"""The action by which what was approved by mistake waits again."""
+NOT_SENDING = frozenset({APPROVE, REQUEUE, "undo"})
+"""Actions of those who review: whoever took them did not send the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,49 @@ def recall_records(workspace: Workspace, viewer: Viewer, record_ids: Sequence[st
         rows = _submitted(workspace, viewer, record_ids)
         _step(changeset, rows, Status.DRAFT)
     return ReviewDone(_ids(rows), changeset.number)
+
+
+def requeue_records(workspace: Workspace, viewer: Viewer, record_ids: Sequence[str]) -> ReviewDone:
+    """Let what was approved, and has been taken back, wait for approval again as it was sent.
+
+    Raises:
+        RefusedError: One of them was never sent for review, or its approval has not been taken back.
+    """
+    with writing(viewer.name, REQUEUE) as changeset:
+        rows = _newest(workspace, viewer, record_ids)
+        sent: dict[str, RecordVersion] = {}
+        found = RecordVersion.objects.filter(
+            record_id__in=list(record_ids), status=Status.SUBMITTED
+        ).select_related("record")
+        for row in found.order_by("version"):
+            sent[row.record_id] = row
+        _refuse(
+            Message("记录 {id} 的审核没有撤销，不能退回待审。", id=row.record_id)
+            for row in rows
+            if row.changeset.action != "undo" or row.record_id not in sent
+        )
+        made = []
+        for row in rows:
+            was = sent[row.record_id]
+            version = next_version(row, changeset, was.unit, Status.SUBMITTED, was.values)
+            version.source_file, version.source_sheet = was.source_file, was.source_sheet
+            version.source_row = was.source_row
+            version.source_unit, version.source_period = was.source_unit, was.source_period
+            made.append(version)
+        RecordVersion.objects.bulk_create(made)
+    return ReviewDone(_ids(rows), changeset.number)
+
+
+def no_longer_waiting(
+    workspace: Workspace, viewer: Viewer, record_ids: Sequence[str], number: int
+) -> list[str]:
+    """Of these records, those that a changeset that was taken back had approved for good: they should wait again."""
+    approved = RecordVersion.objects.filter(
+        changeset_id=number, changeset__action=APPROVE, status=Status.APPROVED
+    )
+    tree = whole_tree(workspace, viewer)
+    rows = approved.filter(record_id__in=list(record_ids)).values_list("record_id", "unit")
+    return [record_id for record_id, unit in rows if viewer.sees(unit, tree)]
 
 
 def return_records(
@@ -454,9 +501,9 @@ def _not_ours(
 
 
 def _sender(acts: Sequence[tuple[Status, str, str]]) -> str:
-    """Who sent the record for review, approvals since then left out."""
+    """Who sent the record for review, what reviewers did since then left out."""
     for _status, action, actor in reversed(acts):
-        if action != APPROVE:
+        if action not in NOT_SENDING:
             return actor
     return ""
 

@@ -32,7 +32,7 @@ def second_person(request: HttpRequest, what: str) -> str:
     actor = who(request)
     chosen = request.POST.get("agreer", "")
     person = next((one for one in persons_to_agree(request) if str(one.account) == chosen), None)
-    password = request.POST.get("agreer_password", "")
+    password = request.POST.get("password", "")
     if person is None or not password:
         raise RefusedError(NOBODY)
     user = authenticate(request, username=person.login, password=password)

@@ -22,7 +22,9 @@ from taizhang.services.review_queue import (
 )
 from taizhang.services.reviewing import (
     approve_records,
+    no_longer_waiting,
     recall_records,
+    requeue_records,
     return_records,
     submit_records,
 )
@@ -221,8 +223,12 @@ def _ask_leave(
 @page(Right.REVIEW, Right.ENTER, Right.IMPORT, methods=("POST",))
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take back what one has just decided."""
-    done = undo_own(office(), who(request).viewer, number, _UNDOABLE, reason=_AT_ONCE)
-    count = len(done.withdrawn) + len(done.restored)
+    viewer = who(request).viewer
+    done = undo_own(office(), viewer, number, _UNDOABLE, reason=_AT_ONCE)
+    records = [*done.withdrawn, *done.restored]
+    count = len(records)
+    if again := no_longer_waiting(office(), viewer, records, number):
+        requeue_records(office(), viewer, again)
     tell(request, Message("已撤销，{count} 条回到原来的状态。", count=count))
     name = "review" if who(request).may(Right.REVIEW) else "review-sent"
     return redirect(name)
