@@ -31,7 +31,7 @@ def sheet_of(client: Client, unit: str = DONGHU, period: str = "2025H1") -> byte
     """The workbook that a unit fills in."""
     answer = client.get("/intake/sheet", {"unit": unit, "period": period})
     assert answer.status_code == 200, answer.content.decode()
-    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return b"".join(answer.streaming_content)
 
 
 def filled(client: Client, rows: Mapping[str, Sequence[Row]], unit: str = DONGHU) -> bytes:
