@@ -73,6 +73,7 @@ class Queued:
         day_label: What that day is called.
         counts: Whether something of it counts already, which this would change.
         fields: In what it differs from what counts; all that it says if nothing does.
+        whole: All that it says.
         own: Whether the viewer sent it himself.
         mine: Whether the viewer may decide on it.
     """
@@ -86,6 +87,7 @@ class Queued:
     day_label: str
     counts: bool
     fields: tuple[FieldChange, ...]
+    whole: tuple[FieldChange, ...]
     own: bool
     mine: bool
 
@@ -312,6 +314,7 @@ def detailed(workspace: Workspace, viewer: Viewer, some: Sequence[Head]) -> tupl
                 day_label=_label(kind, kind.first_day_field),
                 counts=held is not None,
                 fields=field_changes(kind, held.values if held else {}, values, names),
+                whole=field_changes(kind, {}, values, names),
                 own=own,
                 mine=ours and not own,
             )

@@ -124,7 +124,8 @@ def _read(told: Mapping[str, Any]) -> dict[str, Any]:
     moved = [one for one in sheets if any(one[count] for count in _COUNTS)]
     return {
         **told,
-        "problems": problems,
+        "problems": [(where, message) for where, message in problems if where],
+        "lines": [message for where, message in problems if not where],
         "notes": notes,
         "more": max(0, more),
         "sheets": moved,
