@@ -10,6 +10,7 @@ import { takeDrops } from "./drops.js";
 import { enterQuickly } from "./entry.js";
 import { walkByKeys } from "./keys.js";
 import { markPairs } from "./marks.js";
+import { takeShortcuts } from "./shortcuts.js";
 
 window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false; // the rules of the page allow no inline style
@@ -94,3 +95,4 @@ takeDrops();
 enterQuickly();
 walkByKeys();
 markPairs();
+takeShortcuts();

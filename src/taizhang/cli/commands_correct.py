@@ -32,6 +32,7 @@ ACTION_WORDS = {
     "enter": "录入",
     "submit": "提交",
     "recall": "撤回",
+    "requeue": "退回待审",
     "return": "退回",
     "approve": "审核通过",
     "nil": "零报告",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.config.serving import DESK_FILE
 from taizhang.core.values import Message, RefusedError
+from taizhang.services import intake_tasks  # noqa: F401 (names its tasks)
 from taizhang.services.accounts import actor_of, find_account
 from taizhang.services.clock import now
 from taizhang.services.job_tasks import TASKS, Work

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.matching import check_overlaps
@@ -16,10 +17,61 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import Record
     from taizhang.services.workspace import Workspace
-    from taizhang.store.ledger.models import Changeset
+    from taizhang.store.ledger.models import Changeset, RecordVersion
     from taizhang.store.viewer import Viewer
 
 _MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What of a ledger an act on some records can set at odds.
+
+    Where nothing names records of their kinds and they hold for no stretch of time, that is the records
+    themselves and what they name; a ledger of a million records is not read for the sake of one.
+
+    Attributes:
+        ids: The records themselves, empty if the whole ledger has to be looked at.
+        kinds: The kinds that they name.
+    """
+
+    workspace: Workspace
+    viewer: Viewer
+    ids: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, workspace: Workspace, rows: Iterable[RecordVersion], viewer: Viewer) -> Around:
+        """Around records of which these are versions."""
+        rows = list(rows)
+        kinds = workspace.pack.kinds
+        named = {field.target for kind in kinds.values() for field in kind.fields if field.target}
+        own = {row.record.kind for row in rows}
+        if not rows or any(
+            kind_id not in kinds
+            or kinds[kind_id].is_register
+            or kinds[kind_id].validity is not None
+            or kind_id in named
+            for kind_id in own
+        ):
+            return cls(workspace, viewer)
+        targets = {f.target for kind_id in own for f in kinds[kind_id].fields if f.target}
+        return cls(
+            workspace,
+            viewer,
+            tuple(dict.fromkeys(row.record_id for row in rows)),
+            frozenset({UNIT_KIND_ID, *targets}),
+        )
+
+    def records(self, changeset: int) -> tuple[Record, ...]:
+        """Those records, as known at a changeset."""
+        kinds, viewer = self.workspace.pack.kinds, everything(self.viewer.name)
+        if not self.ids:
+            return queries.records(viewer, kinds, UnitTree(()), changeset)
+        return (
+            *queries.records(viewer, kinds, UnitTree(()), changeset, self.kinds),
+            *queries.records(viewer, kinds, UnitTree(()), changeset, ids=self.ids),
+        )
 
 
 def disorder(workspace: Workspace, held: Iterable[Record]) -> list[Message]:
@@ -62,11 +114,14 @@ def disorder(workspace: Workspace, held: Iterable[Record]) -> list[Message]:
 
 
 def refuse_disorder(
-    workspace: Workspace, viewer: Viewer, changeset: Changeset, before: list[Message]
+    workspace: Workspace,
+    viewer: Viewer,
+    changeset: Changeset,
+    before: list[Message],
+    around: Around | None = None,
 ) -> None:
     """Refuse what has been written, and so take it back, if the ledger no longer fits together."""
-    kinds = workspace.pack.kinds
-    held = queries.records(everything(viewer.name), kinds, UnitTree(()), changeset.number)
+    held = (around or Around(workspace, viewer)).records(changeset.number)
     new = [message for message in disorder(workspace, held) if message not in before]
     if new:
         raise RefusedError(*new[:_MOST_NAMED])

@@ -182,9 +182,10 @@ def finish_job(
     result: Mapping[str, Any] | None = None,
     problems: Sequence[str] = (),
 ) -> None:
-    """Note what came of a job that was running."""
+    """Note what came of a job that was running; what it noted on the way stands if it gives nothing else."""
+    given = {} if result is None else {"result": result}
     Job.objects.filter(id=key, state=RUNNING).update(
-        state=state, result=result, problems=[*problems], ended_at=now()
+        state=state, problems=[*problems], ended_at=now(), **given
     )
 
 
@@ -203,6 +204,10 @@ class Progress:
             return
         self._last = moment
         Job.objects.filter(id=self.key).update(done=done, total=total, line=line[:400])
+
+    def keep(self, result: Mapping[str, Any]) -> None:
+        """Note what has been done so far: it stands even if the job is called off."""
+        Job.objects.filter(id=self.key).update(result=dict(result))
 
 
 WAKE = Event()

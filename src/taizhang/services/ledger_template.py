@@ -27,7 +27,7 @@ from taizhang.services.last_year import last_year_summaries
 from taizhang.store import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
@@ -110,7 +110,7 @@ def make_unit_template(
     Raises:
         RefusedError: There is no such unit in the period, or it owes nothing.
     """
-    holdings = _holdings(workspace, viewer, period)
+    holdings = _holdings(workspace, viewer, period, unit)
     span = holdings.tree.span(find_unit(holdings.tree, unit, period))
     if span is None or not workspace.pack.owed_kinds(span, period):
         message = Message(
@@ -126,14 +126,26 @@ def make_all_templates(
     period: Period,
     *,
     new_id: Callable[[], str] = new_record_id,
+    units: Collection[str] | None = None,
 ) -> Iterator[TemplateFile]:
     """The workbooks of all units that owe something for a period, in the order of the tree, one at a time.
+
+    Args:
+        workspace: Where.
+        viewer: For whom.
+        period: For which period.
+        new_id: Gives ids to empty rows.
+        units: Only of these, by their codes.
 
     Raises:
         RefusedError: Nobody owes anything.
     """
     holdings = _holdings(workspace, viewer, period)
-    owing = [span for span in holdings.tree.spans if workspace.pack.owed_kinds(span, period)]
+    owing = [
+        span
+        for span in holdings.tree.spans
+        if workspace.pack.owed_kinds(span, period) and (units is None or span.code in units)
+    ]
     if not owing:
         raise RefusedError(
             Message("{period}没有要报台账的单位，请先导入基础名录。", period=period.name)
@@ -169,14 +181,19 @@ class _Holdings:
     tree_before: UnitTree
 
 
-def _holdings(workspace: Workspace, viewer: Viewer, period: Period) -> _Holdings:
+def _holdings(
+    workspace: Workspace, viewer: Viewer, period: Period, unit: str | None = None
+) -> _Holdings:
+    """What is held; of one unit alone only what is its own, that of others would take long for nothing."""
     pack = workspace.pack
     changeset = queries.latest_changeset(viewer)
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
     kinds = {kind.id for span in tree.spans for kind in pack.owed_kinds(span, period)}
+    code = find_unit(tree, unit, period) if unit is not None else ""
+    own = (code, *tree.taken_over(code)) if code else ()
     records: dict[tuple[str, str], list[Record]] = {}
-    for record in queries.records(viewer, pack.kinds, tree, changeset, kinds):
+    for record in queries.records(viewer, pack.kinds, tree, changeset, kinds, own):
         records.setdefault((record.unit, record.kind), []).append(record)
     before = period.same_period_last_year()
     return _Holdings(

@@ -99,10 +99,23 @@ class ClosedPeriods:
         return None
 
 
+CLOSED = Message(
+    "{period}已对“{unit}”封账（变更号 {number}），要改动须写明理由（--reason），并由另一人批准（--approver）。"
+).template
+"""Why something cannot be changed, and how it can be all the same."""
+
+
+def is_closed(message: Message) -> bool:
+    """Whether it says, by itself or within, that a closed period is reached into."""
+    return message.template == CLOSED or any(
+        isinstance(value, Message) and is_closed(value) for value in message.params.values()
+    )
+
+
 def closed_message(line: LockLine, name: str) -> Message:
     """Why something cannot be changed, and how it can be all the same."""
     return Message(
-        "{period}已对“{unit}”封账（变更号 {number}），要改动须写明理由（--reason），并由另一人批准（--approver）。",
+        CLOSED,
         period=line.period.name,
         unit=name,
         number=line.changeset,

@@ -12,7 +12,7 @@ from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.review import APPROVE, review_chain, waits_at
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.coherence import disorder, refuse_disorder
+from taizhang.services.coherence import Around, disorder, refuse_disorder
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import (
@@ -26,10 +26,11 @@ from taizhang.services.record_versions import (
 from taizhang.services.sending import note_sent
 from taizhang.services.workspace import writing
 from taizhang.store import queries
+from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import RecordVersion
-from taizhang.store.viewer import Viewer, everything
+from taizhang.store.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from taizhang.store.ledger.models import Changeset
 
 _MOST_NAMED = 20
+REQUEUE = "requeue"
+"""The action by which what was approved by mistake waits again."""
+NOT_SENDING = frozenset({APPROVE, REQUEUE, "undo"})
+"""Actions of those who review: whoever took them did not send the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def list_waiting(
         and (scope is None or row.unit in scope)
     ]
     turns = _turns(workspace, tree, rows)
-    counting = _counting(workspace, viewer, rows)
+    counting = counting_now(workspace, viewer, _ids(rows))
     found = []
     for row in rows:
         kind = kinds[row.record.kind]
@@ -222,17 +227,74 @@ def recall_records(workspace: Workspace, viewer: Viewer, record_ids: Sequence[st
     return ReviewDone(_ids(rows), changeset.number)
 
 
+def requeue_records(workspace: Workspace, viewer: Viewer, record_ids: Sequence[str]) -> ReviewDone:
+    """Let what was approved, and has been taken back, wait for approval again as it was sent.
+
+    Raises:
+        RefusedError: One of them was never sent for review, or its approval has not been taken back.
+    """
+    with writing(viewer.name, REQUEUE) as changeset:
+        rows = _newest(workspace, viewer, record_ids)
+        sent: dict[str, RecordVersion] = {}
+        found = RecordVersion.objects.filter(
+            record_id__in=list(record_ids), status=Status.SUBMITTED
+        ).select_related("record")
+        for row in found.order_by("version"):
+            sent[row.record_id] = row
+        _refuse(
+            Message("记录 {id} 的审核没有撤销，不能退回待审。", id=row.record_id)
+            for row in rows
+            if row.changeset.action != "undo" or row.record_id not in sent
+        )
+        made = []
+        for row in rows:
+            was = sent[row.record_id]
+            version = next_version(row, changeset, was.unit, Status.SUBMITTED, was.values)
+            version.source_file, version.source_sheet = was.source_file, was.source_sheet
+            version.source_row = was.source_row
+            version.source_unit, version.source_period = was.source_unit, was.source_period
+            made.append(version)
+        RecordVersion.objects.bulk_create(made)
+    return ReviewDone(_ids(rows), changeset.number)
+
+
+def no_longer_waiting(
+    workspace: Workspace, viewer: Viewer, record_ids: Sequence[str], number: int
+) -> list[str]:
+    """Of these records, those that a changeset that was taken back had approved for good: they should wait again."""
+    approved = RecordVersion.objects.filter(
+        changeset_id=number, changeset__action=APPROVE, status=Status.APPROVED
+    )
+    tree = whole_tree(workspace, viewer)
+    rows = approved.filter(record_id__in=list(record_ids)).values_list("record_id", "unit")
+    return [record_id for record_id, unit in rows if viewer.sees(unit, tree)]
+
+
 def return_records(
-    workspace: Workspace, viewer: Viewer, record_ids: Sequence[str], *, reason: str
+    workspace: Workspace,
+    viewer: Viewer,
+    record_ids: Sequence[str],
+    *,
+    reason: str,
+    seen: Mapping[str, int] | None = None,
 ) -> ReviewDone:
     """Send submitted records back to who entered them, with a reason.
 
+    Args:
+        workspace: The workspace.
+        viewer: Of the unit whose turn it is, or of one above it.
+        record_ids: All of them, or none.
+        reason: What is to be mended.
+        seen: The versions that were looked at, where one looked at them.
+
     Raises:
-        RefusedError: One of them is not there, does not wait for the viewer, or there is no reason.
+        RefusedError: One of them is not there, does not wait for the viewer, is another than was looked at,
+            or there is no reason.
     """
     reason = reason_to_keep(reason, "退回")
     with writing(viewer.name, "return", reason=reason) as changeset:
         rows = _submitted(workspace, viewer, record_ids)
+        _refuse_unlike(rows, seen)
         _refuse(_not_ours(workspace, viewer, rows, own=False))
         _step(changeset, rows, Status.RETURNED)
     return ReviewDone(_ids(rows), changeset.number)
@@ -245,6 +307,7 @@ def approve_records(
     *,
     reason: str = "",
     approver: str = "",
+    seen: Mapping[str, int] | None = None,
 ) -> ReviewDone:
     """Approve submitted records: each passes one step, and counts once it has passed the last.
 
@@ -254,20 +317,29 @@ def approve_records(
         record_ids: All of them, or none.
         reason: Why a closed period is reached into; may be empty otherwise.
         approver: Who agreed that it is.
+        seen: The versions that were looked at, where one looked at them.
 
     Raises:
         RefusedError: One of them is not there, does not wait for the viewer, was sent by the viewer himself,
-            does not fit with the rest of the ledger, or reaches into a closed period without leave.
+            is another than was looked at, does not fit with the rest of the ledger, or reaches into a closed
+            period without leave.
     """
     reason = reason_to_keep(reason, "审核通过") if reason.strip() or approver else ""
     approver = name_to_keep(approver)
     kinds = workspace.pack.kinds
     with writing(viewer.name, APPROVE, reason=reason, approver=approver) as changeset:
         rows = _submitted(workspace, viewer, record_ids)
+        _refuse_unlike(rows, seen)
         _refuse(_not_ours(workspace, viewer, rows, own=True))
         tree = whole_tree(workspace, viewer)
-        last = {row.record_id for row in rows if _is_last(workspace, tree, row)}
-        held = queries.records(everything(viewer.name), kinds, UnitTree(()), changeset.number - 1)
+        at = _turns(workspace, tree, rows)
+        last = {
+            row.record_id
+            for row in rows
+            if at[row.record_id] == _chain(workspace, tree, row.unit)[-1]
+        }
+        around = Around.of(workspace, rows, viewer)
+        held = around.records(changeset.number - 1)
         before = disorder(workspace, held)
         made = _step(changeset, rows, Status.SUBMITTED, last)
         facts = [_record(workspace, row) for row in made]
@@ -275,7 +347,7 @@ def approve_records(
         concerned = [record for record in held if record.ref.record_id in last]
         refuse_closed(workspace, viewer, concerned, counted, AfterLock(reason, approver))
         write_facts(facts, kinds, slot_map(), changeset.number)
-        refuse_disorder(workspace, viewer, changeset, before)
+        refuse_disorder(workspace, viewer, changeset, before, around)
         turns = _turns(workspace, tree, [row for row in made if row.record_id not in last])
     units = tuple(dict.fromkeys(tree.name(code) for code in turns.values()))
     return ReviewDone(
@@ -337,6 +409,15 @@ def _submitted(
         if row.status != Status.SUBMITTED
     )
     return rows
+
+
+def _refuse_unlike(rows: Iterable[RecordVersion], seen: Mapping[str, int] | None) -> None:
+    """Nobody decides on what he has not looked at."""
+    _refuse(
+        Message("记录 {id} 在你查看之后又改过，请重新查看。", id=row.record_id)
+        for row in rows
+        if seen is not None and seen.get(row.record_id) != row.version
+    )
 
 
 def _refuse(wrong: Iterable[Message]) -> None:
@@ -403,10 +484,6 @@ def _turns(workspace: Workspace, tree: UnitTree, rows: Sequence[RecordVersion]) 
     }
 
 
-def _is_last(workspace: Workspace, tree: UnitTree, row: RecordVersion) -> bool:
-    return _turns(workspace, tree, [row])[row.record_id] == _chain(workspace, tree, row.unit)[-1]
-
-
 def _not_ours(
     workspace: Workspace, viewer: Viewer, rows: Sequence[RecordVersion], *, own: bool
 ) -> list[Message]:
@@ -436,28 +513,26 @@ def _not_ours(
 
 
 def _sender(acts: Sequence[tuple[Status, str, str]]) -> str:
-    """Who sent the record for review, approvals since then left out."""
+    """Who sent the record for review, what reviewers did since then left out."""
     for _status, action, actor in reversed(acts):
-        if action != APPROVE:
+        if action not in NOT_SENDING:
             return actor
     return ""
 
 
-def _counting(
-    workspace: Workspace, viewer: Viewer, rows: Sequence[RecordVersion]
+def counting_now(
+    workspace: Workspace,
+    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    record_ids: Iterable[str],
 ) -> Mapping[str, Record]:
     """What counts of these records now."""
-    kinds = workspace.pack.kinds
-    ids = set(_ids(rows))
-    held = queries.records(
-        everything(viewer.name),
-        kinds,
-        UnitTree(()),
-        queries.latest_changeset(viewer),
-        {row.record.kind for row in rows},
-    )
+    newest: dict[str, RecordVersion] = {}
+    for ids in batches(record_ids):
+        rows = RecordVersion.objects.filter(record_id__in=ids, status__in=queries.COUNTING)
+        for row in rows.select_related("record").order_by("version"):
+            newest[row.record_id] = row
     return {
-        record.ref.record_id: record
-        for record in held
-        if record.ref.record_id in ids and record.status is Status.APPROVED
+        record_id: _record(workspace, row)
+        for record_id, row in newest.items()
+        if row.status == Status.APPROVED and row.redaction_id is None
     }

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Record, RecordRef, Status
-from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, Period, RefusedError
-from taizhang.services.coherence import disorder, refuse_disorder
+from taizhang.services.coherence import Around, disorder, refuse_disorder
 from taizhang.services.locked import AfterLock, refuse_closed, refuse_closed_reports
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import next_version, whole_tree
@@ -28,7 +27,7 @@ from taizhang.store.ledger.models import (
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
@@ -89,6 +88,20 @@ def undo_changeset(
     )
 
 
+def undo_own(
+    workspace: Workspace, viewer: Viewer, number: int, actions: Collection[str], *, reason: str
+) -> Undo:
+    """Take back what one has just done oneself, of these sorts of acts.
+
+    Raises:
+        RefusedError: It was somebody else's act or another one, or it cannot be taken back.
+    """
+    target = Changeset.objects.filter(number=number).first()
+    if target is None or target.actor != viewer.name or target.action not in actions:
+        raise RefusedError(Message("只能撤销本人刚办的事。"))
+    return undo_changeset(workspace, viewer, number, reason=reason)
+
+
 def take_back(
     workspace: Workspace,
     viewer: Viewer,
@@ -118,7 +131,8 @@ def take_back(
             )
         _refuse_unseen(workspace, viewer, written)
         _refuse_later(target, changeset, written)
-        held = queries.records(everything(viewer.name), kinds, UnitTree(()), changeset.number - 1)
+        around = Around.of(workspace, written, viewer)
+        held = around.records(changeset.number - 1)
         before = disorder(workspace, held)
         made = [_version_before(row, changeset) for row in written]
         RecordVersion.objects.bulk_create(made)
@@ -154,7 +168,7 @@ def take_back(
         DuplicateDecision.objects.bulk_create(_decisions_before(target, changeset))
         mappings = _mappings_before(target, changeset)
         SheetMapping.objects.bulk_create(mappings)
-        refuse_disorder(workspace, viewer, changeset, before)
+        refuse_disorder(workspace, viewer, changeset, before, around)
     withdrawn = tuple(row.record_id for row in made if row.status == Status.WITHDRAWN)
     restored = tuple(row.record_id for row in made if row.status != Status.WITHDRAWN)
     return Undo(

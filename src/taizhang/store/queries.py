@@ -54,6 +54,7 @@ def _as_known(
     units: Collection[str] = (),
     *,
     waiting: bool = False,
+    ids: Collection[str] = (),
 ) -> Iterator[RecordVersion]:
     """The versions that held at a changeset, records in the order in which they came.
 
@@ -66,6 +67,8 @@ def _as_known(
     if units:
         ever = RecordVersion.objects.filter(unit__in=units).values("record_id")
         rows = rows.filter(record_id__in=ever)
+    if ids:
+        rows = rows.filter(record_id__in=list(ids))
     # Which versions hold is told from their heads alone: all of them at once would fill the memory.
     newest: dict[str, tuple[int, str]] = {}
     heads = rows.order_by("changeset_id", "id").values_list("record_id", "id", "status")
@@ -142,6 +145,7 @@ def records(
     units: Collection[str] = (),
     *,
     waiting: bool = False,
+    ids: Collection[str] = (),
 ) -> tuple[Record, ...]:
     """The records that the viewer may see, as known at a changeset, in the order in which they came.
 
@@ -154,10 +158,11 @@ def records(
         units: Only records that are, or once were, of these units; empty is all.
         waiting: Whether a version that waits for approval is given in place of the one that counts. Without
             it, one that waits is given only where nothing of its record counts.
+        ids: Only these records; empty is all.
     """
     return tuple(
         _record(row, kinds[row.record.kind])
-        for row in _as_known(changeset, only, units, waiting=waiting)
+        for row in _as_known(changeset, only, units, waiting=waiting, ids=ids)
         if row.record.kind in kinds and viewer.sees(row.unit, tree)
     )
 

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from taizhang.web.wording import IN_THE_BROWSER
+
 if TYPE_CHECKING:
     from taizhang.core.values import Message
 
@@ -32,7 +34,8 @@ def chosen_language() -> str:
 
 
 def _(text: str) -> str:
-    """The text in the chosen language."""
+    """The text in the chosen language; what names options of the command line, in words for the browser."""
+    text = IN_THE_BROWSER.get(text, text)
     return _english().gettext(text) if text and _chosen.get() == "en" else text
 
 

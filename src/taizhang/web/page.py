@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from taizhang.core.values import Message, RefusedError
@@ -15,7 +16,7 @@ from taizhang.services.rights import NOT_YOURS, Actor, Right
 from taizhang.web.language import said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     View = Callable[..., HttpResponse]
 
@@ -129,6 +130,20 @@ def send_file(content: bytes, name: str, kind: str = "application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def address_or_none(name: str, *parts: object) -> str:
+    """The address of a page by its name; empty where there is no such page."""
+    try:
+        return reverse(name, args=parts)
+    except NoReverseMatch:
+        return ""
+
+
+def links_to_records(record_ids: Iterable[str]) -> dict[str, str]:
+    """The pages of records, by their ids."""
+    found = {record_id: address_or_none("ledger-record", record_id) for record_id in record_ids}
+    return {record_id: address for record_id, address in found.items() if address}
 
 
 def go(request: HttpRequest, target: str) -> HttpResponse:

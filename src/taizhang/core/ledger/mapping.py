@@ -321,10 +321,14 @@ def _holds(field: Field, cells: Sequence[object], lookup: Lookup) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What a person says of a column: its name or letters, and the field by label or id; none is not taken."""
+    """What a person says of a column: its name or letters, and the field by label or id; none is not taken.
+
+    With a sheet it is said of that sheet's column alone.
+    """
 
     column: str
     field: str
+    sheet: str = ""
 
 
 def amended(proposal: SheetProposal, amendment: Amendment) -> SheetProposal | Message | None:

@@ -46,6 +46,7 @@ __all__ = [
     "ImportTerms",
     "SheetResult",
     "UnconfirmedSheetsError",
+    "file_name_to_keep",
     "import_workbook",
 ]
 
@@ -81,7 +82,7 @@ def import_workbook(
         RefusedError: The file as a whole cannot be used; then nothing was written.
     """
     refuse_marked_name(file)
-    file = _name_to_keep(file)
+    file = file_name_to_keep(file)
     book, how = read_file(data, file)
     refuse_marked_book(book)
     refuse_marked_package(data, file)
@@ -121,7 +122,7 @@ def import_workbook(
     return tell(work, written)
 
 
-def _name_to_keep(file: str) -> str:
+def file_name_to_keep(file: str) -> str:
     """The name of the file as it may be kept: text that can be stored, without a personal number."""
     name = file.encode("utf-8", "replace").decode()
     if personal_number_in(name):

@@ -222,6 +222,8 @@ class _Bringing:
         for amendment in self.request.amendments:
             used = False
             for place, reading in enumerate(readings):
+                if amendment.sheet not in ("", reading.sheet.name):
+                    continue
                 after = amended(reading.proposal, amendment)
                 if isinstance(after, Message):
                     raise RefusedError(

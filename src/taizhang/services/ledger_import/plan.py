@@ -101,7 +101,8 @@ def plan_import(
             _depth(kinds, item[1]),
         ),
     )
-    for sheet_name, kind_id in order:
+    for number, (sheet_name, kind_id) in enumerate(order):
+        terms.planning(number, len(order))
         sheet = work.book.sheet(sheet_name)
         if work.meta.period is not None and not kinds[kind_id].reported_in(work.meta.period):
             _refuse_retired(work, kinds[kind_id], sheet)

@@ -45,12 +45,14 @@ class ImportTerms:
         leave: Leave to reach into a closed period.
         foreign: What a person says of a workbook of another design.
         progress: Told now and then how many records have been written, and of how many.
+        planning: Told which sheet is looked at next, and of how many.
     """
 
     for_review: bool = False
     leave: AfterLock | None = None
     foreign: ForeignRequest | None = None
     progress: Callable[[int, int], None] = field(default=lambda _done, _of: None, compare=False)
+    planning: Callable[[int, int], None] = field(default=lambda _number, _of: None, compare=False)
 
     @property
     def status(self) -> Status:

@@ -18,11 +18,14 @@ TASK_NAMES: dict[str, str] = {}
 """What tasks are called; each area adds its own."""
 RESULT_PAGES: dict[str, str] = {}
 """The name of the address (with the key of the job) that shows what came of a task."""
+OVER_PAGES: set[str] = set()
+"""Tasks that write in several steps: what they have done is shown also when they were called off or failed."""
 
 
 def _target(job: JobView) -> str:
     name = RESULT_PAGES.get(job.task)
-    return reverse(name, args=[job.key]) if name and job.state == "done" else ""
+    shown = job.state == "done" or (job.over and job.task in OVER_PAGES)
+    return reverse(name, args=[job.key]) if name and shown else ""
 
 
 @page(Right.OWN)

@@ -1,5 +1,14 @@
-"""Addresses: Who has sent what; closing periods."""
+"""Addresses of periods."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from taizhang.web.periods import views
+
+urlpatterns = [
+    path("", views.periods, name="periods"),
+    path("closing", views.closing, name="periods-closing"),
+    path("duplicates", views.duplicates, name="periods-duplicates"),
+    path("lock", views.lock, name="periods-lock"),
+    path("unlock", views.unlock, name="periods-unlock"),
+    path("changes", views.changes, name="periods-changes"),
+]

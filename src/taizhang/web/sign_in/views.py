@@ -37,8 +37,13 @@ def address_of(request: HttpRequest) -> str:
 
 
 def name_tried(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:
-    """The name that somebody tries to come in by: what the lock counts by."""
-    return (credentials or {}).get("username") or request.POST.get("login", "").strip()
+    """The name that somebody tries to come in by: what the lock counts by.
+
+    Whoever asks for it calls it by either name; a form that is not the one at the door has no such field.
+    """
+    given = credentials or {}
+    name = given.get("username") or given.get("login") or request.POST.get("login", "")
+    return name.strip()
 
 
 def _next(request: HttpRequest) -> str:
