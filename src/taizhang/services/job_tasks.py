@@ -35,3 +35,12 @@ class Work:
 
 TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {}
 """Each returns plain values, what its page shows; files it writes into the folder stand there by name."""
+
+
+def _export_list(work: Work) -> Mapping[str, Any]:
+    from taizhang.services.list_export import export_job
+
+    return export_job(work)
+
+
+TASKS["list-export"] = _export_list
