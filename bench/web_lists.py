@@ -96,7 +96,10 @@ def _questions(rounds: int) -> list[tuple[str, list[str]]]:
         ("list, all", lists(lambda: "period=all")),
         ("list, all, page 900", lists(lambda: "period=all&page=900")),
         ("list, period, by unit", lists(lambda: f"period={dice.choice(halves)}&order=unit")),
-        ("list, period, words", lists(lambda: f"period={dice.choice(halves)}&q=主题{dice.randrange(90)}")),
+        (
+            "list, period, words",
+            lists(lambda: f"period={dice.choice(halves)}&q=主题{dice.randrange(90)}"),
+        ),
         ("list, all, words", lists(lambda: f"period=all&q=政策{dice.randrange(90)}")),
         ("list, a unit", lists(lambda: f"period=all&unit=town-{dice.randrange(48):02}")),
         ("record", [f"/ledger/record/R{dice.randrange(50_000):07}" for _turn in range(rounds)]),
@@ -121,8 +124,8 @@ def _asker(client: Any, address: str) -> Callable[[], None]:
 
 
 def _bare() -> None:
-    from django.test import RequestFactory
     from django.http import HttpResponse
+    from django.test import RequestFactory
 
     HttpResponse(RequestFactory().get("/").path)
 
@@ -160,9 +163,14 @@ def make_office(folder: Path, url: str, records: int) -> Workspace:
     viewer = everything("bench")
     units = [
         Unit("dept", "示例市委统战部", "市委统战部", "部门"),
-        *(Unit(f"sec-{at:02}", f"科室{at:02}", f"科室{at:02}", "科室", (), "dept") for at in range(12)),
         *(
-            Unit(f"town-{at:02}", f"示例镇{at:02}", f"示例镇{at:02}", "乡镇", (), f"sec-{at % 12:02}")
+            Unit(f"sec-{at:02}", f"科室{at:02}", f"科室{at:02}", "科室", (), "dept")
+            for at in range(12)
+        ),
+        *(
+            Unit(
+                f"town-{at:02}", f"示例镇{at:02}", f"示例镇{at:02}", "乡镇", (), f"sec-{at % 12:02}"
+            )
             for at in range(48)
         ),
     ]
@@ -199,7 +207,20 @@ def _fill(workspace: Workspace, records: int, changeset: int, units: list[str]) 
             day = values[kind.began_field][1]
             rows[0].append((record_id, kind.id))
             rows[1].append(
-                (record_id, 1, changeset, unit, "approved", text, "bench.xlsx", kind.label, 5, unit, "", "x")
+                (
+                    record_id,
+                    1,
+                    changeset,
+                    unit,
+                    "approved",
+                    text,
+                    "bench.xlsx",
+                    kind.label,
+                    5,
+                    unit,
+                    "",
+                    "x",
+                )
             )
             held: dict[str, object] = {
                 "record_id": record_id, "version": 1, "kind": kind.id, "unit": unit,
@@ -210,7 +231,9 @@ def _fill(workspace: Workspace, records: int, changeset: int, units: list[str]) 
             for name, (field, value) in values.items():
                 if (kind.id, name) in slots:
                     slot = field.type.to_slot(value, field)
-                    held[slots[kind.id, name].column] = slot.isoformat() if isinstance(slot, date) else slot
+                    held[slots[kind.id, name].column] = (
+                        slot.isoformat() if isinstance(slot, date) else slot
+                    )
             rows[2].append(tuple(held.get(column) for column in columns_of_facts))
         for (table, columns), lines in zip(tables, rows, strict=True):
             _insert(table, columns, lines)
@@ -223,7 +246,7 @@ def _values(kind: Any, dice: random.Random, number: int) -> dict[str, tuple[Any,
     for field in kind.fields:
         if field.id == kind.began_field:
             found[field.id] = field, first
-        elif not field.required and dice.random() < 0.4:  # noqa: PLR2004
+        elif not field.required and dice.random() < 0.4:
             continue
         elif field.type.id == "text":
             found[field.id] = field, f"主题{number % 97} 惠企政策{number % 89}解读"
@@ -244,7 +267,17 @@ def _columns() -> tuple[str, ...]:
     """Of the fact table; its models are there only once Django is set up."""
     from taizhang.store.ledger.models import CODE_SLOTS, DATE_SLOTS, INTEGER_SLOTS
 
-    first = ("record_id", "version", "kind", "unit", "from_changeset", "to_changeset", "day", "until", "words")
+    first = (
+        "record_id",
+        "version",
+        "kind",
+        "unit",
+        "from_changeset",
+        "to_changeset",
+        "day",
+        "until",
+        "words",
+    )
     return (*first, *INTEGER_SLOTS, *DATE_SLOTS, *CODE_SLOTS)
 
 

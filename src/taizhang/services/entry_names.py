@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.services.record_versions import unit_names, whole_tree
 from taizhang.store import queries
+from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import RecordVersion
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -36,12 +39,25 @@ class EntryNames:
         if kind.is_register:
             return self._register(kind_id).get(key, key)
         if (kind_id, key) not in self._records:
-            row = RecordVersion.objects.filter(record_id=key).order_by("version").last()
-            self._records[kind_id, key] = key
-            if row is not None and self._viewer.sees(row.unit, self._tree):
-                said = values_from_json(kind, row.values)
-                self._records[kind_id, key] = str(said.get(kind.title_field, key))
-        return self._records[kind_id, key]
+            self.load(kind_id, [key])
+        return self._records.get((kind_id, key), key)
+
+    def is_record(self, kind_id: str, key: str) -> bool:
+        """Whether it is a record that the viewer may see, and so one that has a page."""
+        self.entry(kind_id, key)
+        return (kind_id, key) in self._records
+
+    def load(self, kind_id: str, keys: Iterable[str]) -> None:
+        """Look up the titles of many records at once."""
+        kind = self._workspace.pack.kinds.get(kind_id)
+        if kind is None or kind.is_register:
+            return
+        for ids in batches(key for key in keys if (kind_id, key) not in self._records):
+            rows = RecordVersion.objects.filter(record_id__in=ids).order_by("version")
+            for row in rows:
+                if self._viewer.sees(row.unit, self._tree):
+                    title = str(values_from_json(kind, row.values).get(kind.title_field, ""))
+                    self._records[kind_id, row.record_id] = title or row.record_id
 
     def _register(self, kind_id: str) -> dict[str, str]:
         changeset = queries.latest_changeset(self._viewer)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from taizhang.services.list_export import export_job
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -33,14 +35,5 @@ class Work:
     progress: Progress
 
 
-TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {}
+TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {"list-export": export_job}
 """Each returns plain values, what its page shows; files it writes into the folder stand there by name."""
-
-
-def _export_list(work: Work) -> Mapping[str, Any]:
-    from taizhang.services.list_export import export_job
-
-    return export_job(work)
-
-
-TASKS["list-export"] = _export_list

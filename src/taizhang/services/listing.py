@@ -44,6 +44,7 @@ ALL = "all"
 _USUAL_COLUMNS = 7
 _SUMMED = frozenset({"integer", "decimal", "money"})
 _CHOSEN = frozenset({"choice", "choices", "unit", "units"})
+_SHORT = frozenset({"date", "choice", "unit"})
 _MOST_KEPT = 256
 _FEW = 2_000
 
@@ -79,13 +80,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list; `total` is the sum of all that is listed, None where there is none."""
+    """A column of a list.
+
+    Attributes:
+        total: The sum of all that is listed, None where there is none.
+        short: Whether what stands in it needs one line only.
+    """
 
     id: str
     label: str
     numeric: bool
     sortable: bool
     total: Decimal | None = None
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,11 @@ class UnitOption:
     code: str
     name: str
     depth: int
+
+    @property
+    def indent(self) -> range:
+        """One step for each unit above it but the topmost."""
+        return range(self.depth - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +279,7 @@ def list_records(
         else:
             records = store.page(viewer, listing, slots, start, size)
         ids = [record.ref.record_id for record in records]
+        _load_names(names, shown, records)
         waiting = store.states_of(viewer, ids)
         found = [
             _row(kind, record, shown, tree, names, waiting=waiting.get(record.ref.record_id))
@@ -277,6 +290,7 @@ def list_records(
         totals = Totals(len(some), {name: _sum(some, name) for name in summed})
         start, pages = _span(question.page, len(some), size)
         ordered = _ordered(kind, some, question)[start : start + size]
+        _load_names(names, shown, [one.record for one in ordered])
         found = [_loose_row(kind, one, shown, tree, names) for one in ordered]
     return RecordList(
         kind=kind,
@@ -288,6 +302,7 @@ def list_records(
                 item.type.slot is Slot.INTEGER,
                 (kind.id, item.id) in slots,
                 totals.sums.get(item.id),
+                short=item.type.id in _SHORT,
             )
             for item in shown
         ),
@@ -350,6 +365,13 @@ def shown_fields(kind: RecordKind, columns: Sequence[str]) -> tuple[Field, ...]:
     return tuple(item for item in kind.fields if item.id in wanted)
 
 
+def _load_names(names: EntryNames, shown: Sequence[Field], records: Sequence[Record]) -> None:
+    for item in shown:
+        if item.type.id == "link":
+            keys = [str(one.values[item.id]) for one in records if item.id in one.values]
+            names.load(item.target, keys)
+
+
 def _row(
     kind: RecordKind,
     record: Record,
@@ -386,9 +408,7 @@ def _loose_row(
     )
 
 
-def cells_of(
-    record: Record, shown: Sequence[Field], names: EntryNames
-) -> tuple[ListedCell, ...]:
+def cells_of(record: Record, shown: Sequence[Field], names: EntryNames) -> tuple[ListedCell, ...]:
     """What a record says in these columns; units and entries by name."""
     found = []
     for item in shown:
@@ -528,7 +548,9 @@ class KindGroup:
     kinds: tuple[ListedKind, ...]
 
 
-def list_kinds(workspace: Workspace, viewer: Viewer, period: Period | None) -> tuple[KindGroup, ...]:
+def list_kinds(
+    workspace: Workspace, viewer: Viewer, period: Period | None
+) -> tuple[KindGroup, ...]:
     """All kinds by line of work, registers last."""
     pack = workspace.pack
     tree = whole_tree(workspace, viewer)

@@ -34,6 +34,7 @@ EMPTY = "-"
 BY_UNIT, BY_CHANGE = "@unit", "@changed"
 """Orders that are by no field."""
 _FEW_UNITS = 6
+_DEARER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,18 @@ def units_seen(viewer: Viewer, tree: UnitTree, unit: str = "") -> tuple[str, ...
 
 def totals(viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]) -> Totals:  # noqa: ARG001 (the units of a listing are those that he sees)
     """How many records are listed, and the sums of some of their numbers."""
+    if not fields and not listing.answers and not listing.terms:
+        walked = _where(listing, slots)
+        text = f"SELECT COUNT(*) FROM {_walked(listing)} WHERE {walked.text}"
+        ((count,),) = run_here(Fragment(text, walked.parameters))
+        return Totals(int(str(count)), {})
     known = [(name, slots[listing.kind.id, name]) for name in fields]
     sums = "".join(f", SUM({slot.column})" for _name, slot in known)
     where = _where(listing, slots)
     ((count, *found),) = run_here(
-        Fragment(f"SELECT COUNT(*){sums} FROM {_table(listing)} WHERE {where.text}", where.parameters)
+        Fragment(
+            f"SELECT COUNT(*){sums} FROM {_read(listing)} WHERE {where.text}", where.parameters
+        )
     )
     return Totals(
         int(str(count)),
@@ -127,7 +135,7 @@ def few_found(
     columns = "".join(f", {slot.column}" for _name, slot in known)
     where = _where(listing, slots)
     text = (
-        f"SELECT id{columns} FROM {_table(listing)} WHERE {where.text} "
+        f"SELECT id{columns} FROM {_read(listing)} WHERE {where.text} "
         f"ORDER BY {_order(listing, slots)} LIMIT {int(most) + 1}"
     )
     rows = run_here(Fragment(text, where.parameters))
@@ -148,8 +156,10 @@ def records_of(viewer: Viewer, listing: Listing, keys: Sequence[object]) -> list
 def page(viewer: Viewer, listing: Listing, slots: Slots, start: int, most: int) -> list[Record]:
     """Some of the records that are listed, in order."""
     where = _where(listing, slots)
+    by_day = not listing.order or listing.order in (listing.kind.began_field, BY_UNIT)
+    table = _walked(listing) if by_day else _read(listing)
     text = (
-        f"SELECT id FROM {_table(listing)} WHERE {where.text} ORDER BY {_order(listing, slots)} "
+        f"SELECT id FROM {table} WHERE {where.text} ORDER BY {_order(listing, slots)} "
         f"LIMIT {int(most)} OFFSET {int(start)}"
     )
     keys = [row[0] for row in run_here(Fragment(text, where.parameters))]
@@ -176,6 +186,20 @@ def _records(viewer: Viewer, kind: RecordKind, keys: Sequence[object]) -> list[R
     return [said[facts[key]] for key in keys if key in facts and facts[key] in said]
 
 
+def records_within(
+    viewer: Viewer,
+    kind: RecordKind,
+    units: tuple[str, ...] | None,
+    period: Period | None,
+    slots: Slots,
+) -> list[Record]:
+    """All records of a kind that count and happened or were open in a period, in the order in which they came."""
+    listing = Listing(kind, units, period)
+    where = _where(listing, slots)
+    text = f"SELECT id FROM {_walked(listing)} WHERE {where.text} ORDER BY id"
+    return _records(viewer, kind, [row[0] for row in run_here(Fragment(text, where.parameters))])
+
+
 def count_kinds(
     viewer: Viewer,
     kinds: Sequence[RecordKind],
@@ -186,9 +210,9 @@ def count_kinds(
     """How many records of each kind hold, and the newest change among them."""
     counts: dict[str, tuple[int, int | None]] = {}
     for kind in kinds:
-                listing = Listing(kind, units, period)
+        listing = Listing(kind, units, period)
         where = _where(listing, slots)
-        text = f"SELECT COUNT(*), MAX(id) FROM {_table(listing)} WHERE {where.text}"
+        text = f"SELECT COUNT(*), MAX(id) FROM {_walked(listing)} WHERE {where.text}"
         ((count, newest),) = run_here(Fragment(text, where.parameters))
         counts[kind.id] = int(str(count)), None if newest is None else int(str(newest))
     # Facts are added in the order of the changesets: the greatest key is the newest change.
@@ -198,9 +222,7 @@ def count_kinds(
     found = {}
     for kind_id, (count, key) in counts.items():
         act = acts.get(by_key.get(key, 0)) if key else None
-        found[kind_id] = KindCount(
-            count, act.made_at if act else None, act.actor if act else ""
-        )
+        found[kind_id] = KindCount(count, act.made_at if act else None, act.actor if act else "")
     return found
 
 
@@ -254,15 +276,35 @@ def states_of(viewer: Viewer, record_ids: Sequence[str]) -> dict[str, Status]:  
     for ids in batches(record_ids):
         rows = Unsettled.objects.filter(record_id__in=ids)
         found.update(
-            {record_id: Status(status) for record_id, status in rows.values_list("record_id", "status")}
+            {
+                record_id: Status(status)
+                for record_id, status in rows.values_list("record_id", "status")
+            }
         )
     return found
 
 
-def _table(listing: Listing) -> str:
+def _walked(listing: Listing) -> str:
+    """The facts, by the index in which they stand by day: nothing else is read for counts and keys."""
     if connection.vendor != "sqlite" or _few(listing):
         return "ledger_fact"
     return "ledger_fact INDEXED BY fact_list"
+
+
+def _read(listing: Listing) -> str:
+    """The facts, where each is looked into: all in a row, or by the index if few of all are concerned.
+
+    To read a record by the index costs as much as to pass over twenty.
+    """
+    if connection.vendor != "sqlite" or _few(listing):
+        return "ledger_fact"
+    bare = Listing(listing.kind, listing.units, listing.period)
+    where = _where(bare, {})
+    counted = Fragment(f"SELECT COUNT(*) FROM {_walked(bare)} WHERE {where.text}", where.parameters)
+    ((candidates,),) = run_here(counted)
+    ((size,),) = run_here(Fragment("SELECT MAX(id) FROM ledger_fact"))
+    many = int(str(candidates)) * _DEARER > int(str(size or 0))
+    return "ledger_fact NOT INDEXED" if many else _walked(listing)
 
 
 def _few(listing: Listing) -> bool:

@@ -52,7 +52,8 @@ def render_list_sheet(
     workbook.set_properties({"title": title, "created": _CREATED})
     cell = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
     bold = {"bold": True, "font_name": "黑体"}
-    heading = workbook.add_format({**cell, **bold, "align": "center", "text_wrap": True, "bg_color": "#E7E6E6"})  # fmt: skip
+    head = {"align": "center", "text_wrap": True, "bg_color": "#E7E6E6"}
+    heading = workbook.add_format({**cell, **bold, **head})
     text = workbook.add_format({**cell, "text_wrap": True})
     day = workbook.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "left"})
     shown = ["0." + "0" * column.places if column.places else "0" for column in columns]
@@ -73,8 +74,10 @@ def render_list_sheet(
     for line, row in enumerate(rows, 2):
         for at, value in enumerate(row):
             if isinstance(value, date):
-                sheet.write_datetime(line, at, datetime(value.year, value.month, value.day, tzinfo=None), day)  # noqa: DTZ001 (a cell has no zone)  # fmt: skip
-            elif isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) <= _MOST_DIGITS:  # fmt: skip
+                # A cell has no zone.
+                moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001
+                sheet.write_datetime(line, at, moment, day)
+            elif isinstance(value, int | Decimal) and _fits(value):
                 sheet.write_number(line, at, value, numbers[at])
             else:
                 said = "" if value is None else str(value)
@@ -90,3 +93,8 @@ def render_list_sheet(
         sheet.write_string(at, 0, note[:_LONGEST_CELL])
     workbook.close()
     return buffer.getvalue()
+
+
+def _fits(value: int | Decimal) -> bool:
+    """Whether a spreadsheet keeps all of its digits."""
+    return len(Decimal(value).as_tuple().digits) <= _MOST_DIGITS

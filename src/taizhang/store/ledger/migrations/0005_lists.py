@@ -5,47 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0004_ids_by_code_point'),
+        ("ledger", "0004_ids_by_code_point"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Unsettled',
+            name="Unsettled",
             fields=[
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='unsettled', serialize=False, to='ledger.recordversion')),
-                ('kind', models.CharField(max_length=40)),
-                ('unit', models.CharField(max_length=40)),
-                ('status', models.CharField(max_length=10)),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="unsettled",
+                        serialize=False,
+                        to="ledger.recordversion",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("unit", models.CharField(max_length=40)),
+                ("status", models.CharField(max_length=10)),
             ],
         ),
         migrations.AddField(
-            model_name='fact',
-            name='day',
-            field=models.DateField(help_text='by which lists are ordered: when it began', null=True),
+            model_name="fact",
+            name="day",
+            field=models.DateField(
+                help_text="by which lists are ordered: when it began", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='until',
-            field=models.DateField(help_text='of what lasts: when it ended', null=True),
+            model_name="fact",
+            name="until",
+            field=models.DateField(help_text="of what lasts: when it ended", null=True),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='words',
-            field=models.TextField(default='', help_text='what it can be found by'),
+            model_name="fact",
+            name="words",
+            field=models.TextField(default="", help_text="what it can be found by"),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(condition=models.Q(('to_changeset', 4611686018427387904)), fields=['kind', 'day', 'id', 'unit', 'until'], name='fact_list'),
+            model_name="fact",
+            index=models.Index(
+                condition=models.Q(("to_changeset", 4611686018427387904)),
+                fields=["kind", "day", "id", "unit", "until"],
+                name="fact_list",
+            ),
         ),
         migrations.AddField(
-            model_name='unsettled',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.record'),
+            model_name="unsettled",
+            name="record",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="ledger.record"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unsettled',
-            index=models.Index(fields=['kind', 'status'], name='unsettled_kind'),
+            model_name="unsettled",
+            index=models.Index(fields=["kind", "status"], name="unsettled_kind"),
         ),
     ]
