@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
 
 KINDS = ("training", "activity", "enterprise_visit", "appeal", "media_item", "service")
-_DAYS, _ROWS_TOGETHER = 912, 20
+_DAYS, _HALVES, _ROWS_TOGETHER = 912, 5, 20
 FOREVER = 2**62
 
 
@@ -201,7 +201,7 @@ def _fill(workspace: Workspace, records: int, changeset: int, units: list[str]) 
         for number in range(start, min(start + 50_000, records)):
             kind = kinds[KINDS[number % len(KINDS)]]
             unit = units[number // _ROWS_TOGETHER * 7919 % len(units)]
-            record_id, values = f"R{number:07}", _values(kind, dice, number)
+            record_id, values = f"R{number:07}", _values(kind, dice, number, records)
             kept = {name: field.type.to_json(value) for name, (field, value) in values.items()}
             text = json.dumps(kept, ensure_ascii=True)
             day = values[kind.began_field][1]
@@ -239,9 +239,13 @@ def _fill(workspace: Workspace, records: int, changeset: int, units: list[str]) 
             _insert(table, columns, lines)
 
 
-def _values(kind: Any, dice: random.Random, number: int) -> dict[str, tuple[Any, Any]]:
+def _values(
+    kind: Any, dice: random.Random, number: int, records: int
+) -> dict[str, tuple[Any, Any]]:
     """Something in the fields of a kind: all that is required, and some of the rest."""
-    first = date(2023, 1, 1) + timedelta(days=dice.randrange(_DAYS))
+    # Workbooks come half-year by half-year.
+    half = number * _HALVES // records
+    first = date(2023, 1, 1) + timedelta(days=(half * _DAYS + dice.randrange(_DAYS)) // _HALVES)
     found: dict[str, tuple[Any, Any]] = {}
     for field in kind.fields:
         if field.id == kind.began_field:

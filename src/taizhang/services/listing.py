@@ -210,6 +210,8 @@ def read_question(
     kind = find_kind(workspace, kind_id)
     slots = slot_map()
     order = asked.get("order", "")
+    if not _may_order(kind, order.removeprefix("-"), slots):
+        order = ""
     answers = {
         name[2:]: value[:60]
         for name, value in asked.items()
@@ -224,7 +226,7 @@ def read_question(
         period=_period(asked.get("period", ""), period),
         answers=answers,
         search=asked.get("q", "").strip()[:80],
-        order=order.removeprefix("-") if _may_order(kind, order.removeprefix("-"), slots) else "",
+        order=order.removeprefix("-"),
         falling=order.startswith("-") or not order,
         page=min(int(page), 1_000_000) if page.isascii() and page.isdigit() and int(page) else 1,
         columns=tuple(name for name in asked.get("cols", "").split(",") if name in known),

@@ -34,7 +34,7 @@ EMPTY = "-"
 BY_UNIT, BY_CHANGE = "@unit", "@changed"
 """Orders that are by no field."""
 _FEW_UNITS = 6
-_DEARER = 20
+_DEARER = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +294,7 @@ def _walked(listing: Listing) -> str:
 def _read(listing: Listing) -> str:
     """The facts, where each is looked into: all in a row, or by the index if few of all are concerned.
 
-    To read a record by the index costs as much as to pass over twenty.
+    To read a record by the index costs as much as to pass over thirty.
     """
     if connection.vendor != "sqlite" or _few(listing):
         return "ledger_fact"

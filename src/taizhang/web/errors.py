@@ -17,17 +17,17 @@ _FAILED = Message("程序出错，这一步没有完成，已有的内容没有�
 _BAD = Message("送来的内容读不懂，什么也没有改动。请返回后重试。")
 
 
-def not_found(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (called by name)
     """404."""
     return refusal(request, RefusedError(_NOT_FOUND), status=404)
 
 
-def not_allowed(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (called by name)
     """403."""
     return refusal(request, RefusedError(_NOT_FOUND), status=403)
 
 
-def bad_request(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (called by name)
     """400."""
     return refusal(request, RefusedError(_BAD), status=400)
 
