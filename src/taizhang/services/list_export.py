@@ -45,8 +45,17 @@ def export_list(
     actor: Actor,
     question: Question,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    *,
+    told: Callable[[str, str, str], None] | None = None,
 ) -> tuple[str, bytes]:
     """The name and the content of a workbook of all that a list shows.
+
+    Args:
+        workspace: The workspace.
+        actor: For whom.
+        question: Which list.
+        progress: Is told how many lines are done, of how many.
+        told: Is told who took what out, and how much; without it the book of the desk is.
 
     Raises:
         RefusedError: There is nothing, or more than a table should hold.
@@ -80,9 +89,13 @@ def export_list(
         _rows(workspace, actor, question, first, progress),
         [*_told(workspace, actor, question, first), f"导出日期：{today().isoformat()}"],
     )
-    note(actor.label, "export", kind.label, detail=f"{first.count}")
+    (told or _note)(actor.label, kind.label, f"{first.count}")
     period = question.period.name if question.period else "全部时段"
     return f"{file_name(f'{kind.label} {period}')}.xlsx", content
+
+
+def _note(actor: str, kind: str, count: str) -> None:
+    note(actor, "export", kind, detail=count)
 
 
 def _rows(

@@ -100,7 +100,7 @@ def units_seen(viewer: Viewer, tree: UnitTree, unit: str = "") -> tuple[str, ...
     return None if len(seen) == len({span.code for span in tree.spans}) else seen
 
 
-def totals(viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]) -> Totals:  # noqa: ARG001 (the units of a listing are those that he sees)
+def totals(viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]) -> Totals:
     """How many records are listed, and the sums of some of their numbers."""
     if not fields and not listing.answers and not listing.terms:
         walked = _where(listing, slots)
@@ -166,7 +166,7 @@ def page(viewer: Viewer, listing: Listing, slots: Slots, start: int, most: int) 
     return _records(viewer, listing.kind, keys)
 
 
-def _records(viewer: Viewer, kind: RecordKind, keys: Sequence[object]) -> list[Record]:  # noqa: ARG001 (as `page`)
+def _records(viewer: Viewer, kind: RecordKind, keys: Sequence[object]) -> list[Record]:
     """The records of facts, in the order of their keys."""
     facts: dict[object, tuple[str, int]] = {}
     said: dict[tuple[str, int], Record] = {}
@@ -227,7 +227,7 @@ def count_kinds(
 
 
 def unsettled_records(
-    viewer: Viewer,  # noqa: ARG001 (as `page`)
+    viewer: Viewer,
     kind: RecordKind,
     units: tuple[str, ...] | None,
     most: int,
@@ -256,7 +256,7 @@ def unsettled_records(
 
 
 def count_unsettled(
-    viewer: Viewer,  # noqa: ARG001 (as `page`)
+    viewer: Viewer,
     units: tuple[str, ...] | None,
     statuses: Sequence[Status],
 ) -> dict[str, int]:
@@ -270,7 +270,7 @@ def count_unsettled(
     return found
 
 
-def states_of(viewer: Viewer, record_ids: Sequence[str]) -> dict[str, Status]:  # noqa: ARG001 (as `page`)
+def states_of(viewer: Viewer, record_ids: Sequence[str]) -> dict[str, Status]:
     """Of these records, those whose newest version does not count, each with its state."""
     found: dict[str, Status] = {}
     for ids in batches(record_ids):
