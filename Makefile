@@ -8,7 +8,7 @@ PACK := united_front
 export PYTHONUTF8 := 1
 
 # What must hold on a server as it does in a file.
-ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py) tests/spine/test_any_ledger.py
+ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py listing.py) tests/spine/test_any_ledger.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench nightly fix lock messages

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KINDS = ("training", "activity", "enterprise_visit", "appeal", "media_item", "service")
 _DAYS, _HALVES, _ROWS_TOGETHER = 912, 5, 20
 FOREVER = 2**62
-_PASSWORD = "bench-2025-ledger"
+_PASSWORD = "bench-2025-ledger"  # noqa: S105 (of made-up data)
 
 
 def measure_web_lists(records: int, rounds: int) -> None:
