@@ -342,9 +342,9 @@ def test_the_ledger_in_a_browser(
     page.press("#q", "Enter")
     page.wait_for_url("**q=**")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.click("text=列")
+    page.get_by_role("button", name="列", exact=True).click()
     page.locator(".list-menu .form-check-input").last.check()
-    page.click(".list-menu >> text=确定")
+    page.locator(".list-menu").get_by_role("button", name="确定").click()
     page.wait_for_url("**col=**")
     page.goto("/ledger/kind/training")
     page.locator(".row-title a").first.click()
@@ -352,15 +352,15 @@ def test_the_ledger_in_a_browser(
     assert faults_of_access(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     if login == "shenhe":
-        page.click("text=更正")
+        page.get_by_role("link", name="更正", exact=True).click()
         page.fill("#f-person_times", "123")
         page.fill("#reason", "与签到表核对")
         assert faults_of_access(page) == []
-        page.click("text=确认更正")
+        page.get_by_role("button", name="确认更正").click()
         page.wait_for_selector("text=已更正 1 项")
         page.goto("/ledger/duplicates")
         assert faults_of_access(page) == []
-        page.click("text=比较、处理")
+        page.get_by_role("link", name="比较、处理").first.click()
         page.wait_for_selector("text=合并时保留哪一条")
         assert faults_of_access(page) == []
     assert page.complaints == []
