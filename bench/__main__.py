@@ -103,6 +103,12 @@ def _checks(arguments: argparse.Namespace) -> None:
     measure_checks(_SEED, arguments.tools)
 
 
+def _web_lists(arguments: argparse.Namespace) -> None:
+    from bench.web_lists import measure_web_lists
+
+    measure_web_lists(arguments.records, 40)
+
+
 _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "indicators": _indicators,
     "tables": _tables,
@@ -113,6 +119,7 @@ _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "documents": _documents,
     "checks": _checks,
     "returning": _returning,
+    "web_lists": _web_lists,
 }
 
 

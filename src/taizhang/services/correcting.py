@@ -14,6 +14,7 @@ from taizhang.services.field_reading import FieldsRefusedError, read_fields
 from taizhang.services.founding import refuse_too_early
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.lookup import NameLookup
+from taizhang.services.meanwhile import refuse_changed
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import (
     FieldChange,
@@ -68,10 +69,22 @@ def correct_record(
     reason: str,
     actor: str,
     approver: str = "",
+    version: int | None = None,
 ) -> Correction:
     """Give a record a new version in which some fields, by label or id, read otherwise; empty text clears.
 
+    Args:
+        workspace: Where.
+        viewer: For whom.
+        record_id: Which record.
+        changes: By label or id of the field.
+        reason: Why.
+        actor: Who corrects.
+        approver: Who agreed that a closed period is reached into.
+        version: From which version the form was made; None is not asked about.
+
     Raises:
+        ChangedMeanwhileError: The record has another version by now.
         RefusedError: There is no such record or field, a text does not fit, nothing would change, or it
             reaches into a closed period and nobody else has agreed.
     """
@@ -83,6 +96,7 @@ def correct_record(
     kinds = workspace.pack.kinds
     with writing(actor, "correct", reason=reason, approver=approver) as changeset:
         newest = newest_version(workspace, viewer, record_id)
+        refuse_changed(newest, version)
         kind = kinds[newest.record.kind]
         held = queries.records(
             everything(viewer.name), kinds, UnitTree(()), changeset.number - 1, kinds

@@ -30,6 +30,7 @@ from taizhang.store.decisions import (
 )
 from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import Changeset, DuplicateDecision, RecordVersion
+from taizhang.store.listing import records_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -72,7 +73,11 @@ class PairChange:
 
 
 def list_duplicates(
-    workspace: Workspace, viewer: Viewer, period: Period, unit: str | None = None
+    workspace: Workspace,
+    viewer: Viewer,
+    period: Period,
+    unit: str | None = None,
+    only: Collection[str] | None = None,
 ) -> list[ListedPair]:
     """The undecided pairs of a period, kind by kind, the surest first.
 
@@ -81,6 +86,7 @@ def list_duplicates(
         viewer: Sees both records of a pair, or not the pair.
         period: In which both happened, or held.
         unit: At least one of the two is this unit's or one of those below it; None for all.
+        only: Ids of kinds; None for all.
 
     Raises:
         RefusedError: There is no such unit in the period.
@@ -91,19 +97,15 @@ def list_duplicates(
     scope = None if unit is None else set(tree.scope(find_unit(tree, unit, period)))
     names = {span.code: (span.short_name, span.name) for span in tree.spans}
     decided = {pair for pair, said in decisions(viewer).items() if said.word != OPEN}
-    held = [
-        record
-        for record in queries.records(viewer, kinds, tree, changeset)
-        if record.status is Status.APPROVED and record.unit in names
-    ]
+    units, slots = tuple(viewer.seen(names, tree)), slot_map()
     found = []
     for kind in kinds.values():
-        if kind.id == UNIT_KIND_ID:
+        if kind.id == UNIT_KIND_ID or (only is not None and kind.id not in only):
             continue
         own = {
             record.ref.record_id: record
-            for record in held
-            if record.kind == kind.id and _in_period(kind, record, period)
+            for record in records_within(viewer, kind, units, period, slots)
+            if _in_period(kind, record, period)
         }
         for item in find_duplicates(kind, [*own.values()], names):
             one, two = own[item.first], own[item.second]

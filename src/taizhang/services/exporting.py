@@ -275,7 +275,7 @@ def export_csv(
         lines[kind.id].append([record.ref.record_id, record.ref.version, record.unit, unit, *cells])
     files = {}
     for kind in pack.kinds.values():
-        head = ["记录号", "版本", "填报单位代码", "填报单位", *map(_heading, kind.fields)]
+        head = ["记录号", "版本", "填报单位代码", "填报单位", *map(heading, kind.fields)]
         files[f"{file_name(kind.label)}.csv"] = _csv(head, lines[kind.id])
     sent = [
         (
@@ -296,7 +296,8 @@ def export_csv(
     return Exported(changeset, rows, len(files), folder)
 
 
-def _heading(field: Field) -> str:
+def heading(field: Field) -> str:
+    """The label of a field, with what its numbers are counted in."""
     if field.counted_in and not field.label.endswith((field.counted_in, "）")):
         return f"{field.label}（{field.counted_in}）"
     return field.label

@@ -37,6 +37,7 @@ from taizhang.store.database import (
 )
 from taizhang.store.facts import assign_slots, check_types, rebuild_facts
 from taizhang.store.ledger.models import Changeset, PackVersion
+from taizhang.store.unsettled import note_unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -228,9 +229,13 @@ def _open(folder: Path, *, cases: bool) -> Workspace:
         )
     else:
         use_database(folder / DATABASE)
-    create_tables()
+    older = create_tables()
     watch_head(folder)
     pack = _load(folder / str(settings.get("pack", PACK_FOLDER)), cases=cases)
+    if older:
+        # What is only an index of the versions is made anew, whatever columns it has been given.
+        with keeping():
+            rebuild_facts(pack.kinds)
     return Workspace(
         folder,
         code,
@@ -369,5 +374,6 @@ def writing(
         )
         yield changeset
         if not transaction.get_rollback():
+            note_unsettled(changeset)
             seal(changeset)
             transaction.on_commit(lambda: note_head(changeset))

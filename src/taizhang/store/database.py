@@ -269,14 +269,15 @@ def _refusal(error: Exception, name: str, otherwise: Message = _BROKEN) -> Refus
     return RefusedError(Problem(message, Place(name)))
 
 
-def create_tables(alias: str = DEFAULT_DB_ALIAS) -> None:
-    """Make the tables of a database, or bring those of an older program up to date."""
+def create_tables(alias: str = DEFAULT_DB_ALIAS) -> bool:
+    """Make the tables of a database, or bring those of an older program up to date; whether there was need."""
     labels = DESK_APPS if alias == DESK else LEDGER_APPS
     if _known(labels) <= _applied(alias, labels):
-        return
+        return False
     executor = MigrationExecutor(connections[alias])
     leaves = executor.loader.graph.leaf_nodes()
     executor.migrate([node for node in leaves if node[0] in labels])
+    return True
 
 
 def drop_tables() -> None:

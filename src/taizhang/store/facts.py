@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.sql import SlotColumn, Slots
 from taizhang.core.ledger.field import Field, Slot
 from taizhang.core.ledger.record import Record, RecordRef, Status
+from taizhang.core.ledger.search_text import search_text
 from taizhang.core.values import Message, RefusedError
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
@@ -20,6 +22,7 @@ from taizhang.store.ledger.models import (
     RecordVersion,
     SlotAssignment,
 )
+from taizhang.store.unsettled import differing_unsettled, rebuild_unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -130,7 +133,8 @@ def write_facts(
 
 
 def rebuild_facts(kinds: Mapping[str, RecordKind]) -> int:
-    """Make all facts anew from the versions; how many there are."""
+    """Make all facts anew from the versions, and what stands beside them; how many facts there are."""
+    rebuild_unsettled()
     Fact.objects.all().delete()
     facts = _expected(kinds)
     Fact.objects.bulk_create(facts, batch_size=BATCH)
@@ -143,10 +147,11 @@ def differing_facts(kinds: Mapping[str, RecordKind]) -> list[str]:
     def content(fact: Fact) -> tuple[object, ...]:
         columns = (*INTEGER_SLOTS, *DATE_SLOTS, *CODE_SLOTS)
         values = (getattr(fact, column) for column in columns)
-        return (fact.kind, fact.unit, fact.from_changeset, fact.to_changeset, *values)
+        known = (fact.from_changeset, fact.to_changeset, fact.day, fact.until, fact.words)
+        return (fact.kind, fact.unit, *known, *values)
 
     expected = {(fact.record_id, fact.version): content(fact) for fact in _expected(kinds)}
-    wrong: set[tuple[str, int]] = set()
+    wrong: set[tuple[str, int]] = differing_unsettled()
     for fact in Fact.objects.order_by("id").iterator(BATCH):
         key = (fact.record_id, fact.version)
         if expected.pop(key, None) != content(fact):
@@ -186,7 +191,11 @@ def _fact(record: Record, kind: RecordKind, slots: Slots, changeset: int) -> Fac
         slot = slots.get((kind.id, field.id))
         if slot is not None and field.id in record.values:
             columns[slot.column] = field.type.to_slot(record.values[field.id], field)
+    began, ended = (record.values.get(name) for name in (kind.began_field, kind.ended_field))
     return Fact(
+        day=began if isinstance(began, date) else None,
+        until=ended if isinstance(ended, date) else None,
+        words=search_text(kind, record.values),
         record_id=record.ref.record_id,
         version=record.ref.version,
         kind=kind.id,

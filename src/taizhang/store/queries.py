@@ -220,14 +220,14 @@ def waiting_rows(changeset: int | None = None) -> QuerySet[RecordVersion]:
 
     As known at a changeset, if one is given.
     """
-    later = RecordVersion.objects.filter(
-        record_id=OuterRef("record_id"), version__gt=OuterRef("version")
-    )
-    rows = RecordVersion.objects.filter(status__in=WAITING, redaction__isnull=True)
-    if changeset is not None:
-        later = later.filter(changeset__lte=changeset)
-        rows = rows.filter(changeset__lte=changeset)
-    return rows.filter(~Exists(later)).select_related("record", "changeset").order_by("id")
+    if changeset is None:
+        # What is told of now stands in an index of its own.
+        rows = RecordVersion.objects.filter(unsettled__status__in=WAITING, redaction__isnull=True)
+        return rows.select_related("record", "changeset").order_by("id")
+    known = RecordVersion.objects.filter(changeset__lte=changeset)
+    later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
+    rows = known.filter(status__in=WAITING, redaction__isnull=True).filter(~Exists(later))
+    return rows.select_related("record", "changeset").order_by("id")
 
 
 def newest_versions(viewer: Viewer, refs: Sequence[RecordRef]) -> dict[str, int]:  # noqa: ARG001 (every read says for whom)

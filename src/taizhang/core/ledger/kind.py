@@ -93,6 +93,18 @@ class RecordKind:
             return self.stages[0].date_field
         return next((field.id for field in self.fields if field.type.slot is Slot.DATE), "")
 
+    @property
+    def began_field(self) -> str:
+        """The field by whose day records stand in a list: since when an entry of a register holds, or the first day."""
+        return self.validity.since if self.validity is not None else self.first_day_field
+
+    @property
+    def ended_field(self) -> str:
+        """The field that says when what lasts ended; empty for what happens on a day."""
+        if self.validity is not None:
+            return self.validity.until
+        return self.stages[-1].date_field if len(self.stages) > 1 else ""
+
     def offering(self, day: date | None) -> RecordKind:
         """The kind with only the answers that may be chosen on a day or later; None is for ever."""
 

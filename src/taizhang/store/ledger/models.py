@@ -111,6 +111,26 @@ class RecordVersion(models.Model):
         ]
 
 
+class Unsettled(models.Model):
+    """A record whose newest version does not count: it is on its way, was withdrawn, or was cleared.
+
+    An index like the facts: without it all versions would have to be gone through for the few that wait.
+    """
+
+    version = models.OneToOneField(
+        RecordVersion, models.CASCADE, primary_key=True, related_name="unsettled"
+    )
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    status = models.CharField(max_length=10)
+
+    class Meta:
+        """A list is of a kind, and of one state of it."""
+
+        indexes = [models.Index(fields=["kind", "status"], name="unsettled_kind")]
+
+
 class Submission(models.Model):
     """What a unit has sent for a period; the latest line of a unit, kind and period holds."""
 
@@ -200,6 +220,9 @@ class Fact(models.Model):
     unit = models.CharField(max_length=40)
     from_changeset = models.BigIntegerField()
     to_changeset = models.BigIntegerField(default=FOREVER)
+    day = models.DateField(null=True, help_text="by which lists are ordered: when it began")
+    until = models.DateField(null=True, help_text="of what lasts: when it ended")
+    words = models.TextField(default="", help_text="what it can be found by")
     for _column in INTEGER_SLOTS:
         vars()[_column] = models.BigIntegerField(null=True)
     for _column in DATE_SLOTS:
@@ -216,4 +239,10 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "kind"], name="fact_unit_kind"),
+            # Lists look at what holds now, newest first; how many there are is told from the index alone.
+            models.Index(
+                fields=["kind", "day", "id", "unit", "until"],
+                condition=models.Q(to_changeset=FOREVER),
+                name="fact_list",
+            ),
         ]

@@ -1,0 +1,361 @@
+"""Lists of what counts now: a page of a kind, how many there are and what they add up to, from the facts alone.
+
+Pages, counts and sums are told by the database; only the records of a page are read. On SQLite a list of many units
+is told which index to walk along: without statistics the planner would take them unit by unit and sort them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from taizhang.core.indicators.sql import Fragment, join
+from taizhang.core.ledger.record import Record, RecordRef, Status
+from taizhang.store.batches import batches
+from taizhang.store.codec import values_from_json
+from taizhang.store.ledger.models import FOREVER, Changeset, Fact, RecordVersion, Unsettled
+from taizhang.store.queries import run_here
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from taizhang.core.indicators.sql import SlotColumn, Slots
+    from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.values import Period
+    from taizhang.store.viewer import Viewer
+
+EMPTY = "-"
+"""The answer of a filter that asks for records without one."""
+BY_UNIT, BY_CHANGE = "@unit", "@changed"
+"""Orders that are by no field."""
+_FEW_UNITS = 6
+_DEARER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which records of a kind are listed, and in what order.
+
+    Attributes:
+        kind: The kind.
+        units: Codes of units; None is all.
+        period: In which they happened or were open; None is ever.
+        answers: By field id, the code that they hold; `EMPTY` for none.
+        terms: What has to stand in their words.
+        order: Id of a field, `BY_UNIT` or `BY_CHANGE`; empty is by day.
+        falling: The greatest or newest first.
+    """
+
+    kind: RecordKind
+    units: tuple[str, ...] | None = None
+    period: Period | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()
+    order: str = ""
+    falling: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many records a list holds, and the sums of its numbers by field; None where no record has one."""
+
+    count: int
+    sums: Mapping[str, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many records of a kind hold, and when and by whom the newest of them was written."""
+
+    count: int
+    changed_at: datetime | None
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledRecord:
+    """A version that does not count: its record, and by whom it came to stand so.
+
+    Attributes:
+        cleared: Whether a tombstone stands in its place.
+    """
+
+    record: Record
+    made_at: datetime
+    actor: str
+    reason: str
+    cleared: bool
+
+
+def units_seen(viewer: Viewer, tree: UnitTree, unit: str = "") -> tuple[str, ...] | None:
+    """The units of a list: those below one, as far as the viewer sees them; None is all there are."""
+    if not unit and not viewer.unit:
+        return None
+    seen = tuple(viewer.seen(tree.owners(unit or viewer.unit), tree))
+    return None if len(seen) == len({span.code for span in tree.spans}) else seen
+
+
+def totals(viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]) -> Totals:
+    """How many records are listed, and the sums of some of their numbers."""
+    if not fields and not listing.answers and not listing.terms:
+        walked = _where(listing, slots)
+        text = f"SELECT COUNT(*) FROM {_walked(listing)} WHERE {walked.text}"
+        ((count,),) = run_here(Fragment(text, walked.parameters))
+        return Totals(int(str(count)), {})
+    known = [(name, slots[listing.kind.id, name]) for name in fields]
+    sums = "".join(f", SUM({slot.column})" for _name, slot in known)
+    where = _where(listing, slots)
+    ((count, *found),) = run_here(
+        Fragment(
+            f"SELECT COUNT(*){sums} FROM {_read(listing)} WHERE {where.text}", where.parameters
+        )
+    )
+    return Totals(
+        int(str(count)),
+        {
+            name: None if total is None else Decimal(str(total)).scaleb(-slot.scale)
+            for (name, slot), total in zip(known, found, strict=True)
+        },
+    )
+
+
+def few_found(
+    viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str], most: int
+) -> tuple[Totals, list[object]] | None:
+    """Totals and the keys of all records listed, in order, if they are few; None if they are more than `most`.
+
+    For what is searched for by words: the facts are gone through once for both.
+    """
+    known = [(name, slots[listing.kind.id, name]) for name in fields]
+    columns = "".join(f", {slot.column}" for _name, slot in known)
+    where = _where(listing, slots)
+    text = (
+        f"SELECT id{columns} FROM {_read(listing)} WHERE {where.text} "
+        f"ORDER BY {_order(listing, slots)} LIMIT {int(most) + 1}"
+    )
+    rows = run_here(Fragment(text, where.parameters))
+    if len(rows) > most:
+        return None
+    sums: dict[str, Decimal | None] = {}
+    for at, (name, slot) in enumerate(known, 1):
+        held = [Decimal(str(row[at])) for row in rows if row[at] is not None]
+        sums[name] = sum(held, Decimal(0)).scaleb(-slot.scale) if held else None
+    return Totals(len(rows), sums), [row[0] for row in rows]
+
+
+def records_of(viewer: Viewer, listing: Listing, keys: Sequence[object]) -> list[Record]:
+    """The records of keys that `few_found` gave."""
+    return _records(viewer, listing.kind, keys)
+
+
+def page(viewer: Viewer, listing: Listing, slots: Slots, start: int, most: int) -> list[Record]:
+    """Some of the records that are listed, in order."""
+    where = _where(listing, slots)
+    by_day = not listing.order or listing.order in (listing.kind.began_field, BY_UNIT)
+    table = _walked(listing) if by_day else _read(listing)
+    text = (
+        f"SELECT id FROM {table} WHERE {where.text} ORDER BY {_order(listing, slots)} "
+        f"LIMIT {int(most)} OFFSET {int(start)}"
+    )
+    keys = [row[0] for row in run_here(Fragment(text, where.parameters))]
+    return _records(viewer, listing.kind, keys)
+
+
+def _records(viewer: Viewer, kind: RecordKind, keys: Sequence[object]) -> list[Record]:
+    """The records of facts, in the order of their keys."""
+    facts: dict[object, tuple[str, int]] = {}
+    said: dict[tuple[str, int], Record] = {}
+    for start in range(0, len(keys), 500):
+        some = Fact.objects.filter(id__in=keys[start : start + 500])
+        heads = {row[0]: (row[1], row[2]) for row in some.values_list("id", "record_id", "version")}
+        facts.update(heads)
+        wanted = {*heads.values()}
+        rows = RecordVersion.objects.filter(record_id__in=[record_id for record_id, _v in wanted])
+        for record_id, version, unit, values in rows.values_list(
+            "record_id", "version", "unit", "values"
+        ):
+            if (record_id, version) in wanted:
+                ref = RecordRef(record_id, version)
+                record = Record(ref, kind.id, unit, values_from_json(kind, values))
+                said[record_id, version] = record
+    return [said[facts[key]] for key in keys if key in facts and facts[key] in said]
+
+
+def records_within(
+    viewer: Viewer,
+    kind: RecordKind,
+    units: tuple[str, ...] | None,
+    period: Period | None,
+    slots: Slots,
+) -> list[Record]:
+    """All records of a kind that count and happened or were open in a period, in the order in which they came."""
+    listing = Listing(kind, units, period)
+    where = _where(listing, slots)
+    text = f"SELECT id FROM {_walked(listing)} WHERE {where.text} ORDER BY id"
+    return _records(viewer, kind, [row[0] for row in run_here(Fragment(text, where.parameters))])
+
+
+def count_kinds(
+    viewer: Viewer,
+    kinds: Sequence[RecordKind],
+    units: tuple[str, ...] | None,
+    period: Period | None,
+    slots: Slots,
+) -> dict[str, KindCount]:
+    """How many records of each kind hold, and the newest change among them."""
+    counts: dict[str, tuple[int, int | None]] = {}
+    for kind in kinds:
+        listing = Listing(kind, units, period)
+        where = _where(listing, slots)
+        text = f"SELECT COUNT(*), MAX(id) FROM {_walked(listing)} WHERE {where.text}"
+        ((count, newest),) = run_here(Fragment(text, where.parameters))
+        counts[kind.id] = int(str(count)), None if newest is None else int(str(newest))
+    # Facts are added in the order of the changesets: the greatest key is the newest change.
+    newest_facts = Fact.objects.filter(id__in=[key for _count, key in counts.values() if key])
+    by_key = dict(newest_facts.values_list("id", "from_changeset"))
+    acts = Changeset.objects.in_bulk({*by_key.values()})
+    found = {}
+    for kind_id, (count, key) in counts.items():
+        act = acts.get(by_key.get(key, 0)) if key else None
+        found[kind_id] = KindCount(count, act.made_at if act else None, act.actor if act else "")
+    return found
+
+
+def unsettled_records(
+    viewer: Viewer,
+    kind: RecordKind,
+    units: tuple[str, ...] | None,
+    most: int,
+) -> list[UnsettledRecord]:
+    """The records of a kind that do not count, the newest first; at most so many."""
+    rows = Unsettled.objects.filter(kind=kind.id)
+    if units is not None:
+        rows = rows.filter(unit__in=units)
+    found = rows.select_related("version", "version__changeset").order_by("-version_id")[:most]
+    return [
+        UnsettledRecord(
+            Record(
+                RecordRef(row.record_id, row.version.version),
+                kind.id,
+                row.unit,
+                values_from_json(kind, row.version.values),
+                Status(row.status),
+            ),
+            row.version.changeset.made_at,
+            row.version.changeset.actor,
+            row.version.changeset.reason,
+            cleared=row.version.redaction_id is not None or not row.version.values,
+        )
+        for row in found
+    ]
+
+
+def count_unsettled(
+    viewer: Viewer,
+    units: tuple[str, ...] | None,
+    statuses: Sequence[Status],
+) -> dict[str, int]:
+    """How many records of each kind stand in one of these states."""
+    rows = Unsettled.objects.filter(status__in=[status.value for status in statuses])
+    if units is not None:
+        rows = rows.filter(unit__in=units)
+    found: dict[str, int] = {}
+    for kind in rows.values_list("kind", flat=True):
+        found[kind] = found.get(kind, 0) + 1
+    return found
+
+
+def states_of(viewer: Viewer, record_ids: Sequence[str]) -> dict[str, Status]:
+    """Of these records, those whose newest version does not count, each with its state."""
+    found: dict[str, Status] = {}
+    for ids in batches(record_ids):
+        rows = Unsettled.objects.filter(record_id__in=ids)
+        found.update(
+            {
+                record_id: Status(status)
+                for record_id, status in rows.values_list("record_id", "status")
+            }
+        )
+    return found
+
+
+def _walked(listing: Listing) -> str:
+    """The facts, by the index in which they stand by day: nothing else is read for counts and keys."""
+    if connection.vendor != "sqlite" or _few(listing):
+        return "ledger_fact"
+    return "ledger_fact INDEXED BY fact_list"
+
+
+def _read(listing: Listing) -> str:
+    """The facts, where each is looked into: all in a row, or by the index if few of all are concerned.
+
+    To read a record by the index costs as much as to pass over thirty.
+    """
+    if connection.vendor != "sqlite" or _few(listing):
+        return "ledger_fact"
+    bare = Listing(listing.kind, listing.units, listing.period)
+    where = _where(bare, {})
+    counted = Fragment(f"SELECT COUNT(*) FROM {_walked(bare)} WHERE {where.text}", where.parameters)
+    ((candidates,),) = run_here(counted)
+    ((size,),) = run_here(Fragment("SELECT MAX(id) FROM ledger_fact"))
+    many = int(str(candidates)) * _DEARER > int(str(size or 0))
+    return "ledger_fact NOT INDEXED" if many else _walked(listing)
+
+
+def _few(listing: Listing) -> bool:
+    return listing.units is not None and len(listing.units) <= _FEW_UNITS
+
+
+def _where(listing: Listing, slots: Slots) -> Fragment:
+    kind = listing.kind
+    # As it stands in the condition of the index: a parameter would not be known to be the same.
+    pieces = [Fragment(f"kind = %s AND to_changeset = {FOREVER}", (kind.id,))]
+    if listing.units is not None:
+        marks = ", ".join(["%s"] * len(listing.units)) or "NULL"
+        pieces.append(Fragment(f"unit IN ({marks})", listing.units))
+    if listing.period is not None and kind.began_field:
+        pieces.append(_within(kind, listing.period))
+    for name, answer in listing.answers.items():
+        pieces.append(_answered(slots[kind.id, name], answer))
+    holds = "instr(words, %s) > 0" if connection.vendor == "sqlite" else "strpos(words, %s) > 0"
+    pieces += [Fragment(holds, (term,)) for term in listing.terms]
+    return join(" AND ", pieces)
+
+
+def _within(kind: RecordKind, period: Period) -> Fragment:
+    """What happened in a period; of what lasts, what was open in it."""
+    start, end = _day(period.start), _day(period.end)
+    if kind.validity is not None:
+        return Fragment("day < %s AND (until IS NULL OR until > %s)", (end, start))
+    if kind.ended_field:
+        return Fragment("day < %s AND (until IS NULL OR until >= %s)", (end, start))
+    return Fragment("day >= %s AND day < %s", (start, end))
+
+
+def _day(day: date) -> str | date:
+    return day.isoformat() if connection.vendor == "sqlite" else day
+
+
+def _answered(slot: SlotColumn, answer: str) -> Fragment:
+    if answer == EMPTY:
+        return Fragment(f"{slot.column} IS NULL")
+    if slot.many:
+        holds = "instr({}, %s) > 0" if connection.vendor == "sqlite" else "strpos({}, %s) > 0"
+        return Fragment(holds.format(slot.column), (f"|{answer}|",))
+    return Fragment(f"{slot.column} = %s", (answer,))
+
+
+def _order(listing: Listing, slots: Slots) -> str:
+    way = "DESC" if listing.falling else "ASC"
+    if listing.order == BY_CHANGE:
+        return f"id {way}"
+    if listing.order == BY_UNIT:
+        return f"unit {way}, day DESC, id DESC"
+    if not listing.order or listing.order == listing.kind.began_field:
+        return f"day {way}, id {way}"
+    return f"{slots[listing.kind.id, listing.order].column} {way} NULLS LAST, id {way}"
