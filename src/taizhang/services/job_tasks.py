@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from taizhang.services.list_export import export_job
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -35,5 +33,5 @@ class Work:
     progress: Progress
 
 
-TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {"list-export": export_job}
-"""Each returns plain values, what its page shows; files it writes into the folder stand there by name."""
+TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {}
+"""Filled by the modules that `config/running.py` lists. Each returns plain values, what its page shows; files it writes into the folder stand there by name."""

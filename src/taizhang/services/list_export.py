@@ -12,6 +12,7 @@ from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.desk_book import note
 from taizhang.services.files import file_name
+from taizhang.services.job_tasks import TASKS
 from taizhang.services.listing import find_kind, list_records, read_question
 from taizhang.services.record_versions import whole_tree
 
@@ -162,3 +163,6 @@ def export_job(work: Work) -> Mapping[str, Any]:
     name, content = export_list(work.workspace, work.actor, question, work.progress)
     (work.folder / FILE).write_bytes(content)
     return {"name": name, "kind": question.kind}
+
+
+TASKS |= {"list-export": export_job}
