@@ -34,4 +34,7 @@ class Work:
 
 
 TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {}
-"""Filled by the modules that `config/running.py` lists. Each returns plain values, what its page shows; files it writes into the folder stand there by name."""
+"""Filled by the modules that `config/running.py` lists.
+
+Each returns plain values, what its page shows; files it writes into the folder stand there by name.
+"""
