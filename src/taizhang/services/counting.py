@@ -14,6 +14,7 @@ from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
+from taizhang.store.totals import count_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,14 +62,26 @@ class Counting:
     order: tuple[str, ...]
     changeset: int
     waiting: tuple[Record, ...]
+    named: bool = True
 
     @classmethod
     def of(
-        cls, pack: Pack, viewer: Viewer, wanted: Iterable[str], changeset: int, tree: UnitTree
+        cls,
+        pack: Pack,
+        viewer: Viewer,
+        wanted: Iterable[str],
+        changeset: int,
+        tree: UnitTree,
+        *,
+        named: bool = True,
     ) -> Counting:
-        """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see."""
+        """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see.
+
+        Without `named`, outcomes say whether they rest on records, not on which: a page of figures that is looked
+        at need not gather the ids of a million records.
+        """
         waiting = queries.waiting_records(viewer, pack.kinds, tree, changeset)
-        return cls(pack, viewer, in_order(pack.indicators, wanted), changeset, waiting)
+        return cls(pack, viewer, in_order(pack.indicators, wanted), changeset, waiting, named)
 
     @property
     def measures(self) -> dict[str, Measure]:
@@ -129,7 +142,11 @@ class Counting:
         if part is not None:
             measures = {name: part.of(measure) for name, measure in measures.items()}
         window = Window(period, owners, self.changeset, seen_in.standing)
-        results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
+        if self.named:
+            results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
+        else:
+            among = [record.ref.record_id for record in self.waiting]
+            results = count_only(self.viewer, measures, window, seen_in, slot_map(), among)
         results = {
             name: with_waiting(measures[name], result, self.waiting, owners, period)
             for name, result in results.items()

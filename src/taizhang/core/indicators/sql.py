@@ -61,12 +61,14 @@ class Window:
     """A period, a scope of units, and the moment of knowledge.
 
     Where units are counted, `standing` says as which a unit of the scope is counted, if not as itself.
+    With `only`, no other records than these are looked at.
     """
 
     period: Period
     scope: Sequence[str]
     changeset: int
     standing: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
 
     @property
     def unit_column(self) -> Fragment:
@@ -226,6 +228,21 @@ def compile_records(
     return tuple(found)
 
 
+def compile_page(
+    measure: Measure, window: Window, slots: Slots, *, first: int, most: int
+) -> Fragment:
+    """Some of the records that a measure counts: those that began last come first, from the `first` on."""
+    columns = {field: slot for (kind, field), slot in slots.items() if kind == measure.kind}
+    day = columns[measure.days[0]].column
+    predicate = compile_predicate(measure, window.period, slots, window.changeset)
+    among = _known_in(window) & predicate
+    return Fragment(
+        f"SELECT record_id, version FROM {FACT_TABLE} WHERE {among.text} "  # noqa: S608 (no value is in the text)
+        f"ORDER BY {day} DESC, record_id LIMIT %s OFFSET %s",
+        (*among.parameters, most, first),
+    )
+
+
 def compile_holds(kind: str, window: Window) -> Fragment:
     """At most one row: there is if the scope holds a record of the kind, of whatever date."""
     among = Fragment("kind = %s", (kind,)) & _known_in(window)
@@ -320,7 +337,8 @@ def _known_in(window: Window) -> Fragment:
     The scope is a literal list: it uses the index on the unit, and was measured on SQLite as 350 times
     faster than a sub-query.
     """
-    return _known_at(window.changeset) & _one_of("unit", window.scope)
+    known = _known_at(window.changeset) & _one_of("unit", window.scope)
+    return known & _one_of("record_id", window.only) if window.only else known
 
 
 def _known_at(changeset: int) -> Fragment:

@@ -1,7 +1,10 @@
-"""Address of the first page."""
+"""Addresses of the first page."""
 
 from django.urls import path
 
 from taizhang.web.home import views
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("home/pairs", views.pairs, name="home-pairs"),
+]

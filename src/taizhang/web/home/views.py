@@ -1,17 +1,76 @@
-"""The first page."""
+"""The first page: what waits, the half-year at a glance, the days that come next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from taizhang.core.values import RefusedError
+from taizhang.services.at_a_glance import coming_days, look, owed_below, reporting_state
+from taizhang.services.clock import today
+from taizhang.services.duplicates import list_duplicates
 from taizhang.services.rights import Right
-from taizhang.web.page import page, show
+from taizhang.services.unit_choice import choose_unit
+from taizhang.services.waiting_work import is_small_ledger
+from taizhang.web.home.tasks import waiting_for
+from taizhang.web.office import office
+from taizhang.web.page import page, show, who
+from taizhang.web.shell import _address, period_of
+from taizhang.web.shown import figure_row, period_name
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from taizhang.core.values import Period
+    from taizhang.services.at_a_glance import Glance
+    from taizhang.services.rights import Actor
 
 
 @page(Right.OWN)
 def home(request: HttpRequest) -> HttpResponse:
     """What waits."""
-    return show(request, "home/home.html")
+    actor, day = who(request), today()
+    values: dict[str, object] = {"today": day}
+    period = period_of(request)
+    owed = owed_below(office(), actor.viewer, period) if actor.may(Right.READ) else ()
+    waiting = waiting_for(actor, period, owed, day)
+    own = actor.may(Right.ENTER) and not actor.may(Right.REVIEW)
+    page_of = "entry-revise" if own else "ledger-record"
+    values |= {
+        "waiting": waiting,
+        "standing": [(one, one.standing(day)) for one in waiting.owed],
+        "returned": [(one, _address(page_of, one.record_id)) for one in waiting.returned],
+        "reports": [(one, _address("report", one.number)) for one in waiting.reports],
+    }
+    if actor.may(Right.READ):
+        glance, refused = _glance(actor, period)
+        values |= {
+            "period_name": period_name(period),
+            "glance": glance,
+            "cards": [figure_row(one, glance.names) for one in glance.figures] if glance else [],
+            "refused": refused,
+            "days": coming_days(office(), actor.viewer, period, owed, day),
+            "state": reporting_state(owed, day),
+            "ask_pairs": actor.may(Right.REVIEW) and is_small_ledger(actor.viewer),
+            "places": {name: _address(name) for name in ("entry", "periods", "units")},
+        }
+    return show(request, "home/home.html", values)
+
+
+def _glance(actor: Actor, period: Period) -> tuple[Glance | None, RefusedError | None]:
+    try:
+        unit = choose_unit(office(), actor.viewer, period)
+        return look(office(), actor.viewer, unit, period), None
+    except RefusedError as error:
+        return None, error
+
+
+@page(Right.REVIEW)
+def pairs(request: HttpRequest) -> HttpResponse:
+    """How many pairs of records of the period look alike; asked for after the page, for it takes a while."""
+    actor, period = who(request), period_of(request)
+    try:
+        found = list_duplicates(office(), actor.viewer, period)
+    except RefusedError:
+        found = []
+    address = _address("periods-duplicates") or _address("ledger-duplicates")
+    return show(request, "home/pairs.html", {"pairs": found, "address": address})
