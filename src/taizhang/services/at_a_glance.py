@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 KEY_TEMPLATES = ("key_figures", "half_year")
 """Templates whose figures are the key ones, the first that a pack has."""
 MOST_KEY = 16
+REST, REST_LABEL = "-", "名录和其他"
+"""What belongs to no line of work."""
 _KEPT = 48
 
 
@@ -108,12 +110,23 @@ class ReportingState:
 
 @dataclass(frozen=True, slots=True)
 class ComingDay:
-    """A day that matters: what is due on it, and how much of that has not come."""
+    """A day that matters.
+
+    Attributes:
+        day: The day.
+        what: `due`, `end` or `locked`.
+        period: Of which period.
+        left: How many reports that are due on it have not come.
+        overdue: Whether that day is over and some have not come.
+        unit: Who is locked, by short name.
+    """
 
     day: date
-    what: Message
+    what: str
+    period: Period
     left: int = 0
     overdue: bool = False
+    unit: str = ""
 
 
 _found: OrderedDict[tuple[object, ...], Glance] = OrderedDict()
@@ -215,7 +228,7 @@ def lines_of_work(pack: Pack) -> tuple[WorkLine, ...]:
             labels[own] = kinds[0].label
         groups.setdefault(own, []).append(name)
     return tuple(
-        WorkLine(line, labels.get(line, "名录和其他"), tuple(_parts_behind(pack, names)))
+        WorkLine(line or REST, labels.get(line, REST_LABEL), tuple(_parts_behind(pack, names)))
         for line, names in groups.items()
         if names
     )
@@ -282,7 +295,8 @@ def coming_days(
     found = [
         ComingDay(
             due,
-            Message("{period}的台账报送截止", period=part),
+            "due",
+            part,
             left,
             overdue=bool(left) and due < today,
         )
@@ -290,7 +304,7 @@ def coming_days(
         if left or due >= today
     ]
     if period.last_day >= today:
-        found.append(ComingDay(period.last_day, Message("{period}的最后一天", period=period)))
+        found.append(ComingDay(period.last_day, "end", period))
     tree = queries.unit_tree(
         viewer, workspace.pack.kinds["unit"], period, queries.latest_changeset(viewer)
     )
@@ -298,8 +312,7 @@ def coming_days(
     for lock in list_locks(workspace, viewer):
         if lock.period == period and lock.in_force and lock.locked and lock.unit in about:
             day = lock.made_at.astimezone().date()
-            what = Message("{period}已封账（{unit}）", period=period, unit=lock.unit)
-            found.append(ComingDay(day, what))
+            found.append(ComingDay(day, "locked", period, unit=lock.unit))
     return tuple(sorted(found, key=lambda one: one.day))
 
 

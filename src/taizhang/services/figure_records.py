@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-PAGE = 20
+PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,9 @@ def state_word(state: State) -> str:
 
 
 def show_outcome(indicator: Indicator, outcome: Outcome) -> Shown:
-    """An outcome of an indicator."""
+    """An outcome of an indicator; where nothing is there and nothing was owed, nobody failed to report."""
+    if outcome.state is State.MISSING and not outcome.coverage.expected:
+        return IDLE
     found = show_value(outcome.value, outcome.state, indicator.unit_of_count, places_of(indicator))
     return Shown(found.kind, found.text, found.unit, why_provisional(outcome), outcome.reasons)
 
@@ -115,7 +117,8 @@ def show_cell(heading: Heading, cell: Cell) -> Shown:
     if cell.hidden:
         return HIDDEN
     if cell.reasons:
-        return Shown("not-applicable", _("不可比"), reasons=cell.reasons)
+        kind, word = _WORDS.get(cell.state, _WORDS[State.NOT_COMPARABLE])
+        return Shown(kind, _(word), reasons=cell.reasons)
     if cell.is_idle:
         return IDLE
     column = heading.column
@@ -136,7 +139,9 @@ def show_beside(figure: BesideFigure) -> Shown:
 def show_move(move: Move, indicator: Indicator) -> Shown:
     """How a figure stands to last year's."""
     if move.number is None:
-        return Shown("not-applicable", "—", reasons=move.reasons)
+        known = [reason for reason in move.reasons if str(reason)]
+        word = _("不可比") if known else "—"
+        return Shown("not-applicable" if known else "idle", word, reasons=move.reasons)
     places = 1 if move.unit == "%" else places_of(indicator)
     kind = "number" if move.number else "zero"
     return Shown(kind, number_text(move.number, places, signed=True), _(move.unit))
@@ -153,6 +158,11 @@ class FigureRow:
     coverage: Coverage
     missing: tuple[str, ...]
     depth: int = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing and nothing was owed, this year and last."""
+        return self.value is IDLE and self.base is IDLE
 
 
 def figure_row(figure: KeyFigure, names: Mapping[str, str], depth: int = 0) -> FigureRow:
@@ -186,15 +196,22 @@ def shown_lines(table: IndicatorTable) -> tuple[ShownLine, ...]:
         ShownLine(
             line_label(line),
             "" if line.is_own or line.is_total or line.period else line.key,
-            tuple(
-                (heading, show_cell(heading, cell))
-                for heading, cell in zip(table.headings, line.cells, strict=True)
-            ),
+            tuple(_shown_cells(table.headings, line)),
             line.is_total,
             line.cells[0].coverage if line.cells else None,
         )
         for line in table.lines
     )
+
+
+def _shown_cells(headings: Sequence[Heading], line: Line) -> Iterable[tuple[Heading, Shown]]:
+    """The cells of a row; where an indicator has nothing because nothing was owed, its comparisons have nothing."""
+    idle = False
+    for heading, cell in zip(headings, line.cells, strict=True):
+        if heading.column is None:
+            idle = cell.is_idle
+        missing = not isinstance(cell.value, Known)
+        yield heading, IDLE if idle and missing and not cell.hidden else show_cell(heading, cell)
 
 
 def line_label(line: Line) -> str:

@@ -13,6 +13,7 @@ from taizhang.services.rights import Right
 from taizhang.services.waiting_work import on_their_way, reports_in_hand
 from taizhang.web.office import office
 from taizhang.web.shell import _address
+from taizhang.web.shown import period_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +27,24 @@ if TYPE_CHECKING:
 
 _MOST_LISTED = 8
 _BACKUP_DAYS = 7
+ACTION_NAMES = {
+    "sign-in": "登录",
+    "sign-in-failed": "登录失败",
+    "sign-out": "退出登录",
+    "idle-out": "闲置退出",
+    "code-failed": "验证码不对",
+    "code-on": "启用动态验证码",
+    "code-off": "停用动态验证码",
+    "session-ended": "结束登录",
+    "sessions-ended": "结束全部登录",
+    "account-new": "新建账号",
+    "account-on": "启用账号",
+    "account-off": "停用账号",
+    "post-new": "增加岗位",
+    "post-gone": "取消岗位",
+    "password": "更换密码",
+}
+"""What the lines of the book of the desk are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +229,7 @@ def _reports(actor: Actor, reports: Sequence[ReportInHand], period: Period) -> l
         stale = [one for one in open_ones if one.moved]
         tasks = []
         if not reports:
-            detail = Message("{period}还没有写总结。", period=period)
+            detail = Message("{period}还没有写总结。", period=period_name(period))
             tasks.append(Task(Message("工作总结"), 0, detail, address, icon="file-earmark-text"))
         if stale:
             tasks.append(

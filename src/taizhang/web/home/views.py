@@ -11,11 +11,11 @@ from taizhang.services.duplicates import list_duplicates
 from taizhang.services.rights import Right
 from taizhang.services.unit_choice import choose_unit
 from taizhang.services.waiting_work import is_small_ledger
-from taizhang.web.home.tasks import waiting_for
+from taizhang.web.home.tasks import ACTION_NAMES, Waiting, waiting_for
 from taizhang.web.office import office
 from taizhang.web.page import page, show, who
 from taizhang.web.shell import _address, period_of
-from taizhang.web.shown import figure_row, period_name
+from taizhang.web.shown import FigureRow, figure_row, period_name
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "standing": [(one, one.standing(day)) for one in waiting.owed],
         "returned": [(one, _address(page_of, one.record_id)) for one in waiting.returned],
+        "book": _book(waiting),
         "reports": [(one, _address("report", one.number)) for one in waiting.reports],
     }
     if actor.may(Right.READ):
@@ -46,14 +47,31 @@ def home(request: HttpRequest) -> HttpResponse:
         values |= {
             "period_name": period_name(period),
             "glance": glance,
-            "cards": [figure_row(one, glance.names) for one in glance.figures] if glance else [],
+            "cards": _cards(glance),
             "refused": refused,
-            "days": coming_days(office(), actor.viewer, period, owed, day),
+            "days": [
+                (one, period_name(one.period))
+                for one in coming_days(office(), actor.viewer, period, owed, day)
+            ],
             "state": reporting_state(owed, day),
             "ask_pairs": actor.may(Right.REVIEW) and is_small_ledger(actor.viewer),
             "places": {name: _address(name) for name in ("entry", "periods", "units")},
         }
     return show(request, "home/home.html", values)
+
+
+def _book(waiting: Waiting) -> list[dict[str, object]]:
+    lines = waiting.book.newest if waiting.book else ()
+    return [
+        {
+            "at": one.at,
+            "actor": one.actor,
+            "action_name": ACTION_NAMES.get(one.action, one.action),
+            "about": one.about,
+            "address": one.address,
+        }
+        for one in lines
+    ]
 
 
 def _glance(actor: Actor, period: Period) -> tuple[Glance | None, RefusedError | None]:
@@ -62,6 +80,12 @@ def _glance(actor: Actor, period: Period) -> tuple[Glance | None, RefusedError |
         return look(office(), actor.viewer, unit, period), None
     except RefusedError as error:
         return None, error
+
+
+def _cards(glance: Glance | None) -> list[FigureRow]:
+    """The key figures; those that are none of the unit's work are left out."""
+    rows = [figure_row(one, glance.names) for one in glance.figures] if glance else []
+    return [row for row in rows if not row.is_idle]
 
 
 @page(Right.REVIEW)

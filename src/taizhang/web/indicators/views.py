@@ -18,12 +18,15 @@ from taizhang.services.worked_cases import worked_cases
 from taizhang.web.indicators.asked import GRAINS, XLSX, asked_of, find_indicator, grain_asked
 from taizhang.web.office import office
 from taizhang.web.page import page, send_file, show
-from taizhang.web.shown import figure_row, show_beside, show_outcome, state_word
+from taizhang.web.shown import figure_row, period_name, show_beside, show_outcome, state_word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest, HttpResponse
 
     from taizhang.core.indicators.beside import BesideFigure
+    from taizhang.core.values import Message, Period
     from taizhang.services.at_a_glance import Glance
 
 _LONGEST_SEARCH = 60
@@ -81,7 +84,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     values = {
         "asked": asked,
         "glance": glance,
-        "groups": shown,
+        "found": shown,
         "lines": lines_of_work(office().pack),
         "line": line,
         "q": words,
@@ -105,7 +108,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     item = find_indicator(key)
     asked = asked_of(request)
     pack = office().pack
-    against = applying(pack, key, tuple(Against))
+    against = applying(pack, key, _against(asked.period))
     view = show_indicator(
         office(), asked.viewer, key, asked.unit, asked.period, against=against, named=False
     )
@@ -120,7 +123,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "value": show_outcome(item, view.outcome),
         "coverage": coverage_message(view.outcome.coverage, view.tree),
         "told": definition_sentence(item, pack.indicators, pack.kinds),
-        "comparisons": [_comparison(one) for one in view.beside],
+        "comparisons": _comparisons(view.beside),
         "decisions": [decision_in_words(one, item) for one in view.decisions],
         "inputs": [figure_row(one, inputs.names) for one in inputs.figures],
         "parts": [figure_row(one, kin.names) for one in kin.figures],
@@ -141,13 +144,27 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     return show(request, "indicators/indicator.html", values)
 
 
-def _comparison(figure: BesideFigure) -> dict[str, object]:
-    return {
-        "label": figure.column.label,
-        "shown": show_beside(figure),
-        "period": figure.period,
-        "reasons": figure.reasons,
-    }
+def _against(period: Period) -> tuple[Against, ...]:
+    """With what a figure is compared; the year so far is left out where the period is just that."""
+    so_far = period.cumulative() == period
+    return tuple(one for one in Against if one is not Against.CUMULATIVE or not so_far)
+
+
+def _comparisons(figures: Iterable[BesideFigure]) -> list[dict[str, object]]:
+    """The comparisons; why two figures do not compare is said once for their difference and their growth."""
+    found: list[dict[str, object]] = []
+    said: tuple[Message, ...] = ()
+    for one in figures:
+        found.append(
+            {
+                "label": one.column.label,
+                "shown": show_beside(one),
+                "period": period_name(one.period) if one.period else "",
+                "reasons": () if one.reasons == said else one.reasons,
+            }
+        )
+        said = one.reasons
+    return found
 
 
 @page(Right.READ)
@@ -161,7 +178,7 @@ def export_one(request: HttpRequest, key: str) -> HttpResponse:
         key,
         asked.unit,
         asked.period,
-        against=applying(office().pack, key, tuple(Against)),
+        against=applying(office().pack, key, _against(asked.period)),
     )
     name = file_name(f"{view.unit_name} {view.period.name} {item.name}")
     return send_file(sheet_of_view(view, None), f"{name}.xlsx", XLSX)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from taizhang.core.indicators import State
 from taizhang.core.indicators.breakdown import is_rate, is_stock
 from taizhang.services.figure_records import records_behind
 from taizhang.services.files import file_name
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from taizhang.core.indicators import Indicator
-    from taizhang.services.indicator_table import IndicatorTable
+    from taizhang.services.indicator_table import IndicatorTable, Line
 
 _ANY = "0"
 UNITS = "units"
@@ -61,20 +63,35 @@ def trend(request: HttpRequest, key: str) -> HttpResponse:
     if (file := _file(request, table, item)) is not None:
         return file
     stands = is_stock(office().pack.indicators, key) or is_rate(office().pack.indicators, key)
-    labels = [str(line.period) for line in table.lines]
-    cells = [line.cells[0] for line in table.lines]
+    lines = _from_the_first(table)
+    labels = [str(line.period) for line in lines]
+    cells = [line.cells[0] for line in lines]
     values = {
         "asked": asked,
         "item": item,
         "every": grain.value,
         "grains": GRAINS,
         "table": table,
-        "lines": shown_lines(table),
+        "lines": shown_lines(replace(table, lines=lines)),
+        "earlier": len(table.lines) - len(lines),
         "chart": chart_of(
             labels, [(item.name, cells)], _(item.unit_of_count), kind="line" if stands else "bar"
         ),
     }
     return _part(request, "trend", values)
+
+
+def _from_the_first(table: IndicatorTable) -> tuple[Line, ...]:
+    """The periods from the first of which anything was reported; all of them if there is none."""
+    first = next(
+        (
+            place
+            for place, line in enumerate(table.lines)
+            if line.cells[0].state is not State.MISSING or line.cells[0].coverage.reported
+        ),
+        0,
+    )
+    return table.lines[first:]
 
 
 @page(Right.READ)
@@ -113,7 +130,7 @@ def _chart(table: IndicatorTable, item: Indicator, by: str) -> dict[str, object]
     """The rows below by units; else the answers or months of the whole."""
     unit = _(item.unit_of_count)
     if by == UNITS:
-        rows = [line for line in table.lines if not line.is_total]
+        rows = [line for line in table.lines if not line.is_total and not line.cells[0].is_idle]
         cells = [line.cells[0] for line in rows]
         labels = [line_label(line) for line in rows]
         return chart_of(labels, [(item.name, cells)], unit, across=True)
