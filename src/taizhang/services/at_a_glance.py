@@ -223,7 +223,7 @@ def lines_of_work(pack: Pack) -> tuple[WorkLine, ...]:
     for name in pack.indicators:
         kinds = [pack.kinds[one.kind] for one in measures_behind(pack.indicators, name).values()]
         own = next((kind.line for kind in kinds if kind.line), "")
-        if not labels and kinds:
+        if not pack.lines and kinds:
             own = kinds[0].id
             labels[own] = kinds[0].label
         groups.setdefault(own, []).append(name)
