@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 KEY_TEMPLATES = ("key_figures", "half_year")
 """Templates whose figures are the key ones, the first that a pack has."""
 MOST_KEY = 16
-REST, REST_LABEL = "-", "名录和其他"
-"""What belongs to no line of work."""
+REST = "-"
+"""What belongs to no line of work; it has no label."""
 _KEPT = 48
 
 
@@ -228,7 +228,7 @@ def lines_of_work(pack: Pack) -> tuple[WorkLine, ...]:
             labels[own] = kinds[0].label
         groups.setdefault(own, []).append(name)
     return tuple(
-        WorkLine(line or REST, labels.get(line, REST_LABEL), tuple(_parts_behind(pack, names)))
+        WorkLine(line or REST, labels.get(line, ""), tuple(_parts_behind(pack, names)))
         for line, names in groups.items()
         if names
     )

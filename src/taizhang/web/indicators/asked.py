@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from taizhang.core.values import Grain, Message, Period, RefusedError
+from taizhang.services.at_a_glance import REST
+from taizhang.services.indicator_breakdown import MONTH
 from taizhang.services.unit_choice import choose_unit, units_to_choose
 from taizhang.web.office import office
 from taizhang.web.page import who
@@ -18,17 +20,25 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from taizhang.core.indicators import Indicator
-    from taizhang.services.unit_choice import UnitChoice
+    from taizhang.services.at_a_glance import REST
+from taizhang.services.indicator_breakdown import MONTH
+from taizhang.services.unit_choice import UnitChoice
     from taizhang.store.viewer import Viewer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-GRAINS = {
+GRAIN_NAMES = {
     Grain.HALF_YEAR.value: "半年",
     Grain.QUARTER.value: "季度",
     Grain.MONTH.value: "月",
     Grain.YEAR.value: "年",
 }
 """By which one may look back."""
+UNITS = "units"
+"""What one asks for to have an indicator by the units below."""
+WAY_NAMES = {UNITS: "按单位", MONTH: "按月"}
+"""Ways to break an indicator down that every indicator has."""
+REST_NAMES = {REST: "名录和其他"}
+"""What belongs to no line of work."""
 PERIODS_BACK = 8
 MOST_AT_ONCE = 12
 """So many indicators stand side by side and can still be read."""
@@ -102,7 +112,7 @@ def chosen(request: HttpRequest) -> list[str]:
 def grain_asked(request: HttpRequest, usual: Grain = Grain.HALF_YEAR) -> Grain:
     """By which length of period one looks back."""
     asked = request.GET.get("every", "")
-    return Grain(asked) if asked in GRAINS else usual
+    return Grain(asked) if asked in GRAIN_NAMES else usual
 
 
 def periods_back(period: Period, grain: Grain) -> tuple[Period, ...]:

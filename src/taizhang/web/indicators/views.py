@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.beside import Against
 from taizhang.core.indicators.sentence import definition_sentence
-from taizhang.services.at_a_glance import lines_of_work, look, part_depth
+from taizhang.services.at_a_glance import REST, lines_of_work, look, part_depth
 from taizhang.services.basis import coverage_message
 from taizhang.services.files import file_name
 from taizhang.services.indicator_beside import applying, decision_in_words
@@ -15,7 +15,14 @@ from taizhang.services.indicator_sheets import sheet_of_glance, sheet_of_view
 from taizhang.services.indicators import show_indicator
 from taizhang.services.rights import Right
 from taizhang.services.worked_cases import worked_cases
-from taizhang.web.indicators.asked import GRAINS, XLSX, asked_of, find_indicator, grain_asked
+from taizhang.web.indicators.asked import (
+    GRAIN_NAMES,
+    REST_NAMES,
+    XLSX,
+    asked_of,
+    find_indicator,
+    grain_asked,
+)
 from taizhang.web.office import office
 from taizhang.web.page import page, send_file, show
 from taizhang.web.shown import figure_row, period_name, show_beside, show_outcome, state_word
@@ -52,7 +59,7 @@ def _found(request: HttpRequest) -> tuple[list[tuple[str, str, list[str]]], str,
             )
         ]
         if names:
-            groups.append((one.id, one.label, names))
+            groups.append((one.id, one.label or REST_NAMES[REST], names))
     return groups, line, words
 
 
@@ -85,7 +92,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "glance": glance,
         "found": shown,
-        "lines": lines_of_work(office().pack),
+        "lines": [(one.id, one.label or REST_NAMES[REST]) for one in lines_of_work(office().pack)],
         "line": line,
         "q": words,
         "count": sum(len(names) for _key, _label, names in groups),
@@ -139,7 +146,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "fields": fields_to_break_by(pack, key),
         "every": grain_asked(request).value,
-        "grains": GRAINS,
+        "grains": GRAIN_NAMES,
     }
     return show(request, "indicators/indicator.html", values)
 

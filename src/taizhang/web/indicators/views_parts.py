@@ -14,7 +14,9 @@ from taizhang.services.indicator_sheets import sheet_of_table
 from taizhang.services.indicators import indicator_series, indicator_table
 from taizhang.services.rights import Right
 from taizhang.web.indicators.asked import (
-    GRAINS,
+    GRAIN_NAMES,
+    UNITS,
+    WAY_NAMES,
     XLSX,
     asked_of,
     find_indicator,
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from taizhang.services.indicator_table import IndicatorTable, Line
 
 _ANY = "0"
-UNITS = "units"
-"""What one asks for to have an indicator by the units below."""
 
 
 def _part(request: HttpRequest, name: str, values: dict[str, object]) -> HttpResponse:
@@ -70,7 +70,7 @@ def trend(request: HttpRequest, key: str) -> HttpResponse:
         "asked": asked,
         "item": item,
         "every": grain.value,
-        "grains": GRAINS,
+        "grains": GRAIN_NAMES,
         "table": table,
         "lines": shown_lines(replace(table, lines=lines)),
         "earlier": len(table.lines) - len(lines),
@@ -118,6 +118,11 @@ def parts(request: HttpRequest, key: str) -> HttpResponse:
         "units": UNITS,
         "month": MONTH,
         "fields": fields,
+        "ways": [
+            *([(UNITS, WAY_NAMES[UNITS])] if asked.has_below else []),
+            *((field.id, field.label) for field in fields),
+            (MONTH, WAY_NAMES[MONTH]),
+        ],
         "table": table,
         "lines": shown_lines(table),
         "chart": _chart(table, item, by),

@@ -10,7 +10,7 @@ from taizhang.services.indicator_sheets import sheet_of_table
 from taizhang.services.indicators import indicator_series, indicator_table
 from taizhang.services.rights import Right
 from taizhang.web.indicators.asked import (
-    GRAINS,
+    GRAIN_NAMES,
     XLSX,
     asked_of,
     chosen,
@@ -63,5 +63,5 @@ def series(request: HttpRequest) -> HttpResponse:
     found = indicator_series(
         office(), asked.viewer, names, asked.unit, periods, against=_against(request)
     )
-    values = {"asked": asked, "over": "periods", "every": grain.value, "grains": GRAINS}
+    values = {"asked": asked, "over": "periods", "every": grain.value, "grains": GRAIN_NAMES}
     return _answer(request, found, values)
