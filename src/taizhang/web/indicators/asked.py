@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from taizhang.core.indicators import Indicator
-    from taizhang.services.at_a_glance import REST
-from taizhang.services.indicator_breakdown import MONTH
-from taizhang.services.unit_choice import UnitChoice
+    from taizhang.services.unit_choice import UnitChoice
     from taizhang.store.viewer import Viewer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
