@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from taizhang.packs.pack import Pack
 from taizhang.services import at_a_glance
 from taizhang.services.at_a_glance import (
     REST,
+    Move,
     coming_days,
     key_indicators,
     lines_of_work,
@@ -181,8 +183,8 @@ def test_looked_at_without_their_records_figures_are_the_same(office: Workspace,
 def test_a_card_tells_last_year_and_why_the_two_do_not_compare(office: Workspace) -> None:
     figure = sessions(office)
 
-    assert figure.outcome.value == Known(17)
-    assert figure.base.value == Known(4)
+    assert figure.outcome.value == Known(Decimal(17))
+    assert figure.base.value == Known(Decimal(4))
     assert figure.outcome.coverage.reported == figure.outcome.coverage.expected - 1
     assert figure.move.number is None
     assert figure.move.reasons
@@ -198,7 +200,7 @@ def test_a_card_tells_the_growth_where_the_two_compare(office: Workspace) -> Non
 def test_from_zero_a_card_tells_by_how_much(office: Workspace) -> None:
     glance = look(office, VIEWER, "town-liuhe", H1, ["training_sessions"])
 
-    assert (glance.figures[0].move.number, glance.figures[0].move.unit) == (5, "场次")
+    assert glance.figures[0].move == Move(Decimal(5), "场次")
 
 
 def test_what_was_looked_at_is_kept_until_somebody_writes(
@@ -215,7 +217,7 @@ def test_what_was_looked_at_is_kept_until_somebody_writes(
     assert again.outcome.waiting == (entered.record_id,)
     assert again.outcome.provisional
     approve_records(own_office, REVIEWER, [entered.record_id])
-    assert sessions(own_office).outcome.value == Known(20)
+    assert sessions(own_office).outcome.value == Known(Decimal(20))
 
 
 def test_nobody_looks_at_the_figures_of_units_that_are_not_his(office: Workspace) -> None:

@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 
 from taizhang.services.entering import enter_record
+from taizhang.services.present import usual_period
 from taizhang.services.reviewing import return_records
 from taizhang.services.unit_choice import units_to_choose
 from taizhang.store.viewer import Viewer
 from taizhang.web.office import office
-from taizhang.web.shell import usual_period
 from tests.support import web
 from tests.support.workspaces import training
 

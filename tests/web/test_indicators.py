@@ -28,7 +28,7 @@ def book(client: Client, path: str, **asked: Any) -> openpyxl.Workbook:
     answer = client.get(path, asked)
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
-    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined] # Django gives no types
+    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
 
 
 @pytest.fixture(scope="module")
