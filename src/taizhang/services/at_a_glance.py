@@ -1,23 +1,20 @@
-"""The half-year at a glance: figures with last year's and who reported, and the days that come next.
-
-What was known at a changeset never changes, so that figures are kept by the seal of the newest one: whoever looks
-next gets them at once, until somebody writes.
-"""
+"""The half-year at a glance: figures with last year's and who reported, and the days that come next."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators.breakdown import measures_behind
+from taizhang.core.indicators.comparison import Comparison
 from taizhang.core.indicators.relation import OutcomeRelation, compare_periods
+from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Known, Message, Period
+from taizhang.services.counting import Counting
 from taizhang.services.indicator_table import find_seen
+from taizhang.services.kept import kept
 from taizhang.services.ledger_status import ledger_status
 from taizhang.services.locking import list_locks
-from taizhang.services.reporting import compute
 from taizhang.store import queries
 
 if TYPE_CHECKING:
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from taizhang.core.indicators import Indicator, Outcome
-    from taizhang.core.ledger.unit import UnitTree
     from taizhang.packs.pack import Pack
     from taizhang.services.ledger_status import Owed
     from taizhang.services.workspace import Workspace
@@ -37,7 +33,6 @@ KEY_TEMPLATES = ("key_figures", "half_year")
 MOST_KEY = 16
 REST = "-"
 """What belongs to no line of work; it has no label."""
-_KEPT = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +124,6 @@ class ComingDay:
     unit: str = ""
 
 
-_found: OrderedDict[tuple[object, ...], Glance] = OrderedDict()
-_lock = Lock()
-
-
 def key_indicators(pack: Pack) -> tuple[str, ...]:
     """The key indicators of a pack: those of its table of key figures, else the first of its half-year report."""
     for name in KEY_TEMPLATES:
@@ -155,20 +146,11 @@ def look(
     """
     pack = workspace.pack
     asked = key_indicators(pack) if wanted is None else tuple(wanted)
-    changeset, seal = queries.newest_seal(viewer)
-    key = (workspace.folder, seal, pack.digest, viewer.unit, unit, period, asked)
-    with _lock:
-        held = _found.get(key)
-        if held is not None:
-            _found.move_to_end(key)
-            return held
-    found = _look(workspace, viewer, unit, period, asked, changeset)
-    if seal:
-        with _lock:
-            _found[key] = found
-            while len(_found) > _KEPT:
-                _found.popitem(last=False)
-    return found
+
+    def count(changeset: int) -> Glance:
+        return _look(workspace, viewer, unit, period, asked, changeset)
+
+    return kept(workspace, viewer, ("glance", unit, period, asked), count)
 
 
 def _look(
@@ -179,22 +161,21 @@ def _look(
     asked: Sequence[str],
     changeset: int,
 ) -> Glance:
-    computed = compute(workspace, viewer, asked, unit, period, changeset, named=False)
-    find_seen(computed.tree, viewer, computed.unit, period)
-    heirs = computed.comparison.heirs
+    pack = workspace.pack
+    spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
+    tree = UnitTree.of(spans, period)
+    code = find_seen(tree, viewer, unit, period)
+    counting = Counting.of(pack, viewer, asked, changeset, tree, named=False)
+    comparison = Comparison.of(spans, period.same_period_last_year(), period)
+    now = counting.outcomes(period, tree, code) if asked else {}
+    then = counting.compared(comparison, code) if asked else {}
     figures = []
     for name in asked:
-        item = workspace.pack.indicators[name]
-        current, base = computed.current[name], computed.base[name]
-        figures.append(KeyFigure(item, current, base, _move(item, current, base, heirs)))
-    return Glance(
-        computed.unit,
-        computed.tree.name(computed.unit),
-        period,
-        changeset,
-        tuple(figures),
-        {span.code: span.short_name for span in computed.tree.spans},
-    )
+        item, current, base = pack.indicators[name], now[name], then[name]
+        move = _move(item, current, base, comparison.heirs)
+        figures.append(KeyFigure(item, current, base, move))
+    names = {span.code: span.short_name for span in tree.spans}
+    return Glance(code, tree.name(code), period, changeset, tuple(figures), names)
 
 
 def _move(

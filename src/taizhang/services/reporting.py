@@ -103,7 +103,8 @@ def compute(
     """Compute indicators for a unit and period and for the same period last year.
 
     Last year's records are counted under the tree of the period: who was merged, split or moved since counts
-    where he stands now. Without `named`, which records they rest on is not gathered.
+    where he stands now. Without `named`, which records they rest on is not gathered,
+    nor last year's under its own tree.
 
     Raises:
         RefusedError: There is no such unit in the period.
@@ -117,7 +118,8 @@ def compute(
     comparison = Comparison.of(spans, period.same_period_last_year(), period)
     base = counting.compared(comparison, code)
     current = counting.outcomes(period, tree, code)
-    same = not comparison.regrouped(code) and not comparison.now.successions
+    moved = comparison.regrouped(code) or comparison.now.successions
+    same = not (moved and named)
     return Computed(
         tree,
         code,

@@ -13,7 +13,9 @@ from taizhang.services.indicator_beside import applying, decision_in_words
 from taizhang.services.indicator_breakdown import fields_to_break_by
 from taizhang.services.indicator_sheets import sheet_of_glance, sheet_of_view
 from taizhang.services.indicators import show_indicator
+from taizhang.services.kept import kept
 from taizhang.services.rights import Right
+from taizhang.services.waiting_work import is_small_ledger
 from taizhang.services.worked_cases import worked_cases
 from taizhang.web.indicators.asked import (
     GRAIN_NAMES,
@@ -24,7 +26,7 @@ from taizhang.web.indicators.asked import (
     grain_asked,
 )
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show
+from taizhang.web.page import page, send_file, show, who
 from taizhang.web.shown import figure_row, period_name, show_beside, show_outcome, state_word
 
 if TYPE_CHECKING:
@@ -35,19 +37,25 @@ if TYPE_CHECKING:
     from taizhang.core.indicators.beside import BesideFigure
     from taizhang.core.values import Message, Period
     from taizhang.services.at_a_glance import Glance
+    from taizhang.services.indicators import IndicatorView
 
 _LONGEST_SEARCH = 60
+EVERY_LINE = "all"
 
 
 def _found(request: HttpRequest) -> tuple[list[tuple[str, str, list[str]]], str, str]:
     """The indicators to show, line by line, with the line and the words that were asked for."""
     pack = office().pack
     words = request.GET.get("q", "").strip()[:_LONGEST_SEARCH]
+    lines = lines_of_work(pack)
     line = request.GET.get("line", "")
+    if not line and not words and lines and not is_small_ledger(who(request).viewer):
+        # All of a large ledger is gone through only if somebody asks for all of it.
+        line = lines[0].id
     low = words.casefold()
     groups = []
-    for one in lines_of_work(pack):
-        if line and one.id != line:
+    for one in lines:
+        if line not in ("", EVERY_LINE, one.id):
             continue
         names = [
             name
@@ -73,9 +81,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     """By line of work: each with last year's and who reported."""
     asked = asked_of(request)
     groups, line, words = _found(request)
-    # One look for all lines: what was found serves every search and every line until somebody writes.
-    everything = [name for one in lines_of_work(office().pack) for name in one.indicators]
-    glance = _glance(request, everything)
+    glance = _glance(request, [name for _key, _label, names in groups for name in names])
     figures = {one.indicator.id: one for one in glance.figures}
     shown = [
         {
@@ -94,6 +100,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "found": shown,
         "lines": [(one.id, one.label or REST_NAMES[REST]) for one in lines_of_work(office().pack)],
         "line": line,
+        "every_line": EVERY_LINE,
         "q": words,
         "count": sum(len(names) for _key, _label, names in groups),
     }
@@ -116,9 +123,13 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     asked = asked_of(request)
     pack = office().pack
     against = applying(pack, key, _against(asked.period))
-    view = show_indicator(
-        office(), asked.viewer, key, asked.unit, asked.period, against=against, named=False
-    )
+
+    def count(changeset: int) -> IndicatorView:
+        return show_indicator(
+            office(), asked.viewer, key, asked.unit, asked.period, changeset, against, named=False
+        )
+
+    view = kept(office(), asked.viewer, ("indicator", key, asked.unit, asked.period), count)
     inputs = look(office(), asked.viewer, asked.unit, asked.period, item.inputs)
     whole = pack.indicators.get(item.part_of)
     names = [one.id for one in pack.indicators.values() if one.part_of == key]

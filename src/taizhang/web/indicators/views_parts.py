@@ -12,6 +12,7 @@ from taizhang.services.files import file_name
 from taizhang.services.indicator_breakdown import MONTH, break_down, fields_to_break_by
 from taizhang.services.indicator_sheets import sheet_of_table
 from taizhang.services.indicators import indicator_series, indicator_table
+from taizhang.services.kept import kept
 from taizhang.services.rights import Right
 from taizhang.web.indicators.asked import (
     GRAIN_NAMES,
@@ -59,7 +60,11 @@ def trend(request: HttpRequest, key: str) -> HttpResponse:
     item, asked = find_indicator(key), asked_of(request)
     grain = grain_asked(request)
     periods = periods_back(asked.period, grain)
-    table = indicator_series(office(), asked.viewer, [key], asked.unit, periods)
+
+    def count(changeset: int) -> IndicatorTable:
+        return indicator_series(office(), asked.viewer, [key], asked.unit, periods, changeset)
+
+    table = kept(office(), asked.viewer, ("series", key, asked.unit, periods), count)
     if (file := _file(request, table, item)) is not None:
         return file
     stands = is_stock(office().pack.indicators, key) or is_rate(office().pack.indicators, key)
