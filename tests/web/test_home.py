@@ -74,6 +74,7 @@ def test_a_period_without_units_is_told_and_not_an_error(looked_at: Path) -> Non
     told = read(client)
 
     assert "没有可看的数" in told
+    assert client.get("/indicators/").status_code == 422
 
 
 def test_who_was_returned_something_finds_it_with_the_reason(served: Path) -> None:
@@ -95,6 +96,23 @@ def test_who_was_returned_something_finds_it_with_the_reason(served: Path) -> No
     assert "请写明<b>" not in told
     other = read(web.client_of("tianbao2"))
     assert "夜校试讲" not in other
+
+
+def test_of_a_large_ledger_key_figures_come_after_what_waits(
+    looked_at: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taizhang.services.waiting_work.SMALL_LEDGER", 5)
+    client = web.client_of("shenhe")
+    told = read(client)
+
+    assert "等我审核的记录" in told
+    assert 'hx-get="/home/glance"' in told
+    assert "home/pairs" not in told
+    assert "学习培训场次" not in told
+    assert "学习培训场次" in read(client, "/home/glance")
+    # and the list begins with one line of work
+    assert read(client, "/indicators/").count('name="i"') < 60
+    assert read(client, "/indicators/?line=all").count('name="i"') > 100
 
 
 def test_looking_for_duplicates_is_the_reviewers(looked_at: Path) -> None:

@@ -43,19 +43,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "reports": [(one, _address("report", one.number)) for one in waiting.reports],
     }
     if actor.may(Right.READ):
-        glance, refused = _glance(actor, period)
+        small = is_small_ledger(actor.viewer)
         values |= {
             "period_name": period_name(period),
-            "glance": glance,
-            "cards": _cards(glance),
-            "refused": refused,
+            # What waits is told at once; a large ledger is gone through while one reads it.
+            "later": not small,
+            **(_glance(actor, period) if small else {}),
             "days": [
                 (one, period_name(one.period))
                 for one in coming_days(office(), actor.viewer, period, owed, day)
             ],
             "state": reporting_state(owed, day),
-            "ask_pairs": actor.may(Right.REVIEW) and is_small_ledger(actor.viewer),
-            "places": {name: _address(name) for name in ("entry", "periods", "units")},
+            "ask_pairs": actor.may(Right.REVIEW) and small,
+            "places": {
+                "entry": _address("entry"),
+                "periods": _address("periods"),
+                "units": _address("units") if actor.may(Right.UNITS) else "",
+            },
         }
     return show(request, "home/home.html", values)
 
@@ -74,12 +78,26 @@ def _book(waiting: Waiting) -> list[dict[str, object]]:
     ]
 
 
-def _glance(actor: Actor, period: Period) -> tuple[Glance | None, RefusedError | None]:
+def _glance(actor: Actor, period: Period) -> dict[str, object]:
+    found: Glance | None = None
+    refused: RefusedError | None = None
     try:
         unit = choose_unit(office(), actor.viewer, period)
-        return look(office(), actor.viewer, unit, period), None
+        found = look(office(), actor.viewer, unit, period)
     except RefusedError as error:
-        return None, error
+        refused = error
+    return {"glance": found, "cards": _cards(found), "refused": refused}
+
+
+@page(Right.READ)
+def glance(request: HttpRequest) -> HttpResponse:
+    """The key figures alone."""
+    actor, period = who(request), period_of(request)
+    more = {
+        "period_name": period_name(period),
+        "places": {"units": _address("units") if actor.may(Right.UNITS) else ""},
+    }
+    return show(request, "home/glance.html", {**_glance(actor, period), **more})
 
 
 def _cards(glance: Glance | None) -> list[FigureRow]:
