@@ -131,6 +131,22 @@ def load_files(files: Mapping[str, str], prefix: str = "", *, cases: bool = True
     return _Loader(files, prefix).load(cases=cases)
 
 
+def load_cases(pack: Pack, indicator: str) -> tuple[Case, ...]:
+    """The worked cases of one indicator, from the files that a pack was read from; none if they cannot be read."""
+    ending = f"/{indicator}.cases.yaml"
+    for name, text in pack.files.items():
+        if name.startswith(f"{_INDICATORS}/") and name.endswith(ending):
+            try:
+                marked = read_yaml(text, name)
+                found, _problems = convert_cases(
+                    indicator, parse(CasesText, marked), marked, pack.kinds, pack.example_units
+                )
+            except RefusedError:
+                return ()
+            return tuple(found)
+    return ()
+
+
 class _Loader:
     def __init__(self, files: Mapping[str, str], prefix: str) -> None:
         self.files = files

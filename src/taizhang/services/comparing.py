@@ -33,12 +33,21 @@ class Comparing:
     wanted: tuple[str, ...]
     changeset: int
     spans: tuple[UnitSpan, ...]
+    named: bool = True
 
     @classmethod
-    def of(cls, pack: Pack, viewer: Viewer, wanted: Iterable[str], changeset: int) -> Comparing:
-        """The wanted indicators, as known at a changeset."""
+    def of(
+        cls,
+        pack: Pack,
+        viewer: Viewer,
+        wanted: Iterable[str],
+        changeset: int,
+        *,
+        named: bool = True,
+    ) -> Comparing:
+        """The wanted indicators, as known at a changeset; without `named`, on which records they rest is not told."""
         spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
-        return cls(pack, viewer, tuple(dict.fromkeys(wanted)), changeset, tuple(spans))
+        return cls(pack, viewer, tuple(dict.fromkeys(wanted)), changeset, tuple(spans), named)
 
     def over(self, codes: Sequence[str], period: Period) -> dict[str, dict[str, Comparisons]]:
         """For each unit, of the tree of the period, the comparisons of each indicator.
@@ -49,7 +58,7 @@ class Comparing:
         pack, tree = self.pack, UnitTree.of(self.spans, period)
         wholes = [pack.indicators[name].part_of for name in self.wanted]
         asked = [*self.wanted, *filter(None, wholes)]
-        counting = Counting.of(pack, self.viewer, asked, self.changeset, tree)
+        counting = Counting.of(pack, self.viewer, asked, self.changeset, tree, named=self.named)
         return {code: self._of_unit(counting, code, period) for code in codes}
 
     def _of_unit(self, counting: Counting, code: str, period: Period) -> dict[str, Comparisons]:

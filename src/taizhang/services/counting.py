@@ -14,6 +14,7 @@ from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
+from taizhang.store.totals import count_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,17 +64,29 @@ class Counting:
     changeset: int
     waiting: tuple[Record, ...]
     entries: Entries
+    named: bool = True
 
     @classmethod
     def of(
-        cls, pack: Pack, viewer: Viewer, wanted: Iterable[str], changeset: int, tree: UnitTree
+        cls,
+        pack: Pack,
+        viewer: Viewer,
+        wanted: Iterable[str],
+        changeset: int,
+        tree: UnitTree,
+        *,
+        named: bool = True,
     ) -> Counting:
-        """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see."""
+        """The wanted indicators and all that they are computed from; `tree` says whom the viewer may see.
+
+        Without `named`, outcomes say whether they rest on records, not on which: a page of figures that is looked
+        at need not gather the ids of a million records.
+        """
         waiting = queries.waiting_records(viewer, pack.kinds, tree, changeset)
         order = in_order(pack.indicators, wanted)
         bodies = [pack.indicators[name].body for name in order]
         entries = queries.entries(viewer, pack.kinds, bodies, changeset)
-        return cls(pack, viewer, order, changeset, waiting, entries)
+        return cls(pack, viewer, order, changeset, waiting, entries, named)
 
     @property
     def measures(self) -> dict[str, Measure]:
@@ -134,7 +147,11 @@ class Counting:
         if part is not None:
             measures = {name: part.of(measure) for name, measure in measures.items()}
         window = Window(period, owners, self.changeset, seen_in.standing, self.entries)
-        results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
+        if self.named:
+            results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
+        else:
+            among = [record.ref.record_id for record in self.waiting]
+            results = count_only(self.viewer, measures, window, seen_in, slot_map(), among)
         results = {
             name: with_waiting(
                 measures[name],

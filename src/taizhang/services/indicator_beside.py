@@ -109,11 +109,13 @@ def compared_in(
     codes: Sequence[str],
     period: Period,
     asked: Sequence[Against],
+    *,
+    named: bool = True,
 ) -> dict[str, dict[str, Comparisons]]:
     """The comparisons of units, by code; nothing is counted if nothing is asked."""
     if not asked:
         return {}
-    return Comparing.of(pack, viewer, wanted, changeset).over(codes, period)
+    return Comparing.of(pack, viewer, wanted, changeset, named=named).over(codes, period)
 
 
 def _cell(figure: BesideFigure) -> Cell:

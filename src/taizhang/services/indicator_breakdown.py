@@ -36,6 +36,7 @@ from taizhang.store import queries
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from taizhang.core.ledger.field import Field
     from taizhang.packs.pack import Pack
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
@@ -128,6 +129,19 @@ def break_down(
         tuple(notes),
         names,
         least,
+    )
+
+
+def fields_to_break_by(pack: Pack, indicator: str) -> tuple[Field, ...]:
+    """The fields by whose answers an indicator can be broken down; none if it rests on several kinds."""
+    kinds = {measure.kind for measure in measures_behind(pack.indicators, indicator).values()}
+    if len(kinds) != 1:
+        return ()
+    (kind,) = kinds
+    return tuple(
+        field
+        for field in pack.kinds[kind].fields
+        if field.choices and field.type.id in {"choice", "choices"}
     )
 
 

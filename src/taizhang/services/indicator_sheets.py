@@ -12,7 +12,7 @@ from taizhang.core.rendering.indicator_table import (
     SheetCell,
     render_indicator_table,
 )
-from taizhang.core.values import Known
+from taizhang.core.values import Known, print_rate
 from taizhang.services.basis import ABSENCE_WORDS, coverage_in_words
 from taizhang.services.indicator_beside import decision_in_words
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from taizhang.core.indicators.beside import BesideFigure
     from taizhang.core.values import Value
     from taizhang.packs.pack import Pack
+    from taizhang.services.at_a_glance import Glance, KeyFigure
     from taizhang.services.indicator_table import Cell, Heading, IndicatorTable, Line
     from taizhang.services.indicators import IndicatorView
 
@@ -33,6 +34,49 @@ def sheet_of_list(pack: Pack) -> bytes:
     headings = ("指标", "代码", "计量单位", "口径", "来源")
     rows = tuple(_words(item) for item in pack.indicators.values())
     return render_indicator_table(IndicatorSheet(pack.name, headings, rows, (), rows))
+
+
+def sheet_of_glance(found: Glance) -> bytes:
+    """Figures with last year's, one a row."""
+    headings = ("指标", "计量单位", "本期", "上年同期", "与上年同期比", "报送情况")
+    rows = tuple(
+        (
+            figure.indicator.name,
+            figure.indicator.unit_of_count,
+            _value(figure.outcome.value, _places(figure.indicator)),
+            _value(figure.base.value, _places(figure.indicator)),
+            _moved(figure),
+            _reported(figure, found),
+        )
+        for figure in found.figures
+    )
+    notes = (f"台账变更号：{found.changeset}",)
+    words = tuple(_words(figure.indicator) for figure in found.figures)
+    title = f"{found.unit_name}　{found.period.name}　指标"
+    return render_indicator_table(IndicatorSheet(title, headings, rows, notes, words))
+
+
+def _places(item: Indicator) -> int | None:
+    return item.decimals if isinstance(item.body, Ratio) else None
+
+
+def _moved(figure: KeyFigure) -> str:
+    move = figure.move
+    if move.number is None:
+        return "；".join(str(reason) for reason in move.reasons) or NOT_OWED
+    places = figure.indicator.decimals if move.unit in {"%", "百分点"} else 6
+    size = print_rate(abs(move.number), move.unit, places).text
+    return f"{'增' if move.number > 0 else '减'}{size}" if move.number else "持平"
+
+
+def _reported(figure: KeyFigure, found: Glance) -> str:
+    coverage = figure.outcome.coverage
+    if not coverage.expected:
+        return NOT_OWED
+    told = f"已报{coverage.reported}/{coverage.expected}"
+    if coverage.missing:
+        told += "，未报送：" + "、".join(found.names.get(code, code) for code in coverage.missing)
+    return told
 
 
 def sheet_of_table(found: IndicatorTable) -> bytes:

@@ -33,7 +33,7 @@ def waiting_notes(
     period: Period,
 ) -> Iterable[Message]:
     """That records wait for approval which would move figures of a unit and period."""
-    counting = Counting.of(pack, viewer, wanted, changeset, tree)
+    counting = Counting.of(pack, viewer, wanted, changeset, tree, named=False)
     if not counting.waiting:
         return
     found = counting.outcomes(period, tree, unit)

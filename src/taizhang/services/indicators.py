@@ -111,17 +111,20 @@ def show_indicator(
     period: Period,
     as_of: int | None = None,
     against: Sequence[Against] | None = None,
+    *,
+    named: bool = True,
 ) -> IndicatorView:
     """An indicator for a unit and period, beside the same period last year and whatever else is asked for.
 
-    Without `against`, beside its whole and its target where it has them.
+    Without `against`, beside its whole and its target where it has them. Without `named`, the records it rests on
+    are not gathered.
 
     Raises:
         RefusedError: There is no such indicator, unit or changeset.
     """
     (identifier,) = pick_indicators(workspace.pack, [indicator])
     changeset = check_changeset(viewer, as_of)
-    computed = compute(workspace, viewer, [identifier], unit, period, changeset)
+    computed = compute(workspace, viewer, [identifier], unit, period, changeset, named=named)
     find_seen(computed.tree, viewer, computed.unit, period)
     definition = workspace.pack.indicators[identifier]
     current, base = computed.current[identifier], computed.base[identifier]
@@ -147,7 +150,7 @@ def show_indicator(
     decided: tuple[Target, ...] = ()
     if asked:
         compared = compared_in(
-            pack, viewer, [identifier], changeset, [computed.unit], period, asked
+            pack, viewer, [identifier], changeset, [computed.unit], period, asked, named=named
         )[computed.unit][identifier]
         whole = pack.indicators.get(definition.part_of)
         beside = figures_beside(asked, definition, compared, period, names, whole)

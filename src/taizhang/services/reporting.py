@@ -97,11 +97,14 @@ def compute(
     period: Period,
     changeset: int,
     pack: Pack | None = None,
+    *,
+    named: bool = True,
 ) -> Computed:
     """Compute indicators for a unit and period and for the same period last year.
 
     Last year's records are counted under the tree of the period: who was merged, split or moved since counts
-    where he stands now.
+    where he stands now. Without `named`, which records they rest on is not gathered,
+    nor last year's under its own tree.
 
     Raises:
         RefusedError: There is no such unit in the period.
@@ -110,11 +113,13 @@ def compute(
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
     code = find_unit(tree, unit, period)
-    counting = Counting.of(pack, viewer, with_kin(pack.indicators, wanted), changeset, tree)
+    kin = with_kin(pack.indicators, wanted)
+    counting = Counting.of(pack, viewer, kin, changeset, tree, named=named)
     comparison = Comparison.of(spans, period.same_period_last_year(), period)
     base = counting.compared(comparison, code)
     current = counting.outcomes(period, tree, code)
-    same = not comparison.regrouped(code) and not comparison.now.successions
+    moved = comparison.regrouped(code) or comparison.now.successions
+    same = not (moved and named)
     return Computed(
         tree,
         code,

@@ -93,9 +93,10 @@ def ways_of(actor: Actor, path: str) -> list[dict[str, Any]]:
     return groups
 
 
-def _address(name: str) -> str:
+def _address(name: str, *args: object) -> str:
+    """The address of a page; empty where there is no such page."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

@@ -64,6 +64,7 @@ class Window:
 
     Where units are counted, `standing` says as which a unit of the scope is counted, if not as itself.
     `entries` are the rows of registers, of whatever unit: entries that have ended count no more.
+    With `only`, no other records than these are looked at.
     """
 
     period: Period
@@ -71,6 +72,7 @@ class Window:
     changeset: int
     standing: Mapping[str, str] = field(default_factory=dict)
     entries: Entries = field(default_factory=dict)
+    only: tuple[str, ...] = ()
 
     def ended(self, measure: Measure, period: Period) -> frozenset[str]:
         """The entries whose last number counts no more at the end of a period."""
@@ -236,6 +238,21 @@ def compile_records(
     return tuple(found)
 
 
+def compile_page(
+    measure: Measure, window: Window, slots: Slots, *, first: int, most: int
+) -> Fragment:
+    """Some of the records that a measure counts: those that began last come first, from the `first` on."""
+    columns = {field: slot for (kind, field), slot in slots.items() if kind == measure.kind}
+    day = columns[measure.days[0]].column
+    predicate = compile_predicate(measure, window.period, slots, window)
+    among = _known_in(window) & predicate
+    return Fragment(
+        f"SELECT record_id, version FROM {FACT_TABLE} WHERE {among.text} "  # noqa: S608 (no value is in the text)
+        f"ORDER BY {day} DESC, record_id LIMIT %s OFFSET %s",
+        (*among.parameters, most, first),
+    )
+
+
 def compile_holds(kind: str, window: Window) -> Fragment:
     """At most one row: there is if the scope holds a record of the kind, of whatever date."""
     among = Fragment("kind = %s", (kind,)) & _known_in(window)
@@ -328,7 +345,8 @@ def _known_in(window: Window) -> Fragment:
     The scope is a literal list: it uses the index on the unit, and was measured on SQLite as 350 times
     faster than a sub-query.
     """
-    return _known_at(window.changeset) & _one_of("unit", window.scope)
+    known = _known_at(window.changeset) & _one_of("unit", window.scope)
+    return known & _one_of("record_id", window.only) if window.only else known
 
 
 def _known_at(changeset: int) -> Fragment:
