@@ -20,6 +20,7 @@ from taizhang.services.reporting import WrittenReport, open_report
 from taizhang.services.returned_file import compose_again, open_returned
 from taizhang.services.workspace import keeping
 from taizhang.store import queries
+from taizhang.store.ledger.models import PackVersion
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def accept(
     number: str = "",
     reason: str = "",
     overridden: Collection[str] = (),
+    restored: Collection[str] = (),
 ) -> Accepted:
     """Keep the text of a returned file as the next version of its report.
 
@@ -72,6 +74,7 @@ def accept(
         number: The report, or a version of it; empty if the file says it.
         reason: Why, in words; may be empty.
         overridden: Ids of figures for whose other number somebody has answered.
+        restored: Ids of figures that are to say what the ledger says, whatever the file says.
 
     Raises:
         RefusedError: The file cannot be read or is of no report of ours, or nothing in it was edited.
@@ -85,9 +88,10 @@ def accept(
         base,
         returned.document,
         resolve(base, returned.document),
-        today=_today(workspace, viewer, base),
+        today=figures_today(workspace, viewer, base),
         fresh_id=lambda ordinal: workspace.figure_id(f"{after}\0{written.digest}", ordinal),
         overridden=overridden,
+        restored=restored,
     )
     if tree_digest(rebuilt.report) == written.digest:
         raise RefusedError(
@@ -97,7 +101,7 @@ def accept(
         raise RefusedError(Message("文件里没有正文，没有收下。"))
     report = replace(rebuilt.report, previous=written.number, reason=reason.strip())
     rebuilt = replace(rebuilt, report=report, unplaced=(*rebuilt.unplaced, *_beside(returned)))
-    kept, new = _keep(viewer, report, after, written)
+    kept, new = keep_version(viewer, report, after, written)
     return Accepted(kept, rebuilt, new, returned.document.notes)
 
 
@@ -117,7 +121,7 @@ def template_of(
     )
 
 
-def _today(workspace: Workspace, viewer: Viewer, base: Report) -> dict[str, Figure]:
+def figures_today(workspace: Workspace, viewer: Viewer, base: Report) -> dict[str, Figure]:
     """What the figures read today; nothing where that cannot be told any more."""
     try:
         latest = queries.latest_changeset(viewer)
@@ -139,14 +143,31 @@ def next_version(number: str) -> str:
     return f"{report}-v{max(numbers, default=1) + 1}"
 
 
-def _keep(
-    viewer: Viewer, report: Report, number: str, written: WrittenReport
+def keep_version(
+    viewer: Viewer,
+    report: Report,
+    number: str,
+    written: WrittenReport,
+    *,
+    pack_digest: str = "",
 ) -> tuple[WrittenReport, bool]:
+    """Keep a text as a version of a report; whether it was not kept already.
+
+    Args:
+        viewer: Who keeps it.
+        report: The text.
+        number: The number of the version.
+        written: The version that it was made from.
+        pack_digest: The definitions that its figures were computed with; those of the version before if empty.
+    """
     digest = tree_digest(report)
     known = ReportRow.objects.filter(digest=digest).first()
     if known is not None:
         return open_report(known.number), False
-    before = ReportRow.objects.get(number=written.number)
+    before = ReportRow.objects.defer("tree").get(number=written.number)
+    pack = before.pack_version
+    if pack_digest:
+        pack = PackVersion.objects.get(digest=pack_digest)
     with keeping():
         row = ReportRow.objects.create(
             number=number,
@@ -155,7 +176,7 @@ def _keep(
             unit=report.unit,
             period=str(report.period),
             changeset=report.changeset,
-            pack_version=before.pack_version,
+            pack_version=pack,
             tree=report_to_json(report),
             digest=digest,
             made_at=now(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from taizhang.services import report_jobs
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -33,5 +35,5 @@ class Work:
     progress: Progress
 
 
-TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {}
+TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {**report_jobs.TASKS}
 """Each returns plain values, what its page shows; files it writes into the folder stand there by name."""

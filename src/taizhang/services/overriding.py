@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import excerpt
@@ -78,14 +78,16 @@ def override_figure(
     found = _find(list(written.report.figures()), figure)
     held = overrides(viewer, [found.id]).get(found.id)
     text = "" if value is None else _text_of(found, value)
-    if text == (held.text if held else "") or (held is None and text == found.text):
+    # A number that somebody typed into the text stands there already, and still wants an answer.
+    computed = replace(found, written="").text
+    if text == (held.text if held else "") or (held is None and text == computed):
         raise RefusedError(
-            Message("第{ordinal}个数据“{text}”没有改变。", ordinal=found.ordinal, text=found.text)
+            Message("第{ordinal}个数据“{text}”没有改变。", ordinal=found.ordinal, text=computed)
         )
     with writing(actor, "override", reason=reason, source=number, approver=approver) as changeset:
-        keep_override(number, found.id, found.text, text, changeset)
+        keep_override(number, found.id, computed, text, changeset)
     indicator = written.pack.indicators[found.indicator].name
-    return Override(number, found.ordinal, indicator, found.text, text, changeset.number)
+    return Override(number, found.ordinal, indicator, computed, text, changeset.number)
 
 
 def report_overrides(viewer: Viewer, number: str) -> tuple[KeptOverride, ...]:

@@ -70,6 +70,7 @@ def rebuild(
     today: Mapping[str, Figure],
     fresh_id: Callable[[int], str],
     overridden: Collection[str] = (),
+    restored: Collection[str] = (),
 ) -> Rebuilt:
     """The tree of an edited text.
 
@@ -80,8 +81,11 @@ def rebuild(
         today: What the figures read today, by the ids of those they stand for.
         fresh_id: An id for a copied figure, by its number in the order of reading.
         overridden: The ids of figures for whose other number somebody has answered, with a reason.
+        restored: The ids of figures that are to say what was computed, whatever was written over them.
     """
-    work = _Work(base, document, resolution, today, frozenset(overridden))
+    work = _Work(
+        base, document, resolution, today, frozenset(overridden), frozenset(restored)
+    )
     work.read()
     return work.finished(fresh_id)
 
@@ -93,6 +97,7 @@ class _Work:
     resolution: Resolution
     today: Mapping[str, Figure]
     overridden: frozenset[str]
+    restored: frozenset[str] = frozenset()
     title: list[str] = field(default_factory=list)
     date_line: str = ""
     addressee: str = ""
@@ -399,6 +404,8 @@ class _Work:
         return tuple(runs)
 
     def _bound(self, found: Found, figure: Figure, verdict: Verdict) -> Figure:
+        if figure.id in self.restored:
+            return replace(figure, written="", differs=False)
         if found.text == figure.text:
             return figure
         now = self.today.get(figure.id)

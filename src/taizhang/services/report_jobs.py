@@ -1,0 +1,343 @@
+"""What takes long with reports, done in the background: writing, drawing files, taking a file back, issuing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from taizhang.core.reports.passage import PassageSort, report_passages
+from taizhang.core.reports.returned import UNTOUCHED, Verdict
+from taizhang.core.values import Message, Period, RefusedError
+from taizhang.packs.layout import built_in_layouts
+from taizhang.services.accepting import accept
+from taizhang.services.jobs import find_job, job_folder
+from taizhang.services.overriding import override_figure
+from taizhang.services.report_list import find_listed, report_in_reach
+from taizhang.services.reporting import (
+    LAYOUTS,
+    USUAL_LAYOUT,
+    WrittenReport,
+    find_layout,
+    render_report,
+    write_report,
+)
+from taizhang.services.returned_file import open_returned
+from taizhang.services.returning import Returns
+from taizhang.services.rights import Right
+from taizhang.services.signing import issue_signed
+from taizhang.services.word_template import own_word_template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from taizhang.core.reports.tree import Report
+    from taizhang.services.accepting import Accepted
+    from taizhang.services.job_tasks import Work
+    from taizhang.services.jobs import JobView
+    from taizhang.services.returning import ReturnedFigure
+    from taizhang.services.rights import Actor
+    from taizhang.services.workspace import Workspace
+
+SIGNS_ON_A_PAGE = 550
+ROWS_ON_A_PAGE = 28
+LONG = 20
+"""A report of more pages is drawn in the background."""
+MANY_UNITS = 40
+"""A report on a unit with more below it is written in the background."""
+MOST_BYTES = 20 * 1024 * 1024
+"""How large a file may be that comes back."""
+BY_FILE, BY_LEDGER, OPEN = "file", "ledger", "open"
+"""What is to become of a figure that a file says otherwise."""
+
+
+def pages_of(report: Report) -> int:
+    """About how many pages a report has."""
+    signs = rows = 0
+    for passage in report_passages(report):
+        if passage.sort is PassageSort.CELL:
+            rows += 1
+        else:
+            signs += len(passage.text) + 14
+    tables = [block for block in report.all_blocks() if hasattr(block, "columns")]
+    columns = max((getattr(block, "columns", 1) for block in tables), default=1)
+    return 1 + signs // SIGNS_ON_A_PAGE + rows // max(columns, 1) // ROWS_ON_A_PAGE
+
+
+def layout_names(workspace: Workspace) -> tuple[str, ...]:
+    """The layouts that a report can be drawn in: the office's own, then those that come with the program."""
+    folder = workspace.folder / LAYOUTS
+    own = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
+    return tuple(dict.fromkeys((*own, *built_in_layouts())))
+
+
+def write(
+    workspace: Workspace,
+    actor: Actor,
+    unit: str,
+    period: Period,
+    *,
+    template: str,
+    signed_on: date | None = None,
+) -> str:
+    """Write a report of a unit of the actor's; its number.
+
+    Raises:
+        RefusedError: The unit is not his, or there is nothing to write from.
+    """
+    actor.check(Right.WRITE)
+    word = own_word_template(workspace, template)
+    written, _composition = write_report(
+        workspace,
+        actor.viewer,
+        unit,
+        period,
+        template=template,
+        signed_on=signed_on,
+        word=word,
+        layout=USUAL_LAYOUT,
+    )
+    return written.number
+
+
+def draw_files(
+    workspace: Workspace,
+    actor: Actor,
+    number: str,
+    forms: Sequence[str],
+    *,
+    clean: bool = False,
+    layout: str = "",
+) -> tuple[dict[str, bytes], tuple[Message, ...]]:
+    """The files of a report by name, and what is to be known of them.
+
+    Args:
+        workspace: The workspace.
+        actor: Who wants them.
+        number: Which version.
+        forms: Formats of `FORMATS`, or `basis` for the basis table alone.
+        clean: Whether they are to be sent out.
+        layout: In which layout; as the report was written last if empty.
+
+    Raises:
+        RefusedError: There is no such report or layout, or it cannot be printed here.
+    """
+    actor.check(Right.READ)
+    written = report_in_reach(workspace, actor.viewer, number)
+    notes: list[Message] = []
+    word = own_word_template(workspace, written.report.template) if "docx" in forms else None
+    files = render_report(
+        workspace,
+        actor.viewer,
+        written,
+        [form for form in forms if form != "basis"],
+        clean=clean and "basis" not in forms,
+        tell=notes.append,
+        layout=find_layout(workspace, layout or written.layout),
+        word=word if not layout else None,
+    )
+    wanted = {"basis": ".xlsx", **{form: f".{form}" for form in forms}}
+    endings = tuple(wanted[form] for form in forms)
+    return {name: data for name, data in files.items() if name.endswith(endings)}, tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChoice:
+    """What somebody decided of a figure of a file that came back."""
+
+    choice: str
+    reason: str = ""
+
+
+def take_back(
+    workspace: Workspace,
+    actor: Actor,
+    job: JobView,
+    choices: Mapping[str, FigureChoice],
+    *,
+    approver: str = "",
+    reason: str = "",
+) -> Accepted:
+    """Keep the text of a file that came back as the next version, with what was decided of its figures.
+
+    Args:
+        workspace: The workspace.
+        actor: Who accepts.
+        job: The job that read the file.
+        choices: For figures that the file says otherwise, by their ids.
+        approver: Who agreed to the figures that are to stand as in the file.
+        reason: Why the text is accepted; may be empty.
+
+    Raises:
+        RefusedError: Nobody agreed, a reason is missing, or the report has gone on meanwhile.
+    """
+    actor.check(Right.WRITE)
+    number = str(job.result["number"])
+    written = report_in_reach(workspace, actor.viewer, number)
+    newest = find_listed(workspace, actor.viewer, number).newest
+    if newest.number not in (number, job.result.get("newest")):
+        raise RefusedError(
+            Message(
+                "上传以后，{who}又存了新版本 {newest}。请先下载新版本对照，再重新上传。",
+                who=newest.made_by,
+                newest=newest.number,
+            )
+        )
+    path = _named_copy(workspace, job)
+    texts = {item["id"]: item["now"] for item in job.result["figures"] if item["now"]}
+    agreed = [key for key, one in choices.items() if one.choice == BY_FILE and key in texts]
+    known = {figure.id: figure for figure in written.report.figures()}
+    for key in agreed:
+        if key in known:
+            _agree(workspace, actor, number, key, texts[key], choices[key].reason, approver)
+    return accept(
+        workspace,
+        actor.viewer,
+        path,
+        number=number,
+        reason=reason,
+        overridden=agreed,
+        restored=[key for key, one in choices.items() if one.choice == BY_LEDGER],
+    )
+
+
+def _agree(  # noqa: PLR0913 (as of any override)
+    workspace: Workspace,
+    actor: Actor,
+    number: str,
+    figure: str,
+    text: str,
+    reason: str,
+    approver: str,
+) -> None:
+    from taizhang.store.overrides import overrides
+
+    held = overrides(actor.viewer, [figure]).get(figure)
+    if held is not None and held.text == text:
+        return
+    override_figure(
+        workspace,
+        actor.viewer,
+        number,
+        figure,
+        text,
+        reason=reason,
+        approver=approver,
+        actor=actor.label,
+    )
+
+
+def _named_copy(workspace: Workspace, job: JobView) -> Any:  # noqa: ANN401 (a path)
+    """The file that came with a job, with an ending by which it is read."""
+    folder = job_folder(workspace, job.key)
+    path = folder / "returned.docx"
+    if not path.exists():
+        source = folder / "in-0"
+        if not source.exists():
+            raise RefusedError(Message("上传的文件已经清理，请重新上传。"))
+        path.write_bytes(source.read_bytes())
+    return path
+
+
+# --- in the background ----------------------------------------------------------------------------
+
+
+def write_task(work: Work) -> Mapping[str, Any]:
+    """Write a report."""
+    asked = work.arguments
+    work.progress(0, 0, "")
+    number = write(
+        work.workspace,
+        work.actor,
+        str(asked["unit"]),
+        Period.read(str(asked["period"])),
+        template=str(asked["template"]),
+    )
+    return {"number": number}
+
+
+def files_task(work: Work) -> Mapping[str, Any]:
+    """Draw the files of a report into the folder of the job."""
+    asked = work.arguments
+    files, notes = draw_files(
+        work.workspace,
+        work.actor,
+        str(asked["number"]),
+        [str(form) for form in asked["forms"]],
+        clean=bool(asked.get("clean")),
+        layout=str(asked.get("layout", "")),
+    )
+    names = []
+    for place, (name, data) in enumerate(files.items()):
+        (work.folder / f"out-{place}").write_bytes(data)
+        names.append(name)
+    return {"number": asked["number"], "names": names, "notes": [str(note) for note in notes]}
+
+
+def issue_task(work: Work) -> Mapping[str, Any]:
+    """Issue a report that was signed."""
+    done = issue_signed(work.workspace, work.actor, str(work.arguments["number"]))
+    return {"number": done.number, "notes": [str(note) for note in done.notes]}
+
+
+def return_task(work: Work) -> Mapping[str, Any]:
+    """Read a file that came back: of which report it is, and what has become of its figures."""
+    work.actor.check(Right.WRITE)
+    job = find_job(work.actor, work.folder.name)
+    path = _named_copy(work.workspace, job)
+    viewer = work.actor.viewer
+    asked = str(work.arguments.get("number", ""))
+    returned = open_returned(work.workspace, path, "")
+    number = returned.written.number
+    listed = find_listed(work.workspace, viewer, number)
+    found = Returns(work.workspace, viewer, number).look_at(returned.document)
+    if found is None:
+        raise RefusedError(Message("看不出是本工作区的哪一份报告。"))
+    resolution = found.resolution
+    return {
+        "number": number,
+        "asked": asked,
+        "newest": listed.newest.number,
+        "title": "".join(returned.written.report.title),
+        "figures": [
+            _told(returned.written, figure)
+            for figure in found.figures
+            if figure.resolved.verdict not in UNTOUCHED
+        ],
+        "count": len(found.figures),
+        "untouched": sum(one.resolved.verdict in UNTOUCHED for one in found.figures),
+        "loose": [[text, str(place)] for text, place, _paragraph in found.loose()][:200],
+        "foreign": [[item.id, item.text] for item in resolution.foreign][:50],
+        "notes": [str(note) for note in returned.document.notes],
+    }
+
+
+def _told(written: WrittenReport, figure: ReturnedFigure) -> dict[str, Any]:
+    resolved = figure.resolved
+    texts = [place.text for place in resolved.found]
+    now = next((text for text in texts if text != resolved.figure.text), texts[0] if texts else "")
+    indicator = written.pack.indicators.get(resolved.figure.indicator)
+    return {
+        "id": resolved.figure.id,
+        "ordinal": resolved.figure.ordinal,
+        "indicator": indicator.name if indicator else resolved.figure.indicator,
+        "verdict": resolved.verdict.value,
+        "was": resolved.figure.text,
+        "now": now,
+        "today": figure.now or "",
+        "message": str(resolved.message),
+        "place": str(figure.place) if figure.place else "",
+        "sentence": figure.sentence,
+        "author": resolved.author,
+        "choose": resolved.verdict is Verdict.CHANGED and now != resolved.figure.text,
+        "records": [str(ref) for ref in resolved.figure.records[:3]],
+    }
+
+
+TASKS = {
+    "report-write": write_task,
+    "report-files": files_task,
+    "report-return": return_task,
+    "report-issue": issue_task,
+}
+"""By the names under which they are handed in."""
