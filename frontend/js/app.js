@@ -9,6 +9,7 @@ import { keepDrafts } from "./drafts.js";
 import { takeDrops } from "./drops.js";
 import { walkByKeys } from "./keys.js";
 import { markPairs } from "./marks.js";
+import { helpWriting } from "./reports.js";
 
 window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false; // the rules of the page allow no inline style
@@ -89,3 +90,4 @@ keepDrafts();
 takeDrops();
 walkByKeys();
 markPairs();
+helpWriting();

@@ -191,7 +191,7 @@ def today_of(workspace: Workspace, viewer: Viewer, written: WrittenReport) -> di
     )
 
 
-def override_in_text(  # noqa: PLR0913 (as of any override)
+def override_in_text(
     workspace: Workspace,
     actor: Actor,
     number: str,

@@ -117,7 +117,9 @@ def check_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportChe
     return ReportCheck(tuple(replace(one, suppressed=held.get(one.key)) for one in findings))
 
 
-def _check(workspace: Workspace, viewer: Viewer, written: WrittenReport) -> tuple[ReportFinding, ...]:
+def _check(
+    workspace: Workspace, viewer: Viewer, written: WrittenReport
+) -> tuple[ReportFinding, ...]:
     report = written.report
     folder = workspace.folder
     page = page_text(report)

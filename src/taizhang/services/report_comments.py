@@ -9,7 +9,7 @@ from taizhang.core.ledger.screening import find_personal_number
 from taizhang.core.ledger.secret_mark import find_secret_mark
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import now
-from taizhang.services.report_list import family_of, report_in_reach, version_of
+from taizhang.services.report_list import check_reach, family_of, version_of
 from taizhang.services.rights import Right
 from taizhang.services.workspace import keeping
 from taizhang.store.reporting.models import ReportComment
@@ -58,7 +58,7 @@ def list_comments(workspace: Workspace, viewer: Viewer, number: str) -> tuple[Ke
     Raises:
         RefusedError: There is no such report that the viewer may see.
     """
-    report_in_reach(workspace, viewer, number)
+    check_reach(workspace, viewer, number)
     family = family_of(number)
     rows = ReportComment.objects.filter(report__number__startswith=family).order_by("id")
     found = [_kept(row) for row in rows if family_of(row.report_id) == family]
@@ -74,7 +74,7 @@ def add_comment(
         RefusedError: It says nothing or too much, or something personal or secret stands in it.
     """
     actor.check(Right.COMMENT)
-    written = report_in_reach(workspace, actor.viewer, number)
+    check_reach(workspace, actor.viewer, number)
     text = text.strip()
     if not text:
         raise RefusedError(Message("批注是空的，请写明意见。"))
@@ -84,7 +84,7 @@ def add_comment(
         raise RefusedError(Message("批注中不能有个人号码，也不能有密级标志，请删去。"))
     with keeping():
         row = ReportComment.objects.create(
-            report_id=written.number,
+            report_id=number,
             quote=quote.strip()[:_LONGEST_QUOTE],
             text=text,
             made_at=now(),
@@ -101,7 +101,7 @@ def finish_comment(
     Raises:
         RefusedError: There is no such remark on a report that the actor may see.
     """
-    report_in_reach(workspace, actor.viewer, number)
+    check_reach(workspace, actor.viewer, number)
     row = ReportComment.objects.filter(pk=key).first()
     if row is None or family_of(row.report_id) != family_of(number):
         raise RefusedError(Message("没有这条批注。"))

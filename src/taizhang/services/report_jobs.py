@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from taizhang.core.reports.passage import PassageSort, report_passages
-from taizhang.core.reports.returned import UNTOUCHED, Verdict
+from taizhang.core.reports.returned import Verdict
 from taizhang.core.values import Message, Period, RefusedError
-from taizhang.packs.layout import built_in_layouts
+from taizhang.packs.layout import BUILT_IN_LAYOUTS, built_in_layouts
 from taizhang.services.accepting import accept
 from taizhang.services.jobs import find_job, job_folder
 from taizhang.services.overriding import override_figure
@@ -18,10 +19,11 @@ from taizhang.services.reporting import (
     USUAL_LAYOUT,
     WrittenReport,
     find_layout,
+    open_report,
     render_report,
     write_report,
 )
-from taizhang.services.returned_file import open_returned
+from taizhang.services.returned_file import REPORT, WORKSPACE, open_returned
 from taizhang.services.returning import Returns
 from taizhang.services.rights import Right
 from taizhang.services.signing import issue_signed
@@ -30,11 +32,13 @@ from taizhang.services.word_template import own_word_template
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from taizhang.core.reports.tree import Report
     from taizhang.services.accepting import Accepted
     from taizhang.services.job_tasks import Work
     from taizhang.services.jobs import JobView
+    from taizhang.services.returned_file import ReturnedFile
     from taizhang.services.returning import ReturnedFigure
     from taizhang.services.rights import Actor
     from taizhang.services.workspace import Workspace
@@ -47,6 +51,7 @@ MANY_UNITS = 40
 """A report on a unit with more below it is written in the background."""
 MOST_BYTES = 20 * 1024 * 1024
 """How large a file may be that comes back."""
+_NAME = re.compile(r"^name:\s*(.+?)\s*(?:#.*)?$", re.MULTILINE)
 BY_FILE, BY_LEDGER, OPEN = "file", "ledger", "open"
 """What is to become of a figure that a file says otherwise."""
 
@@ -64,11 +69,23 @@ def pages_of(report: Report) -> int:
     return 1 + signs // SIGNS_ON_A_PAGE + rows // max(columns, 1) // ROWS_ON_A_PAGE
 
 
-def layout_names(workspace: Workspace) -> tuple[str, ...]:
-    """The layouts that a report can be drawn in: the office's own, then those that come with the program."""
+def layout_names(workspace: Workspace) -> dict[str, str]:
+    """The layouts that a report can be drawn in, the office's own first: what each is called, by its id."""
     folder = workspace.folder / LAYOUTS
-    own = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
-    return tuple(dict.fromkeys((*own, *built_in_layouts())))
+    own = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    built_in = [BUILT_IN_LAYOUTS / f"{name}.yaml" for name in built_in_layouts()]
+    found: dict[str, str] = {}
+    for path in (*own, *built_in):
+        found.setdefault(path.stem, _layout_name(path))
+    return found
+
+
+def _layout_name(path: Path) -> str:
+    try:
+        said = _NAME.search(path.read_text("utf-8-sig")[:2000])
+    except (OSError, UnicodeDecodeError):
+        said = None
+    return said[1].strip().strip("\"'") if said else path.stem
 
 
 def write(
@@ -201,7 +218,7 @@ def take_back(
     )
 
 
-def _agree(  # noqa: PLR0913 (as of any override)
+def _agree(
     workspace: Workspace,
     actor: Actor,
     number: str,
@@ -287,8 +304,12 @@ def return_task(work: Work) -> Mapping[str, Any]:
     path = _named_copy(work.workspace, job)
     viewer = work.actor.viewer
     asked = str(work.arguments.get("number", ""))
-    returned = open_returned(work.workspace, path, "")
-    number = returned.written.number
+    report_in_reach(work.workspace, viewer, asked)
+    returned = open_returned(work.workspace, path, asked)
+    number, notes = _which(work.workspace, returned, asked)
+    if number != asked:
+        report_in_reach(work.workspace, viewer, number)
+        returned = open_returned(work.workspace, path, number)
     listed = find_listed(work.workspace, viewer, number)
     found = Returns(work.workspace, viewer, number).look_at(returned.document)
     if found is None:
@@ -302,14 +323,42 @@ def return_task(work: Work) -> Mapping[str, Any]:
         "figures": [
             _told(returned.written, figure)
             for figure in found.figures
-            if figure.resolved.verdict not in UNTOUCHED
+            if not figure.resolved.untouched
         ],
         "count": len(found.figures),
-        "untouched": sum(one.resolved.verdict in UNTOUCHED for one in found.figures),
+        "untouched": sum(one.resolved.untouched for one in found.figures),
         "loose": [[text, str(place)] for text, place, _paragraph in found.loose()][:200],
         "foreign": [[item.id, item.text] for item in resolution.foreign][:50],
-        "notes": [str(note) for note in returned.document.notes],
+        "notes": [str(note) for note in (*notes, *returned.document.notes)],
     }
+
+
+def _which(
+    workspace: Workspace, returned: ReturnedFile, asked: str
+) -> tuple[str, tuple[Message, ...]]:
+    """Of which report a file is, and what is odd about what it says of itself.
+
+    Raises:
+        RefusedError: It is no Word file, or says that it is of another workspace.
+    """
+    if returned.word is None:
+        raise RefusedError(Message("不是 .docx 文件，请在 Word 或 WPS 里另存为 .docx 再上传。"))
+    said = returned.word.document.custom_properties
+    if said.get(WORKSPACE, workspace.code) != workspace.code:
+        raise RefusedError(Message("这份文件是另一个工作区写出的报告，不能收进来。"))
+    number = said.get(REPORT, "")
+    if not number:
+        return asked, (
+            Message("文件里没有报告编号（可能是清稿），按报告 {number} 对照。", number=asked),
+        )
+    digest = said.get("taizhang_digest", "")
+    if open_report(number).digest != digest:
+        return number, (
+            Message(
+                "文件属性与报告 {number} 存的不一致，可能被改动过，请仔细核对。", number=number
+            ),
+        )
+    return number, ()
 
 
 def _told(written: WrittenReport, figure: ReturnedFigure) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from taizhang.core.ledger.cell import excerpt
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.record_versions import whole_tree
 from taizhang.services.reporting import WrittenReport, open_report
+from taizhang.store import queries
 from taizhang.store.reporting.models import Report as ReportRow
 from taizhang.store.reporting.models import ReportStep
 
@@ -149,15 +150,24 @@ def version_of(number: str) -> int:
     return int(found["version"]) if found and found["version"] else 1
 
 
+def check_reach(workspace: Workspace, viewer: Viewer, number: str) -> None:
+    """Nothing, if a report is of a unit of the viewer's.
+
+    Raises:
+        RefusedError: There is none of this number that the viewer may see.
+    """
+    unit = ReportRow.objects.filter(number=number[:40]).values_list("unit", flat=True).first()
+    if unit is None or (viewer.unit and not viewer.sees(unit, whole_tree(workspace, viewer))):
+        raise RefusedError(Message("没有编号为“{number}”的报告。", number=excerpt(number)))
+
+
 def report_in_reach(workspace: Workspace, viewer: Viewer, number: str) -> WrittenReport:
     """A report of a unit of the viewer's.
 
     Raises:
         RefusedError: There is none of this number that the viewer may see.
     """
-    row = ReportRow.objects.filter(number=number[:40]).values_list("unit", flat=True).first()
-    if row is None or not viewer.sees(row, whole_tree(workspace, viewer)):
-        raise RefusedError(Message("没有编号为“{number}”的报告。", number=excerpt(number)))
+    check_reach(workspace, viewer, number)
     return open_report(number)
 
 
@@ -234,9 +244,33 @@ def find_listed(workspace: Workspace, viewer: Viewer, number: str) -> ListedRepo
     return found[0]
 
 
-def _listed(
-    workspace: Workspace, viewer: Viewer, rows: Iterable[ReportRow]
-) -> list[ListedReport]:
+@dataclass(frozen=True, slots=True)
+class UnitToChoose:
+    """A unit that a report may be written of: its code, its name, and how deep below the viewer's own it stands."""
+
+    code: str
+    name: str
+    depth: int
+
+
+def units_to_choose(
+    workspace: Workspace, viewer: Viewer, period: Period
+) -> tuple[UnitToChoose, ...]:
+    """The viewer's units of a period, in the order of the register."""
+    latest = queries.latest_changeset(viewer)
+    tree = queries.unit_tree(viewer, workspace.pack.kinds["unit"], period, latest)
+    codes = [span.code for span in tree.spans]
+    parents = {span.code: span.parent for span in tree.spans}
+    found = []
+    for code in viewer.seen(codes, tree):
+        depth, above = 0, code
+        while above != viewer.unit and parents.get(above) and depth < len(codes):
+            above, depth = parents[above], depth + 1
+        found.append(UnitToChoose(code, tree.name(code), depth))
+    return tuple(found)
+
+
+def _listed(workspace: Workspace, viewer: Viewer, rows: Iterable[ReportRow]) -> list[ListedReport]:
     first = list(rows)
     if not first:
         return []

@@ -77,11 +77,20 @@ def issue_signed(workspace: Workspace, actor: Actor, number: str) -> IssuedRepor
     Raises:
         RefusedError: It was not signed, or is issued already.
     """
+    check_may_issue(workspace, actor, number)
+    return issue_report(workspace, actor.viewer, number)
+
+
+def check_may_issue(workspace: Workspace, actor: Actor, number: str) -> None:
+    """Nothing, if a version may be issued.
+
+    Raises:
+        RefusedError: It was not signed, or is issued already.
+    """
     actor.check(Right.ISSUE)
     version = _open_version(workspace, actor, number)
     if version.state is not ReportState.SIGNED:
         raise RefusedError(Message("签发前须由领导签字。请先送签。"))
-    return issue_report(workspace, actor.viewer, number)
 
 
 def _open_version(workspace: Workspace, actor: Actor, number: str) -> ReportVersion:

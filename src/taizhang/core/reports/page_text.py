@@ -124,9 +124,7 @@ class _Making:
     def block(self, block: Block) -> None:
         match block:
             case Heading():
-                self._passage(
-                    block.runs, block.number, kind=BlockKind.HEADING, level=block.level
-                )
+                self._passage(block.runs, block.number, kind=BlockKind.HEADING, level=block.level)
             case Paragraph():
                 self._passage(block.runs)
             case Remark():

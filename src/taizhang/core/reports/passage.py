@@ -137,7 +137,5 @@ class _Walk:
         return replace(table, rows=rows, notes=notes)
 
     def _row(self, row: Row) -> Row:
-        cells = (
-            replace(cell, runs=self._one(PassageSort.CELL, cell.runs)) for cell in row.cells
-        )
+        cells = (replace(cell, runs=self._one(PassageSort.CELL, cell.runs)) for cell in row.cells)
         return replace(row, cells=tuple(cells))

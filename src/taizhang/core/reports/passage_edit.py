@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from taizhang.core.documents.anchor import Anchor
 from taizhang.core.documents.difference import Sort, word_parts
 from taizhang.core.documents.document import Block, Document
-from taizhang.core.reports.passage import Passage, rewritten
 from taizhang.core.reading import read_figures
+from taizhang.core.reports.passage import Passage, rewritten
 from taizhang.core.reports.rebuilt import Rebuilt, counted
 from taizhang.core.reports.returned import Resolution, Verdict, resolve
 from taizhang.core.reports.returned_tree import rebuild
@@ -57,7 +57,7 @@ class EditedPassage:
     lost: tuple[str, ...]
 
 
-def edit_passage(  # noqa: PLR0913 (as of a whole returned text)
+def edit_passage(
     report: Report,
     passage: Passage,
     text: str,
@@ -141,7 +141,9 @@ def _changed(
         says_other = figure.differs and figure.text != known.get(figure.id)
         if says_other or (figure.id in reworded and figure.text == known.get(figure.id)):
             computed = replace(figure, written="").text
-            message = told.get(figure.id, Message("原为{was}，现为{now}。", was=computed, now=figure.text))
+            message = told.get(
+                figure.id, Message("原为{was}，现为{now}。", was=computed, now=figure.text)
+            )
             yield ChangedFigure(figure, computed, figure.text, message)
 
 

@@ -83,9 +83,7 @@ def rebuild(
         overridden: The ids of figures for whose other number somebody has answered, with a reason.
         restored: The ids of figures that are to say what was computed, whatever was written over them.
     """
-    work = _Work(
-        base, document, resolution, today, frozenset(overridden), frozenset(restored)
-    )
+    work = _Work(base, document, resolution, today, frozenset(overridden), frozenset(restored))
     work.read()
     return work.finished(fresh_id)
 

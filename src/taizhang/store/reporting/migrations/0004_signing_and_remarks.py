@@ -5,45 +5,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0004_ids_by_code_point'),
-        ('reporting', '0003_figure_override'),
+        ("ledger", "0004_ids_by_code_point"),
+        ("reporting", "0003_figure_override"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FindingSuppression',
+            name="FindingSuppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=30)),
-                ('key', models.CharField(help_text='digest of the rule and the words it is about', max_length=64)),
-                ('holds', models.BooleanField(default=True)),
-                ('changeset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.changeset')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suppressions', to='reporting.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=30)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="digest of the rule and the words it is about", max_length=64
+                    ),
+                ),
+                ("holds", models.BooleanField(default=True)),
+                (
+                    "changeset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="ledger.changeset"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suppressions",
+                        to="reporting.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportComment',
+            name="ReportComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.CharField(blank=True, help_text='the words that it is about', max_length=200)),
-                ('text', models.CharField(max_length=1000)),
-                ('made_at', models.DateTimeField(help_text='UTC')),
-                ('made_by', models.CharField(max_length=100)),
-                ('done_at', models.DateTimeField(help_text='UTC', null=True)),
-                ('done_by', models.CharField(blank=True, max_length=100)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='reporting.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "quote",
+                    models.CharField(
+                        blank=True, help_text="the words that it is about", max_length=200
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000)),
+                ("made_at", models.DateTimeField(help_text="UTC")),
+                ("made_by", models.CharField(max_length=100)),
+                ("done_at", models.DateTimeField(help_text="UTC", null=True)),
+                ("done_by", models.CharField(blank=True, max_length=100)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="reporting.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportStep',
+            name="ReportStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(help_text='asked, signed or sent-back', max_length=20)),
-                ('digest', models.CharField(help_text='of the text that it is about', max_length=64)),
-                ('changeset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.changeset')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='reporting.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(help_text="asked, signed or sent-back", max_length=20)),
+                (
+                    "digest",
+                    models.CharField(help_text="of the text that it is about", max_length=64),
+                ),
+                (
+                    "changeset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="ledger.changeset"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="reporting.report",
+                    ),
+                ),
             ],
         ),
     ]
