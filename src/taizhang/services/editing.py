@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -281,10 +282,10 @@ def offers(workspace: Workspace, viewer: Viewer, number: str) -> tuple[Offer, ..
     found = []
     for record, shown, label in _texts_of_units(workspace, viewer, written.report):
         kind = workspace.pack.kinds[record.kind]
-        for text in shown:
-            found.append(
-                Offer(text, label.title, label.unit, kind.label, record.ref.record_id, text in said)
-            )
+        found += [
+            Offer(text, label.title, label.unit, kind.label, record.ref.record_id, text in said)
+            for text in shown
+        ]
     return tuple(found[:_MOST_OFFERED])
 
 
@@ -315,7 +316,7 @@ def _texts_of_units(
     for cited in cited_records(viewer, pack, template.kinds(), tree, report.unit, latest):
         record = cited.record
         kind = pack.kinds[record.kind]
-        days = [value for value in record.values.values() if hasattr(value, "year")]
+        days = [value for value in record.values.values() if isinstance(value, date)]
         if days and not any(report.period.start <= day < report.period.end for day in days):
             continue
         texts = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from taizhang.core.checks.held import Elsewhere, Published
@@ -14,6 +14,7 @@ from taizhang.services.basis import override_in_words
 from taizhang.services.counting import Counting
 from taizhang.services.duplicates import list_duplicates
 from taizhang.services.ledger_status import ledger_status
+from taizhang.services.report_list import family_of
 from taizhang.services.reporting import compute, open_report
 from taizhang.store import queries
 from taizhang.store.overrides import overrides_of
@@ -85,15 +86,17 @@ class HeldContext:
             figures |= {one.id: one for one in open_report(number).report.figures()}
         for identifier, one in kept.items():
             figure = figures.get(identifier)
-            if figure is not None and report in ("", one.report):
+            same = not report or family_of(report) == family_of(one.report)
+            if figure is not None and same:
                 key = (figure.indicator, figure.role, figure.unit)
                 found.kept.setdefault(key, []).append(one)
         return found
 
     def written(self, candidate: Candidate, text: str) -> str:
         """With which text our own report was written; empty if there is none."""
+        # In an accepted version a person's number may stand there: what was computed counts.
         texts = [
-            one.text
+            replace(one, written="").text
             for one in self.own
             if (one.indicator, one.role, one.unit)
             == (candidate.indicator, candidate.role, candidate.unit)

@@ -175,7 +175,7 @@ def _bound(text: CheckedText, page: PageText) -> Iterator[BoundOrRead]:
                 figure.role,
                 figure.unit,
                 figure.period,
-                figure.text,
+                replace(figure, written="").text,
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from taizhang.core.reports.passage import PassageSort, report_passages
@@ -28,10 +29,10 @@ from taizhang.services.returning import Returns
 from taizhang.services.rights import Right
 from taizhang.services.signing import issue_signed
 from taizhang.services.word_template import own_word_template
+from taizhang.store.overrides import overrides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from taizhang.core.reports.tree import Report
@@ -227,8 +228,6 @@ def _agree(
     reason: str,
     approver: str,
 ) -> None:
-    from taizhang.store.overrides import overrides
-
     held = overrides(actor.viewer, [figure]).get(figure)
     if held is not None and held.text == text:
         return
@@ -262,13 +261,14 @@ def _named_copy(workspace: Workspace, job: JobView) -> Any:  # noqa: ANN401 (a p
 def write_task(work: Work) -> Mapping[str, Any]:
     """Write a report."""
     asked = work.arguments
-    work.progress(0, 0, "")
+    signed_on = str(asked.get("signed_on", ""))
     number = write(
         work.workspace,
         work.actor,
         str(asked["unit"]),
         Period.read(str(asked["period"])),
         template=str(asked["template"]),
+        signed_on=date.fromisoformat(signed_on) if signed_on else None,
     )
     return {"number": number}
 

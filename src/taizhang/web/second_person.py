@@ -45,7 +45,8 @@ def agreed_by(request: HttpRequest, actor: Actor, unit: str) -> str:
     if authenticate(request, username=chosen.login, password=password) is None:
         note(chosen.label, "sign-in-failed", detail=actor.label)
         if getattr(request, "axes_locked_out", False):
-            request.axes_locked_out = False  # type: ignore[attr-defined] (whoever is in stays in)
+            # Whoever is in stays in: it is the other one who has to wait.
+            request.axes_locked_out = False
             raise RefusedError(_LOCKED)
         raise RefusedError(_WRONG)
     return chosen.label

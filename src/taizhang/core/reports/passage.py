@@ -1,4 +1,4 @@
-"""The passages of a report: its paragraphs, headings, items, notes and cells, by their number in the order of reading."""
+"""The passages of a report: paragraphs, headings, items, notes and cells, by their number in the order of reading."""
 
 from __future__ import annotations
 

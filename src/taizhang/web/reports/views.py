@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from taizhang.core.checks import Severity
 from taizhang.core.documents.difference import Change
 from taizhang.core.values import Message, Period, RefusedError
+from taizhang.services.basis import ROLE_WORDS
 from taizhang.services.diffing import diff_versions
 from taizhang.services.issuing import archived_files
 from taizhang.services.jobs import start_job
@@ -39,11 +40,13 @@ from taizhang.web.second_person import second_values
 from taizhang.web.shell import period_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
-    from taizhang.services.report_list import ListedReport
+    from taizhang.core.documents.difference import ParagraphChange
+    from taizhang.services.diffing import Difference
+    from taizhang.services.report_list import ListedReport, UnitToChoose
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.rights import Actor
     from taizhang.services.tracing import FigureTrace
@@ -135,32 +138,33 @@ def new(request: HttpRequest) -> HttpResponse:
     }
     if request.method == "POST" and not faults:
         try:
-            signed_on = _day(asked.get("signed_on", ""))
-            if asked.get("unit", "") not in {one.code for one in units}:
-                raise RefusedError(Message("请选择单位。"))
-            below = sum(1 for one in units if one.depth)
-            if below > MANY_UNITS and signed_on is None:
-                wanted = {
-                    "unit": asked["unit"],
-                    "period": str(period),
-                    "template": asked.get("template", ""),
-                }
-                return redirect("job", key=start_job(workspace, actor, "report-write", wanted))
-            number = write(
-                workspace,
-                actor,
-                asked["unit"],
-                period,
-                template=asked.get("template", ""),
-                signed_on=signed_on,
-            )
+            return _written(request, actor, period, units)
         except RefusedError as error:
             faults = tuple(problem.message for problem in error.problems)
-        else:
-            tell(request, Message("报告已生成。点开文中的数，可以看依据。"))
-            return redirect("report", number=number)
     values["faults"] = faults
     return show(request, "reports/new.html", values, status=422 if faults else 200)
+
+
+def _written(
+    request: HttpRequest, actor: Actor, period: Period, units: Sequence[UnitToChoose]
+) -> HttpResponse:
+    """Write it, or hand it in where many units are to be counted."""
+    asked = request.POST
+    signed_on = _day(asked.get("signed_on", ""))
+    unit, template = asked.get("unit", ""), asked.get("template", "")
+    if unit not in {one.code for one in units}:
+        raise RefusedError(Message("请选择单位。"))
+    if len(units) > MANY_UNITS:
+        wanted = {
+            "unit": unit,
+            "period": str(period),
+            "template": template,
+            "signed_on": str(signed_on or ""),
+        }
+        return redirect("job", key=start_job(office(), actor, "report-write", wanted))
+    number = write(office(), actor, unit, period, template=template, signed_on=signed_on)
+    tell(request, Message("报告已生成。点开文中的数，可以看依据。"))
+    return redirect("report", number=number)
 
 
 def _periods(chosen: Period) -> list[Period]:
@@ -255,7 +259,7 @@ def page_values(request: HttpRequest, actor: Actor, number: str) -> dict[str, An
         "files": archived_files(number) if version.issued_at else (),
         "layouts": layout_names(workspace),
         "may": rights_of(actor),
-        **trace_values(traced, version.issued_at is not None),
+        **trace_values(traced, issued=version.issued_at is not None),
         **check_values(checked),
     }
 
@@ -266,7 +270,7 @@ def rights_of(actor: Actor) -> Mapping[str, bool]:
     return {right.value: actor.may(right) for right in wanted}
 
 
-def trace_values(traced: ReportTrace | None, issued: bool) -> dict[str, Any]:
+def trace_values(traced: ReportTrace | None, *, issued: bool) -> dict[str, Any]:
     """What has moved since a report was written."""
     if traced is None:
         return {"traced": None, "is_issued": issued}
@@ -307,7 +311,7 @@ def trace(request: HttpRequest, number: str) -> HttpResponse:
         "again": [one for one in sheet.passages() if one.marked],
         "may": rights_of(actor),
         "is_newest": listed.newest.number == number,
-        **trace_values(traced, written.issued),
+        **trace_values(traced, issued=written.issued),
         **check_values(checked),
     }
     return show(request, "reports/trace.html", values)
@@ -430,14 +434,35 @@ def compare(request: HttpRequest, number: str) -> HttpResponse:
         raise RefusedError(Message("没有这个版本。"))
     before, after = sorted((other, number), key=numbers.index)
     difference = diff_versions(workspace, viewer, before, after)
+    names = {item.id: item.name for item in workspace.pack.indicators.values()}
     values = {
         "listed": listed,
         "number": number,
         "other": other,
         "before": before,
         "after": after,
-        "changes": [one for one in difference.paragraphs if one.change is not Change.SAME],
-        "figures": [one for one in difference.figures if one.moved],
-        "names": {item.id: item.name for item in workspace.pack.indicators.values()},
+        "changes": [
+            (one, _cell_of(difference, one))
+            for one in difference.paragraphs
+            if one.change is not Change.SAME
+        ],
+        "figures": [
+            (
+                one,
+                names.get(one.figure.indicator, one.figure.indicator),
+                ROLE_WORDS[one.figure.role],
+            )
+            for one in difference.figures
+            if one.moved
+        ],
     }
     return show(request, "reports/compare.html", values)
+
+
+def _cell_of(difference: Difference, change: ParagraphChange) -> Message | None:
+    """Which cell a change is in; None if in none."""
+    side, index = difference.after, change.after
+    if index is None:
+        side, index = difference.before, change.before
+    block = side.document.blocks[index or 0]
+    return block.place() if block.cell is not None else None
