@@ -154,8 +154,7 @@ def draw_files(
         layout=find_layout(workspace, layout or written.layout),
         word=word if not layout else None,
     )
-    wanted = {"basis": ".xlsx", **{form: f".{form}" for form in forms}}
-    endings = tuple(wanted[form] for form in forms)
+    endings = tuple(".xlsx" if form == "basis" else f".{form}" for form in forms)
     return {name: data for name, data in files.items() if name.endswith(endings)}, tuple(notes)
 
 

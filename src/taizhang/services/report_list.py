@@ -192,7 +192,8 @@ def list_reports(
     """
     rows = _seen(workspace, viewer).exclude(number__contains="-v")
     if words.strip():
-        asked = words.strip()[:60]
+        # A database may take a sign of no width for the end of the words.
+        asked = "".join(sign for sign in words.strip() if sign.isprintable())[:60]
         rows = rows.filter(Q(title__icontains=asked) | Q(number__icontains=asked))
     if period is not None:
         known = rows.values_list("period", flat=True).distinct()
