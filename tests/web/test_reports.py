@@ -351,16 +351,16 @@ def test_files_that_are_not_ours_are_told(client_of: ClientOf, served: Path) -> 
 
 # --- anything at all ------------------------------------------------------------------------------
 
-HOSTILE = ("", "\0", "9" * 400, "<script>", "'; --", "../../x", "-1", "２５", "😀" * 50)
+HOSTILE = ("", "\0", "9" * 400, "<script>'; --", "../../x😀")
 
 
 def test_no_post_brings_the_server_down(client_of: ClientOf) -> None:
     drafter, leader = client_of("zonghe"), client_of("lingdao")
     fields = ("text", "answer", "value", "reason", "second", "key", "quote", "digest", "note")
-    ways = ("passage/0", "figure/1/override", "figure/1/restore", "suppress", "comments")
+    ways = ("passage/0", "figure/1/override", "suppress", "comments", "comments/1", "ask")
     for value in HOSTILE:
         said = dict.fromkeys(fields, value)
-        for way in (*ways, "comments/1", "ask", "refresh"):
+        for way in ways:
             assert drafter.post(f"/reports/{BRIEF}/{way}", said).status_code < 500, (way, value)
         for way in ("comments", "sign", "send-back"):
             assert leader.post(f"/reports/{BRIEF}/{way}", said).status_code < 500, (way, value)
