@@ -275,7 +275,7 @@ def test_remarks_signature_and_issue(client_of: ClientOf, served: Path) -> None:
 def test_files_are_drawn(client_of: ClientOf, kind: str, starts: bytes) -> None:
     answer = client_of("lingdao").get(f"/reports/{BRIEF}/download?kind={kind}")
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content).startswith(starts)  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content).startswith(starts)
 
 
 @pytest.mark.parametrize("asked", ["kind=exe", "kind=docx&layout=../../etc/passwd"])
@@ -288,7 +288,7 @@ def test_only_files_and_layouts_that_there_are(client_of: ClientOf, asked: str) 
 
 def word_of(client: Client, number: str, kind: str = "docx") -> bytes:
     answer = client.get(f"/reports/{number}/download?kind={kind}")
-    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return b"".join(answer.streaming_content)
 
 
 def named(data: bytes, name: str = "改稿.docx") -> BytesIO:
