@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from taizhang.services import report_jobs
+from taizhang.services.job_work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
-    from taizhang.services.jobs import Progress
-    from taizhang.services.rights import Actor
-    from taizhang.services.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a task is given.
-
-    Attributes:
-        workspace: The workspace.
-        actor: For whom, with whose rights.
-        arguments: Plain values as handed in; `names` are the names of the files that came with it.
-        folder: Where the files lie (`in-0`, `in-1`, …), and where what it makes goes.
-        progress: To tell how far it is.
-    """
-
-    workspace: Workspace
-    actor: Actor
-    arguments: Mapping[str, Any]
-    folder: Path
-    progress: Progress
-
+__all__ = ["TASKS", "Work"]
 
 TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {**report_jobs.TASKS}
 """Each returns plain values, what its page shows; files it writes into the folder stand there by name."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from taizhang.core.reports.tree import Report
     from taizhang.services.accepting import Accepted
-    from taizhang.services.job_tasks import Work
+    from taizhang.services.job_work import Work
     from taizhang.services.jobs import JobView
     from taizhang.services.returned_file import ReturnedFile
     from taizhang.services.returning import ReturnedFigure
