@@ -53,7 +53,16 @@ def test_the_list_shows_what_is_of_ones_own_units(client_of: ClientOf) -> None:
     # A town has its own sub-tree; a report of the whole office is none of it.
     town = client_of("tianbao3")
     assert SUMMARY not in body(town.get("/reports/?period=all"))
-    for way in ("", "/figure/1", "/check", "/trace", "/download", "/archive/0", "/compare"):
+    for way in (
+        "",
+        "/figure/1",
+        "/check",
+        "/trace",
+        "/stale",
+        "/download",
+        "/archive/0",
+        "/compare",
+    ):
         answer = town.get(f"/reports/{SUMMARY}{way}", **HX)
         assert answer.status_code == 422, way
         assert "没有编号为" in body(answer)
@@ -81,6 +90,8 @@ def test_the_list_can_be_searched(client_of: ClientOf, asked: str, shown: list[s
 
 def test_a_figure_tells_what_it_rests_on_and_what_has_moved(client_of: ClientOf) -> None:
     client = client_of("lingdao")
+    assert "9处已变" in body(client.get(f"/reports/{SUMMARY}/stale", **HX))
+    assert "9处已变" in body(client.get("/reports/?period=all"))
     page = client.get(f"/reports/{SUMMARY}?full=1").content.decode()
     assert "本报告受影响" in page
     assert re.search(r'class="mark-figure stale"[^>]*>29\.2%', page)

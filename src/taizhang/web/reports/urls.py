@@ -14,6 +14,7 @@ urlpatterns = [
     path("returned/<str:key>", views_return.returned, name="report-returned"),
     path("<str:number>", views.report, name="report"),
     path("<str:number>/trace", views.trace, name="report-trace"),
+    path("<str:number>/stale", views.stale, name="report-stale"),
     path("<str:number>/check", views.check, name="report-check"),
     path("<str:number>/figure/<int:ordinal>", views.figure, name="report-figure"),
     path(

@@ -114,6 +114,16 @@ def _stale_count(actor: Actor, listed: ListedReport) -> int | None:
     return sum(figure.changed for figure in trace_of(actor, number).figures)
 
 
+@page(Right.READ)
+def stale(request: HttpRequest, number: str) -> HttpResponse:
+    """How many figures of a version have moved, in the list; found when it is asked for, as it takes a while."""
+    actor = who(request)
+    if not getattr(request, "htmx", False):
+        return redirect("report", number=number)
+    count = sum(figure.changed for figure in trace_of(actor, number).figures)
+    return show(request, "reports/stale.html", {"count": count})
+
+
 @page(Right.WRITE, methods=("GET", "POST"))
 def new(request: HttpRequest) -> HttpResponse:
     """A new report, from a template, for a unit and a period."""
