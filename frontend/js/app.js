@@ -11,6 +11,7 @@ import { enterQuickly } from "./entry.js";
 import { walkByKeys } from "./keys.js";
 import { markPairs } from "./marks.js";
 import { takeShortcuts } from "./shortcuts.js";
+import { helpWriting } from "./reports.js";
 
 window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false; // the rules of the page allow no inline style
@@ -96,3 +97,4 @@ enterQuickly();
 walkByKeys();
 markPairs();
 takeShortcuts();
+helpWriting();

@@ -65,7 +65,7 @@ def form_of(answer: Any) -> dict[str, Any]:
 
 
 def second(login: str = "lingdao", password: str = PASSWORD) -> dict[str, str]:
-    return {"agree_as": str(account_of_login(login).key), "agree_password": password}
+    return {"agreer": str(account_of_login(login).key), "password": password}
 
 
 def test_the_lists_of_every_kind_open_for_every_role_of_the_office(looked_at: Path) -> None:
@@ -225,11 +225,11 @@ def test_a_closed_period_wants_a_second_person_with_his_own_password(client_of: 
     alone = client.post(address, typed)
     assert alone.status_code == 422
     assert "--approver" not in text_of(alone)
-    assert "同意人的密码不对" in text_of(client.post(address, typed | second(password="x" * 10)))
-    own = {"agree_as": str(account_of_login("zonghe").key), "agree_password": PASSWORD}
-    assert "须是另一个账号" in text_of(client.post(address, typed | own))
-    reporter = {"agree_as": str(account_of_login("tianbao1").key), "agree_password": PASSWORD}
-    assert "须是另一个账号" in text_of(client.post(address, typed | reporter))
+    assert "批准人的密码不对" in text_of(client.post(address, typed | second(password="x" * 10)))
+    own = {"agreer": str(account_of_login("zonghe").key), "password": PASSWORD}
+    assert "请选择另一位批准人" in text_of(client.post(address, typed | own))
+    reporter = {"agreer": str(account_of_login("tianbao1").key), "password": PASSWORD}
+    assert "请选择另一位批准人" in text_of(client.post(address, typed | reporter))
     done = client.post(address, typed | second(), follow=True)
     assert "批准：市委统战部领导" in text_of(done)
 
@@ -311,7 +311,7 @@ def test_forms_take_anything_without_breaking(client_of: ClientOf) -> None:
     before = queries.latest_changeset(EVERYTHING)
     fields = [f"f.{field.id}" for field in office().pack.kinds["training"].fields]
     for word in NONSENSE:
-        data = dict.fromkeys([*fields, "version", "reason", "changeset", "agree_as", "keep"], word)
+        data = dict.fromkeys([*fields, "version", "reason", "changeset", "agreer", "keep"], word)
         for act in ("correct", "redact", "undo", "submit", "recall"):
             answer = client.post(f"/ledger/record/{record}/{act}", data)
             assert answer.status_code in (200, 302, 422), (act, word)

@@ -38,6 +38,10 @@ ACTION_WORDS = {
     "nil": "零报告",
     "nil-back": "撤回零报告",
     "override": "改写报告数据",
+    "ask-signature": "报告送签",
+    "sign": "报告签字",
+    "send-back": "报告退回修改",
+    "suppress": "忽略核对结果",
 }
 """What changesets are called."""
 

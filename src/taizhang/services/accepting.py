@@ -24,6 +24,7 @@ from taizhang.services.reporting import WrittenReport, open_report
 from taizhang.services.returned_file import compose_again, open_returned
 from taizhang.services.workspace import keeping
 from taizhang.store import queries
+from taizhang.store.ledger.models import PackVersion
 from taizhang.store.overrides import overrides
 from taizhang.store.reporting.models import Report as ReportRow
 
@@ -74,6 +75,7 @@ def accept(
     *,
     number: str = "",
     reason: str = "",
+    restored: Collection[str] = (),
 ) -> Accepted:
     """Keep the text of a returned file as the next version of its report.
 
@@ -83,6 +85,7 @@ def accept(
         path: The file, which is not touched.
         number: The report, or a version of it; empty if the file says it.
         reason: Why, in words; may be empty.
+        restored: Ids of figures that are to say what the ledger says, whatever the file says.
 
     Raises:
         RefusedError: The file cannot be read or is of no report of ours, or nothing in it was edited.
@@ -103,10 +106,11 @@ def accept(
         base,
         returned.document,
         resolution,
-        today=_today(workspace, viewer, base),
+        today=figures_today(workspace, viewer, base),
         fresh_id=lambda ordinal: workspace.figure_id(f"{after}\0{written.digest}", ordinal),
         overridden=answered,
         drawn={found.caption: found.chart for found in charts},
+        restored=restored,
     )
     if tree_digest(rebuilt.report) == written.digest:
         raise RefusedError(
@@ -123,7 +127,7 @@ def accept(
             *_beside(returned, {found.picture: found.same for found in charts}),
         ),
     )
-    version, new = _keep(viewer, report, after, written)
+    version, new = keep_version(viewer, report, after, written)
     told = tuple(
         (figure, override_in_words(kept[figure.id]))
         for figure in report.figures()
@@ -148,7 +152,7 @@ def template_of(
     )
 
 
-def _today(workspace: Workspace, viewer: Viewer, base: Report) -> dict[str, Figure]:
+def figures_today(workspace: Workspace, viewer: Viewer, base: Report) -> dict[str, Figure]:
     """What the figures read today; nothing where that cannot be told any more."""
     try:
         latest = queries.latest_changeset(viewer)
@@ -170,14 +174,31 @@ def next_version(number: str) -> str:
     return f"{report}-v{max(numbers, default=1) + 1}"
 
 
-def _keep(
-    viewer: Viewer, report: Report, number: str, written: WrittenReport
+def keep_version(
+    viewer: Viewer,
+    report: Report,
+    number: str,
+    written: WrittenReport,
+    *,
+    pack_digest: str = "",
 ) -> tuple[WrittenReport, bool]:
+    """Keep a text as a version of a report; whether it was not kept already.
+
+    Args:
+        viewer: Who keeps it.
+        report: The text.
+        number: The number of the version.
+        written: The version that it was made from.
+        pack_digest: The definitions that its figures were computed with; those of the version before if empty.
+    """
     digest = tree_digest(report)
     known = ReportRow.objects.filter(digest=digest).first()
     if known is not None:
         return open_report(known.number), False
-    before = ReportRow.objects.get(number=written.number)
+    before = ReportRow.objects.defer("tree").get(number=written.number)
+    pack = before.pack_version
+    if pack_digest:
+        pack = PackVersion.objects.get(digest=pack_digest)
     with keeping():
         row = ReportRow.objects.create(
             number=number,
@@ -186,7 +207,7 @@ def _keep(
             unit=report.unit,
             period=str(report.period),
             changeset=report.changeset,
-            pack_version=before.pack_version,
+            pack_version=pack,
             tree=report_to_json(report),
             digest=digest,
             made_at=now(),

@@ -28,8 +28,15 @@ class SecondPerson:
     label: str
 
 
-def second_persons(workspace: Workspace, actor: Actor) -> tuple[SecondPerson, ...]:
-    """Who may agree to what somebody does: another account with that right, on his unit or on one above it."""
+def second_persons(workspace: Workspace, actor: Actor, unit: str = "") -> tuple[SecondPerson, ...]:
+    """Who may agree to what somebody does: another account with that right, on the unit or on one above it.
+
+    Args:
+        workspace: The workspace.
+        actor: Whoever acts.
+        unit: The code of the unit that is concerned; empty is the actor's own.
+    """
+    concerned = unit or actor.unit
     tree = whole_tree(workspace, everything(actor.label))
     return tuple(
         SecondPerson(account.key, account.login, account.label)
@@ -38,19 +45,19 @@ def second_persons(workspace: Workspace, actor: Actor) -> tuple[SecondPerson, ..
         and account.key != actor.account
         and any(
             Right.AGREE in RIGHTS[post.role]
-            and (not actor.unit or Viewer("", post.unit).sees(actor.unit, tree))
+            and (not concerned or Viewer("", post.unit).sees(concerned, tree))
             for post in account.posts
         )
     )
 
 
-def agreed(workspace: Workspace, actor: Actor, account: int, what: str) -> str:
+def agreed(workspace: Workspace, actor: Actor, account: int, what: str, unit: str = "") -> str:
     """Note that somebody agreed, whose password was right; his label as it stands in the history.
 
     Raises:
         RefusedError: He may not.
     """
-    for person in second_persons(workspace, actor):
+    for person in second_persons(workspace, actor, unit):
         if person.account == account:
             note(person.label, "agreed", actor.label, detail=what)
             return person.label

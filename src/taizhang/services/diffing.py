@@ -14,10 +14,12 @@ from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.word_changes import WordChanges
 from taizhang.core.rendering.word_changes.whole import track
 from taizhang.core.reports.figure_difference import FigureDifference, compare_figures
+from taizhang.core.reports.page_text import page_text
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.clock import now
 from taizhang.services.documents import read_document
 from taizhang.services.files import read_bytes
+from taizhang.services.report_list import report_in_reach
 from taizhang.services.reporting import WrittenReport, open_report, report_properties
 from taizhang.services.returned_file import refuse_secret, report_number
 from taizhang.store.reporting.models import Report as ReportRow
@@ -25,6 +27,7 @@ from taizhang.store.reporting.models import Report as ReportRow
 if TYPE_CHECKING:
     from taizhang.core.documents.document import Document
     from taizhang.services.workspace import Workspace
+    from taizhang.store.viewer import Viewer
 
 AUTHOR = "台账对比"
 
@@ -82,6 +85,23 @@ def diff(workspace: Workspace | None, before: str, after: str) -> Difference:
     one, other = sides
     figures: tuple[FigureDifference, ...] = ()
     if one.written and other.written and one.written.number != other.written.number:
+        figures = compare_figures(one.written.report, other.written.report)
+    return Difference(one, other, compare(one.document, other.document), figures)
+
+
+def diff_versions(workspace: Workspace, viewer: Viewer, before: str, after: str) -> Difference:
+    """Compare two reports that the viewer may see, as they are kept.
+
+    Raises:
+        RefusedError: There is no such report that he may see.
+    """
+    one, other = (
+        Side(number, b"", page_text(written.report).document, written)
+        for number in (before, after)
+        for written in [report_in_reach(workspace, viewer, number)]
+    )
+    figures: tuple[FigureDifference, ...] = ()
+    if one.written and other.written and before != after:
         figures = compare_figures(one.written.report, other.written.report)
     return Difference(one, other, compare(one.document, other.document), figures)
 

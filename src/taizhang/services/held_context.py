@@ -106,8 +106,9 @@ class HeldContext:
 
     def written(self, candidate: Candidate, text: str) -> str:
         """With which text our own report was written; empty if there is none."""
+        # In an accepted version a person's number may stand there: what was computed counts.
         texts = [
-            one.text
+            replace(one, written="").text
             for one in self.own
             if (one.indicator, one.role, one.unit)
             == (candidate.indicator, candidate.role, candidate.unit)

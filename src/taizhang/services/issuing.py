@@ -73,6 +73,41 @@ def issue_report(
     return IssuedReport(number, folder, digests, notes)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of an issued report: its place in the list, its name, its size and its digest."""
+
+    place: int
+    name: str
+    size: int
+    sha256: str
+
+
+def archived_files(number: str) -> tuple[KeptFile, ...]:
+    """The files of an issued report, in the order of their names."""
+    rows = ArchivedFile.objects.filter(report_id=number).order_by("name")
+    return tuple(KeptFile(place, row.name, row.size, row.sha256) for place, row in enumerate(rows))
+
+
+def archived_file(workspace: Workspace, number: str, place: int) -> tuple[str, bytes]:
+    """A file of an issued report: its name and its bytes, which are those that were archived.
+
+    Raises:
+        RefusedError: There is no such file, or it is not what was archived.
+    """
+    known = archived_files(number)
+    if place >= len(known):
+        raise RefusedError(Message("没有文件可以下载。"))
+    file = known[place]
+    try:
+        data = (workspace.folder / ARCHIVE / number / file.name).read_bytes()
+    except OSError:
+        raise RefusedError(Message("存档文件 {name} 不见了。", name=file.name)) from None
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise RefusedError(Message("存档文件 {name} 被改动过。", name=file.name))
+    return file.name, data
+
+
 def _render_all(
     workspace: Workspace, viewer: Viewer, written: WrittenReport, word: WordTemplate | None
 ) -> tuple[dict[str, bytes], tuple[Message, ...]]:

@@ -82,7 +82,7 @@ def override_figure(
     written_as = replace(found, written="").text if found.differs else found.text
     if text == (held.text if held else "") or (held is None and text == written_as):
         raise RefusedError(
-            Message("第{ordinal}个数据“{text}”没有改变。", ordinal=found.ordinal, text=found.text)
+            Message("第{ordinal}个数据“{text}”没有改变。", ordinal=found.ordinal, text=written_as)
         )
     with writing(actor, "override", reason=reason, source=number, approver=approver) as changeset:
         keep_override(number, found.id, written_as, text, changeset)

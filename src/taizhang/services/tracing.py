@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,7 @@ class FigureTrace:
         period: The period that it speaks of.
         coverage: Who was to report and did, in the language of the reader.
         state: Whether it may still move, and what does not fit, likewise.
+        computed: Its text as it was computed, if a person wrote over it; what he wrote is no change of the ledger.
     """
 
     row: BasisRow
@@ -76,11 +77,12 @@ class FigureTrace:
     period: Period
     coverage: Message
     state: Message
+    computed: str = ""
 
     @property
     def moved(self) -> bool:
         """Whether it would read otherwise today."""
-        return self.now != self.row.text
+        return self.now != (self.computed or self.row.text)
 
     @property
     def changed(self) -> bool:
@@ -182,6 +184,7 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
                 period=figure.period,
                 coverage=coverage_message(figure.coverage, units),
                 state=state_of(figure, answer=answer),
+                computed=replace(figure, written="").text if figure.written else "",
             )
         )
     cited = trace_cited(workspace, viewer, written.pack, report)

@@ -26,7 +26,12 @@ from taizhang.store.ledger.models import (
     SheetMapping,
     Submission,
 )
-from taizhang.store.reporting.models import ArchivedFile, FigureOverride
+from taizhang.store.reporting.models import (
+    ArchivedFile,
+    FigureOverride,
+    FindingSuppression,
+    ReportStep,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -216,7 +221,7 @@ def _check_strays() -> Iterator[Message]:
     known = Changeset.objects.values("number")
     tables = (
         *(RecordVersion, Submission, PackVersion, PeriodLock, DuplicateDecision, SheetMapping),
-        FigureOverride,
+        *(FigureOverride, ReportStep, FindingSuppression),
     )
     for table in tables:
         stray = table.objects.exclude(changeset_id__in=known)

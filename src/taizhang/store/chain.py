@@ -22,7 +22,7 @@ from taizhang.store.ledger.models import (
     SheetMapping,
     Submission,
 )
-from taizhang.store.reporting.models import FigureOverride
+from taizhang.store.reporting.models import FigureOverride, FindingSuppression, ReportStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +60,14 @@ def changeset_digest(changeset: Changeset, before: str, versions: Iterable[Link]
     said = [[row.shape, row.kind, row.mapping] for row in mappings]
     overrides = FigureOverride.objects.filter(changeset_id=number).order_by("report_id", "figure")
     replaced = [[row.report_id, row.figure, row.written, row.text] for row in overrides]
+    steps = sorted(
+        [row.report_id, row.step, row.digest]
+        for row in ReportStep.objects.filter(changeset_id=number)
+    )
+    suppressed = sorted(
+        [row.report_id, row.rule, row.key, row.holds]
+        for row in FindingSuppression.objects.filter(changeset_id=number)
+    )
     return _sha256(
         {
             "before": before,
@@ -94,6 +102,8 @@ def changeset_digest(changeset: Changeset, before: str, versions: Iterable[Link]
             # Named only where there are any: changesets older than these keep their digests.
             **({"mappings": said} if said else {}),
             **({"overrides": replaced} if replaced else {}),
+            **({"steps": steps} if steps else {}),
+            **({"suppressions": suppressed} if suppressed else {}),
         }
     )
 

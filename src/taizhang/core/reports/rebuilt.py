@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from taizhang.core.reports.tree import (
-    Block,
-    Chart,
-    Figure,
-    Heading,
-    ItemList,
-    Paragraph,
-    Remark,
-    Report,
-    Run,
-    Table,
-    text_of,
-)
+from taizhang.core.reports.passage import rewritten
+from taizhang.core.reports.tree import Figure, Report, Run
 from taizhang.core.values import Message
 
 
@@ -70,34 +59,8 @@ def counted(report: Report, fresh_id: Callable[[int], str]) -> Report:
             counted.append(replace(run, id=key, ordinal=ordinal))
         return tuple(counted)
 
-    def block(found: Block) -> Block:
-        match found:
-            case Heading():
-                runs = count(found.runs)
-                return replace(found, runs=runs, text=text_of(runs))
-            case Paragraph() | Remark():
-                return replace(found, runs=count(found.runs))
-            case ItemList():
-                return ItemList(tuple(replace(item, runs=count(item.runs)) for item in found.items))
-            case Table():
-                rows = tuple(
-                    replace(
-                        row,
-                        cells=tuple(replace(cell, runs=count(cell.runs)) for cell in row.cells),
-                    )
-                    for row in found.rows
-                )
-                return replace(found, rows=rows, notes=tuple(count(note) for note in found.notes))
-            case Chart():
-                table = block(found.table)
-                return replace(found, table=table) if isinstance(table, Table) else found
-
+    report = rewritten(report, lambda passage: (count(passage.runs),))
     return replace(
         report,
-        blocks=tuple(block(found) for found in report.blocks),
-        annexes=tuple(
-            replace(annex, blocks=tuple(block(found) for found in annex.blocks))
-            for annex in report.annexes
-        ),
         inserts=tuple(replace(item, runs=count(item.runs)) for item in report.inserts),
     )

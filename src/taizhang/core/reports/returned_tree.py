@@ -74,6 +74,7 @@ def rebuild(
     fresh_id: Callable[[int], str],
     overridden: Collection[str] = (),
     drawn: Mapping[int, Chart] = MappingProxyType({}),
+    restored: Collection[str] = (),
 ) -> Rebuilt:
     """The tree of an edited text.
 
@@ -85,8 +86,17 @@ def rebuild(
         fresh_id: An id for a copied figure, by its number in the order of reading.
         overridden: The ids of figures for whose other number somebody has answered, with a reason.
         drawn: The charts whose pictures are still there, by the numbers of the lines that are their captions.
+        restored: The ids of figures that are to say what was computed, whatever was written over them.
     """
-    work = _Work(base, document, resolution, today, frozenset(overridden), drawn)
+    work = _Work(
+        base,
+        document,
+        resolution,
+        today,
+        frozenset(overridden),
+        drawn,
+        restored=frozenset(restored),
+    )
     work.colophon = base.colophon
     work.read()
     return work.finished(fresh_id)
@@ -101,6 +111,7 @@ class _Work:
     overridden: frozenset[str]
     drawn: Mapping[int, Chart]
     colophon: Colophon | None = None
+    restored: frozenset[str] = frozenset()
     title: list[str] = field(default_factory=list)
     date_line: str = ""
     addressee: str = ""
@@ -395,6 +406,8 @@ class _Work:
         return tuple(runs)
 
     def _bound(self, found: Found, figure: Figure, verdict: Verdict) -> Figure:
+        if figure.id in self.restored:
+            return replace(figure, written="", differs=False)
         if found.text == figure.text:
             answered = figure.differs and figure.id in self.overridden
             return replace(figure, differs=False) if answered else figure

@@ -64,3 +64,40 @@ class FigureOverride(models.Model):
                 fields=["report", "figure", "changeset"], name="one_override_a_changeset"
             ),
         ]
+
+
+class ReportStep(models.Model):
+    """A step of a version of a report on its way to being issued; the latest one of a version holds.
+
+    Who, when and why stand in its changeset. It is only ever added to.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=20, help_text="asked, signed or sent-back")
+    digest = models.CharField(max_length=64, help_text="of the text that it is about")
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+
+
+class FindingSuppression(models.Model):
+    """A finding of the check that a person lets stand in a report and its versions; the latest line holds.
+
+    Why and who stand in its changeset. It is only ever added to: a line that does not hold takes it back.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="suppressions")
+    rule = models.CharField(max_length=30)
+    key = models.CharField(max_length=64, help_text="digest of the rule and the words it is about")
+    holds = models.BooleanField(default=True)
+    changeset = models.ForeignKey(Changeset, models.PROTECT)
+
+
+class ReportComment(models.Model):
+    """A remark of a person on a version of a report; it is never deleted, only marked as done."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="comments")
+    quote = models.CharField(max_length=200, blank=True, help_text="the words that it is about")
+    text = models.CharField(max_length=1000)
+    made_at = models.DateTimeField(help_text="UTC")
+    made_by = models.CharField(max_length=100)
+    done_at = models.DateTimeField(null=True, help_text="UTC")
+    done_by = models.CharField(max_length=100, blank=True)

@@ -18,7 +18,7 @@ from taizhang.services.undoing import undo_own
 from taizhang.web.jobs.views import OVER_PAGES, RESULT_PAGES, TASK_NAMES
 from taizhang.web.office import office
 from taizhang.web.page import page, send_file, show, tell, who
-from taizhang.web.second_person import persons_to_agree, second_person
+from taizhang.web.second_person import second_person, second_values
 from taizhang.web.shell import period_of
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _looked_at(request: HttpRequest, key: str, refused: RefusedError | None = No
         "waits": any(told["for_review"] for told in ready),
         "closed": sum(told["closed"] for told in ready),
         "twice": [message_from_json(one) for one in job.result["twice"]],
-        "persons": persons_to_agree(request),
+        **second_values(request),
         "refused": refused,
         "reason": request.POST.get("reason", ""),
     }

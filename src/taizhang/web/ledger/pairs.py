@@ -14,13 +14,12 @@ from taizhang.services.listing import list_kinds
 from taizhang.services.overlaps import list_overlaps
 from taizhang.services.pair_page import Pair, list_merged, look_at_pair
 from taizhang.services.rights import Right
-from taizhang.services.second_person import who_may_agree
 from taizhang.store.decisions import MERGED
 from taizhang.web.language import _
 from taizhang.web.ledger.views import periods_around
 from taizhang.web.office import office
 from taizhang.web.page import page, refusal, show, tell, who
-from taizhang.web.second import second_person
+from taizhang.web.second_person import second_person_if_named, second_values
 from taizhang.web.shell import period_of
 
 if TYPE_CHECKING:
@@ -73,12 +72,11 @@ def _pair_page(
         "merged": found.said == MERGED,
         "open": found.first.counts and found.second.counts and not found.first.kind.is_register,
         "may_decide": actor.may(Right.CORRECT),
-        "agreeing": who_may_agree(office(), actor, found.first.unit) if found.closed else (),
         "lines": [problem.message for problem in error.problems] if error else [],
         "reason": request.POST.get("reason", ""),
         "keep": request.POST.get("keep", found.first.record_id),
         "taken": request.POST.getlist("take"),
-        "agree_as": request.POST.get("agree_as", ""),
+        **(second_values(request, found.first.unit) if found.closed else {}),
     }
     return show(request, "ledger/pair.html", values, status=422 if error else 200)
 
@@ -116,7 +114,7 @@ def merge(request: HttpRequest, first: str, second: str) -> HttpResponse:
             drop,
             reason=request.POST.get("reason", ""),
             take=request.POST.getlist("take")[:60],
-            approver=second_person(request, found.first.unit),
+            approver=second_person_if_named(request, f"pair {first} {second}", found.first.unit),
         )
     except RefusedError as error:
         return _pair_page(request, first, second, error)
@@ -135,7 +133,7 @@ def unmerge(request: HttpRequest, first: str, second: str) -> HttpResponse:
             first,
             second,
             reason=request.POST.get("reason", ""),
-            approver=second_person(request, found.first.unit),
+            approver=second_person_if_named(request, f"pair {first} {second}", found.first.unit),
         )
     except RefusedError as error:
         return _pair_page(request, first, second, error)

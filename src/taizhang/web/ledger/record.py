@@ -15,13 +15,12 @@ from taizhang.services.record_page import form_texts, look_at_record
 from taizhang.services.redacting import redact_record
 from taizhang.services.reviewing import recall_records, submit_records
 from taizhang.services.rights import Right
-from taizhang.services.second_person import who_may_agree
 from taizhang.services.undoing import undo_changeset
 from taizhang.web.ledger.act_names import ACT_NAMES
 from taizhang.web.ledger.ways import address_of
 from taizhang.web.office import office
 from taizhang.web.page import page, refusal, show, tell, who
-from taizhang.web.second import second_person
+from taizhang.web.second_person import second_person_if_named, second_values
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -61,7 +60,7 @@ def look(request: HttpRequest, record_id: str) -> HttpResponse:
         "undo": _undo(actor, found),
         "newest_day": found.newest.made_at.astimezone().date().isoformat(),
         "reports": reports,
-        "agreeing": who_may_agree(office(), actor, found.unit) if found.closed else (),
+        **(second_values(request, found.unit) if found.closed else {}),
         **_acts(actor, found),
     }
     return show(request, "ledger/record.html", values)
@@ -123,7 +122,7 @@ def correct(request: HttpRequest, record_id: str) -> HttpResponse:
             changes,
             reason=request.POST.get("reason", ""),
             actor=actor.label,
-            approver=second_person(request, found.unit),
+            approver=second_person_if_named(request, f"correct {record_id}", found.unit),
             version=made_from,
         )
     except ChangedMeanwhileError as error:
@@ -174,7 +173,6 @@ def _correct_form(
     told: dict[str, str],
     error: RefusedError | None = None,
 ) -> HttpResponse:
-    actor = who(request)
     lines = [problem.message for problem in error.problems] if error else []
     closed = found.closed is not None or any("--approver" in line.template for line in lines)
     lines = [_CLOSED if "--approver" in line.template else line for line in lines]
@@ -188,8 +186,7 @@ def _correct_form(
         "lines": lines,
         "reason": request.POST.get("reason", ""),
         "closed": closed,
-        "agreeing": who_may_agree(office(), actor, found.unit),
-        "agree_as": request.POST.get("agree_as", ""),
+        **second_values(request, found.unit),
         "changed": {name for name in typed if typed[name] != base[name]},
     }
     return show(request, "ledger/correct.html", values, status=422 if error else 200)
@@ -251,7 +248,7 @@ def undo(request: HttpRequest, record_id: str) -> HttpResponse:
         actor.viewer,
         line.entry.changeset,
         reason=request.POST.get("reason", ""),
-        approver=second_person(request, found.unit),
+        approver=second_person_if_named(request, f"undo {record_id}", found.unit),
     )
     tell(
         request,
@@ -281,7 +278,7 @@ def redact(request: HttpRequest, record_id: str) -> HttpResponse:
                 record_id,
                 reason=request.POST.get("reason", ""),
                 actor=actor.label,
-                approver=second_person(request, found.unit),
+                approver=second_person_if_named(request, f"redact {record_id}", found.unit),
                 also_source=request.POST.get("also_source") == "1",
             )
         except RefusedError as error:
@@ -293,7 +290,6 @@ def redact(request: HttpRequest, record_id: str) -> HttpResponse:
         "found": found,
         "lines": lines,
         "reason": request.POST.get("reason", ""),
-        "agreeing": who_may_agree(office(), actor, found.unit),
-        "agree_as": request.POST.get("agree_as", ""),
+        **second_values(request, found.unit),
     }
     return show(request, "ledger/redact.html", values, status=422 if lines else 200)

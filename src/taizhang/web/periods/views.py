@@ -21,7 +21,7 @@ from taizhang.services.period_board import (
 from taizhang.services.rights import Right
 from taizhang.web.office import office
 from taizhang.web.page import address_or_none, links_to_records, page, show, tell, who
-from taizhang.web.second_person import persons_to_agree, second_person
+from taizhang.web.second_person import second_person, second_values
 from taizhang.web.shell import period_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _closing(
         "lines": [line for line in book if line.locked and line.in_force],
         "may_close": actor.may(Right.PERIODS),
         "may_review": actor.may(Right.REVIEW),
-        "persons": persons_to_agree(request),
+        **second_values(request),
         "refused": refused,
         "at": at,
         "reason": request.POST.get("reason", ""),

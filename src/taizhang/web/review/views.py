@@ -32,7 +32,7 @@ from taizhang.services.rights import Right
 from taizhang.services.undoing import undo_own
 from taizhang.web.office import office
 from taizhang.web.page import address_or_none, page, show, tell, who
-from taizhang.web.second_person import persons_to_agree, second_person
+from taizhang.web.second_person import second_person, second_values
 from taizhang.web.shell import BADGES, period_of
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _ask_leave(
     values = {
         "records": [f"{record_id}@{version}" for record_id, version in still.items()],
         "refused": error,
-        "persons": persons_to_agree(request),
+        **second_values(request),
         "reason": reason,
         "back": _back(request, "review"),
     }
