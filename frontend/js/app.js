@@ -8,6 +8,7 @@ import "bootstrap/js/dist/collapse";
 import { keepDrafts } from "./drafts.js";
 import { takeDrops } from "./drops.js";
 import { walkByKeys } from "./keys.js";
+import { tellLeaving } from "./leaving.js";
 import { markPairs } from "./marks.js";
 
 window.htmx = htmx;
@@ -89,3 +90,4 @@ keepDrafts();
 takeDrops();
 walkByKeys();
 markPairs();
+tellLeaving();

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.config.serving import DESK_FILE
 from taizhang.core.values import Message, RefusedError
+from taizhang.services import check_desk, desk_tasks
 from taizhang.services.accounts import actor_of, find_account
 from taizhang.services.clock import now
 from taizhang.services.job_tasks import TASKS, Work
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from taizhang.services.rights import Actor
 
+DOERS = (check_desk, desk_tasks)
+"""Modules that bring their tasks into `TASKS` when they are imported."""
 _BROKEN = Message("任务中途出错，没有写入任何内容。请重试；仍不行，请把出错时间告诉系统管理员。")
 
 
@@ -34,7 +37,7 @@ def run_job(folder: Path, key: str) -> None:
         actor = _actor(job.account, post)
         place = job_folder(workspace, key)
         place.mkdir(parents=True, exist_ok=True)
-        work = Work(workspace, actor, job.arguments, place, Progress(key))
+        work = Work(workspace, actor, job.arguments, place, Progress(key), _)
         finish_job(key, DONE, result=dict(TASKS[job.task](work)))
     except RefusedError as error:
         finish_job(key, FAILED, problems=[problem.render(_) for problem in error.problems])

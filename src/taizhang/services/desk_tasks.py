@@ -1,0 +1,1 @@
+"""What the administrators have done in the background."""
