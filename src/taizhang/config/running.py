@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING
 
-from taizhang.config.serving import DESK_FILE
 from taizhang.core.values import Message, RefusedError
 from taizhang.services import check_desk, desk_tasks
 from taizhang.services.accounts import actor_of, find_account
@@ -13,6 +12,7 @@ from taizhang.services.clock import now
 from taizhang.services.job_tasks import TASKS, Work
 from taizhang.services.jobs import DONE, FAILED, Progress, finish_job, job_folder, job_to_run
 from taizhang.services.rights import NOT_YOURS
+from taizhang.services.safekeeping import DESK_DATABASE
 from taizhang.services.workspace import open_workspace
 from taizhang.store.database import use_desk
 from taizhang.web.language import _, choose_language
@@ -29,7 +29,7 @@ _BROKEN = Message("任务中途出错，没有写入任何内容。请重试；�
 
 def run_job(folder: Path, key: str) -> None:
     """Run it; whatever happens is noted."""
-    use_desk(folder / DESK_FILE)
+    use_desk(folder / DESK_DATABASE)
     job, post = job_to_run(key)
     choose_language(find_account(job.account).language)
     try:
