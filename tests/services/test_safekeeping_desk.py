@@ -2,6 +2,7 @@
 
 import sqlite3
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -32,11 +33,11 @@ from taizhang.services.workspace import init_workspace, open_workspace
 from taizhang.store.viewer import everything
 from tests.support.web import close_all
 
-PASSWORD = "some-words-2025"
+PASSWORD = "some-words-2025"  # noqa: S105 (of a workspace that is thrown away)
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Path:
+def served(tmp_path: Path) -> Iterator[Path]:
     workspace = init_workspace(tmp_path / "office", "small-office")
     prepare(workspace)
     key, _password = create_account(

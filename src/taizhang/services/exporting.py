@@ -248,7 +248,7 @@ def _label_rows(kinds: Iterable[RecordKind]) -> Iterable[tuple[str, ...]]:
                 yield kind.id, field.id, choice.id, choice.label
 
 
-def exportcsv_text(
+def export_csv(
     workspace: Workspace, viewer: Viewer, folder: Path, as_of: int | None = None
 ) -> Exported:
     """Write the records as known at a changeset as CSV files that a spreadsheet opens: one a kind.
