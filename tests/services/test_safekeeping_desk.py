@@ -38,7 +38,7 @@ PASSWORD = "some-words-2025"  # noqa: S105 (of a workspace that is thrown away)
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Path]:
-    workspace = init_workspace(tmp_path / "office", "small-office")
+    workspace = init_workspace(tmp_path / "office", "rural_affairs")
     prepare(workspace)
     key, _password = create_account(
         "office", "单人岗", Role.ALONE, password=PASSWORD, must_change=False
@@ -77,7 +77,7 @@ def test_no_key_of_a_session_is_found_anywhere_in_a_backup(served: Path) -> None
 
 
 def test_a_workspace_without_a_desk_is_backed_up_as_before(tmp_path: Path) -> None:
-    workspace = init_workspace(tmp_path / "office", "small-office")
+    workspace = init_workspace(tmp_path / "office", "rural_affairs")
     path = backup_workspace(workspace, tmp_path / "out")
 
     proof = prove_backup(path, tmp_path, workspace)

@@ -6,7 +6,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from taizhang.core.values import Message, RefusedError
-from taizhang.services import check_desk, desk_tasks
+from taizhang.services import check_desk, desk_tasks, pack_desk
 from taizhang.services.accounts import actor_of, find_account
 from taizhang.services.clock import now
 from taizhang.services.job_tasks import TASKS, Work
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from taizhang.services.rights import Actor
 
-DOERS = (check_desk, desk_tasks)
+DOERS = (check_desk, desk_tasks, pack_desk)
 """Modules that bring their tasks into `TASKS` when they are imported."""
 _BROKEN = Message("任务中途出错，没有写入任何内容。请重试；仍不行，请把出错时间告诉系统管理员。")
 

@@ -28,6 +28,7 @@ DESK_ACTION_NAMES = {
     "layout-saved": "保存版式",
     "layout-gone": "删除版式",
     "word-template-saved": "保存 Word 模板",
+    "word-template-used": "改用 Word 模板",
     "audit-export": "导出操作记录",
     "sheet-download": "下载报送表",
     "file-download": "下载文件",
