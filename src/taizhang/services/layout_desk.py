@@ -72,6 +72,8 @@ def save_layout(workspace: Workspace, actor: Actor, name: str, data: bytes) -> N
     """
     actor.check(Right.DEFINITIONS)
     stem = name.removesuffix(".yaml").strip()
+    if not name:
+        raise RefusedError(Message("请选版式的 .yaml 文件。"))
     if not _NAME.fullmatch(stem):
         raise RefusedError(Message("名称用汉字、字母、数字，最多 60 个字。"))
     if len(data) > LARGEST_LAYOUT:

@@ -34,7 +34,7 @@ from taizhang.store.ledger.models import PackVersion
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from taizhang.packs.pack import Pack
+    from taizhang.packs.pack import Case, Pack
     from taizhang.services.rights import Actor
     from taizhang.services.workspace import Workspace
 
@@ -73,6 +73,22 @@ def kept_versions(workspace: Workspace) -> tuple[KeptVersion, ...]:
         )
         for row in rows.order_by("-changeset_id").defer("files")
     )
+
+
+def cases_of(pack: Pack, indicator: str) -> tuple[Case, ...]:
+    """The worked cases of an indicator; a pack that is known is opened without them, so they are read here."""
+    return tuple(case for case in _cases(pack.digest, pack) if case.indicator == indicator)
+
+
+_CASES: dict[str, tuple[Case, ...]] = {}
+
+
+def _cases(digest: str, pack: Pack) -> tuple[Case, ...]:
+    if digest not in _CASES:
+        found = pack.cases or load_files(pack.files).cases
+        _CASES.clear()
+        _CASES[digest] = found
+    return _CASES[digest]
 
 
 def zip_of_pack(pack: Pack) -> bytes:

@@ -11,6 +11,7 @@ from taizhang.core.rendering.docx import NATIONAL, LayoutProfile
 from taizhang.core.values import Message, RefusedError
 from taizhang.services import layout_desk as service
 from taizhang.services.rights import Right
+from taizhang.web.language import _
 from taizhang.web.office import office, reopen
 from taizhang.web.packs.views import head
 from taizhang.web.page import page, show, tell, who
@@ -48,15 +49,11 @@ def layouts(request: HttpRequest) -> HttpResponse:
     faults: list[str] = []
     if request.method == "POST":
         brought = request.FILES.get("file")
+        name = brought.name or "" if brought else ""
         try:
-            if brought is None:
-                raise RefusedError(Message("请选版式的 .yaml 文件。"))
-            name = brought.name or ""
-            content = brought.read(service.LARGEST_LAYOUT + 1)
+            content = brought.read(service.LARGEST_LAYOUT + 1) if brought else b""
             service.save_layout(office(), who(request), name, content)
         except RefusedError as refused:
-            from taizhang.web.language import _
-
             faults = [problem.render(_) for problem in refused.problems]
         else:
             tell(request, Message("已保存版式 {name}。", name=name))
@@ -139,9 +136,9 @@ def slots(request: HttpRequest, name: str) -> HttpResponse:
         reopen()
         tell(
             request,
-            Message("“{template}”改用 {name}。", template=templates[asked].name, name=name)
+            Message("“{report}”改用 {name}。", report=templates[asked].name, name=name)
             if used
-            else Message("“{template}”不再用 Word 模板。", template=templates[asked].name),
+            else Message("“{report}”不再用 Word 模板。", report=templates[asked].name),
         )
         return redirect("layouts")
     told = service.slots_of(office(), name, asked)

@@ -8,6 +8,7 @@ from taizhang.core.ledger.cell import excerpt
 from taizhang.core.reports.template import STATE_WORDS
 from taizhang.core.values import Message, RefusedError, plain
 from taizhang.services.ledger_template import shown_cell
+from taizhang.services.pack_desk import cases_of
 from taizhang.services.rights import Right
 from taizhang.web.office import office
 from taizhang.web.page import page, show
@@ -112,7 +113,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
         "whole": pack.indicators.get(found.part_of),
         "parts": [one for one in pack.indicators.values() if one.part_of == name],
         "inputs": [pack.indicators[one] for one in found.inputs if one in pack.indicators],
-        "cases": [_case(pack, case) for case in pack.cases if case.indicator == name],
+        "cases": [_case(pack, case) for case in cases_of(pack, name)],
         "text": _text_of(f"indicators/{name}.yaml") or _text_of(f"/{name}.yaml"),
     }
     return show(request, "packs/indicator.html", values)
