@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from taizhang.core.values import RefusedError
+from taizhang.core.values import Message, RefusedError
 from taizhang.services.desk_book import read_book
 from taizhang.services.pack_desk import read_pack_zip
 from taizhang.store.ledger.models import Changeset
@@ -115,7 +115,7 @@ def test_a_pack_that_the_ledger_cannot_bear_leaves_all_as_it_was(
     address, _page = looked_at(client, served, zipped(RENAMED))
 
     def refuse(*_given: object) -> None:
-        raise RefusedError("不行")
+        raise RefusedError(Message("不行"))
 
     monkeypatch.setattr("taizhang.services.workspace.check_types", refuse)
     answer = client.post(address, {"reason": "试"})
