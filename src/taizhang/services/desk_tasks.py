@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from taizhang.core.values import Message
 from taizhang.services import safekeeping
 from taizhang.services.desk_book import broken_lines, note
 from taizhang.services.job_tasks import TASKS, Work
+from taizhang.services.jobs import EXPIRING
 from taizhang.services.rights import Right
 from taizhang.services.verifying import verify_workspace
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 VERIFY, BACK_UP, PROVE = "verify", "backup", "prove-backup"
 _MOST_TOLD = 200
+EXPIRING[PROVE] = dt.timedelta(days=1)
 
 
 def _verify(work: Work) -> Mapping[str, Any]:

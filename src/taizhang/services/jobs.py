@@ -149,9 +149,13 @@ def _forget(folder: Path, key: str) -> None:
 def sweep_jobs(folder: Path) -> None:
     """Forget what was to be kept for a time only, and what nobody looks at any more."""
     over = Job.objects.filter(task__in=[*EXPIRING], state__in=(DONE, FAILED, CANCELLED))
-    for key, task, ended in [*over.values_list("id", "task", "ended_at")]:
+    for key, task, state, ended in [*over.values_list("id", "task", "state", "ended_at")]:
+        place = folder / FOLDER / key
+        if state != DONE:
+            # What was handed in is of no use any more; that it failed, and why, is still told.
+            shutil.rmtree(place, ignore_errors=True)
         try:
-            left = (folder / FOLDER / key / LEFT).stat().st_mtime
+            left = (place / LEFT).stat().st_mtime
         except OSError:
             left = None
         gone = left is not None and time.time() - left > _GRACE_SECONDS
