@@ -39,12 +39,6 @@ def sent(client: Client, path: str, **form: Any) -> str:
     return page
 
 
-def version_of(code: str) -> int:
-    return [
-        one for one in register_lines(office(), ALL, office().pack.kinds["unit"]) if one.key == code
-    ][-1].version
-
-
 def test_a_unit_is_founded_renamed_and_ended(client_of: Callable[[str], Client]) -> None:
     client = client_of("system")
     sent(client, "/units/new", **NEW, **WHY)
@@ -148,15 +142,18 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(
 
 def test_the_second_writer_is_told_who_was_first(client_of: Callable[[str], Client]) -> None:
     client = client_of("system")
-    base = version_of("town-donghu")
+    form = client.get("/units/unit/town-donghu/alter").content.decode()
+    seen = form.split('name="seen" value="')[1].split('"')[0]
     names = {"f-name": "示例市东湖街道", "f-level": "乡镇", "f-parent": "dept"}
-    sent(client, "/units/unit/town-donghu/alter", **names, **WHY, base=base)
-    line = register_lines(office(), ALL, office().pack.kinds["unit"])
-    first = next(one for one in line if one.key == "town-donghu")
-    answer = client.post(
-        "/units/unit/town-donghu/end", {**WHY, "day": "2025-12-01", "base": str(first.version - 1)}
-    )
-    assert answer.status_code == 422
+    sent(client, "/units/unit/town-donghu/alter", **names, **WHY, seen=seen)
+    for act in ("alter", "end", "split"):
+        later = {**names, **WHY, "day": "2026-02-01", "seen": seen, "reason": "第二次"}
+        part = {"part-0-code": "x1", "part-0-name": "甲", "part-1-code": "x2", "part-1-name": "乙"}
+        answer = client.post(f"/units/unit/town-donghu/{act}", {**later, **part})
+        assert answer.status_code == 422, act
+        page = answer.content.decode()
+        assert "系统管理员已先一步改过" in page
+        assert "第二次" in page
 
 
 def test_an_entry_is_added_changed_put_right_and_ended(

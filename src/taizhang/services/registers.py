@@ -78,6 +78,11 @@ class Line:
     since: dt.date
     until: dt.date | None
 
+    @property
+    def seen_as(self) -> str:
+        """Which line it is, and which version of it, for a form that was made from it."""
+        return f"{self.record_id}:{self.version}"
+
     def holds(self, day: dt.date) -> bool:
         """Whether it holds on a day."""
         return self.since <= day and (self.until is None or day < self.until)

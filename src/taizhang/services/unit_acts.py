@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, RefusedError
+from taizhang.services.record_versions import newest_version
 from taizhang.services.registers import (
+    ChangedMeanwhileError,
     Line,
     LineChange,
     change_from,
@@ -80,7 +82,7 @@ def alter_unit(
     day: dt.date,
     why: Why,
     *,
-    base: int = 0,
+    seen: str = "",
 ) -> int:
     """Another name, another place in the tree, other work, from a day on.
 
@@ -88,12 +90,15 @@ def alter_unit(
         RefusedError: There is no such unit on that day, or it does not fit into the tree.
     """
     kind = workspace.pack.kinds[UNIT_KIND_ID]
-    line = _at(_lines(workspace, actor), code, day)
-    return _write(workspace, actor, change_from(kind, line, day, texts, base=base), why)
+    lines = _lines(workspace, actor)
+    refuse_unseen(workspace, actor, _last(lines, code), seen)
+    line = _at(lines, code, day)
+    changes = change_from(kind, line, day, texts, base=line.version)
+    return _write(workspace, actor, changes, why)
 
 
 def end_unit(
-    workspace: Workspace, actor: Actor, code: str, day: dt.date, why: Why, *, base: int = 0
+    workspace: Workspace, actor: Actor, code: str, day: dt.date, why: Why, *, seen: str = ""
 ) -> int:
     """A unit is no longer there from a day on, and went nowhere.
 
@@ -102,7 +107,25 @@ def end_unit(
     """
     kind = workspace.pack.kinds[UNIT_KIND_ID]
     line = _last(_lines(workspace, actor), code)
-    return _write(workspace, actor, [end_on(kind, line, day, base=base)], why)
+    refuse_unseen(workspace, actor, line, seen)
+    return _write(workspace, actor, [end_on(kind, line, day, base=line.version)], why)
+
+
+def refuse_unseen(workspace: Workspace, actor: Actor, line: Line, seen: str) -> None:
+    """Refuse what was typed by who looked at something else than what stands there now.
+
+    Args:
+        workspace: The workspace.
+        actor: Who acts.
+        line: The newest line.
+        seen: What he looked at, as `seen_as` says it; empty if that does not matter.
+
+    Raises:
+        ChangedMeanwhileError: Somebody else has changed it.
+    """
+    if seen and seen != line.seen_as:
+        newest = newest_version(workspace, actor.viewer, line.record_id)
+        raise ChangedMeanwhileError(newest.changeset.actor)
 
 
 def _last(lines: Sequence[Line], code: str) -> Line:
@@ -158,6 +181,7 @@ def split_unit(
     why: Why,
     *,
     stays: bool,
+    seen: str = "",
 ) -> int:
     """A unit goes into several new ones from a day on.
 
@@ -169,6 +193,7 @@ def split_unit(
         day: From when.
         why: Why.
         stays: Whether the unit itself goes on with what is left.
+        seen: The newest line as it was looked at.
 
     Raises:
         RefusedError: It does not fit together.
@@ -178,7 +203,8 @@ def split_unit(
     kind = workspace.pack.kinds[UNIT_KIND_ID]
     lines = _lines(workspace, actor)
     line = _last(lines, code)
-    heirs = []
+    refuse_unseen(workspace, actor, line, seen)
+    heirs: list[str] = []
     changes = []
     for part in parts:
         new = part.get("code", "").strip()

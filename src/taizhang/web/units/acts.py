@@ -10,11 +10,11 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, RefusedError
 from taizhang.services import unit_acts as service
 from taizhang.services.clock import today
-from taizhang.services.registers import lines_of, unit_choices
+from taizhang.services.registers import ChangedMeanwhileError, lines_of, unit_choices
 from taizhang.services.rights import Right
 from taizhang.web.office import office
 from taizhang.web.page import page, show, tell, who
-from taizhang.web.units.form import agreeing, base_in, day_in, fields_of, texts_in, why_in
+from taizhang.web.units.form import agreeing, day_in, fields_of, seen_in, texts_in, why_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,12 +41,20 @@ def _form(
 ) -> HttpResponse:
     """The form; when it is sent, the act, or the form again with why not."""
     values = {**values, **agreeing(request), "asked": request.POST, "faults": (), "today": today()}
+    line = values.get("line")
+    values["now"] = line.seen_as if line else ""
     if request.method != "POST":
         return show(request, template, values)
     try:
         number = write()
     except RefusedError as refused:
         values["faults"] = [problem.message for problem in refused.problems]
+        values["stale"] = isinstance(refused, ChangedMeanwhileError)
+        if not values["stale"]:
+            values["now"] = seen_in(request)
+        values["cells"] = (
+            [(one.label, line.cells.get(one.id, "")) for one in _kind().fields] if line else []
+        )
         return show(request, template, values, status=422)
     tell(request, Message("{done}变更号 {number}。", done=done, number=number))
     return redirect("unit", code=code()) if code() else redirect("units")
@@ -80,8 +88,8 @@ def alter(request: HttpRequest, code: str) -> HttpResponse:
 
     def write() -> int:
         day, why = day_in(request), why_in(request, "unit-alter")
-        base = base_in(request)
-        return service.alter_unit(office(), who(request), code, typed, day, why, base=base)
+        seen = seen_in(request)
+        return service.alter_unit(office(), who(request), code, typed, day, why, seen=seen)
 
     values = {
         "line": line,
@@ -99,7 +107,7 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
 
     def write() -> int:
         day, why = day_in(request), why_in(request, "unit-end")
-        return service.end_unit(office(), who(request), code, day, why, base=base_in(request))
+        return service.end_unit(office(), who(request), code, day, why, seen=seen_in(request))
 
     values = {"line": line, "code": code}
     done = Message("已撤销单位。")
@@ -145,7 +153,10 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
     def write() -> int:
         day, why = day_in(request), why_in(request, "unit-split")
         told = [part for part in parts if any(part.values())]
-        return service.split_unit(office(), who(request), code, told, day, why, stays=stays)
+        seen = seen_in(request)
+        return service.split_unit(
+            office(), who(request), code, told, day, why, stays=stays, seen=seen
+        )
 
     values = {"line": line, "code": code, "parts": list(enumerate(parts)), "stays": stays}
     done = Message("已登记拆分。")

@@ -12,6 +12,7 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.registers import (
+    ChangedMeanwhileError,
     Line,
     LineChange,
     change_from,
@@ -108,7 +109,15 @@ def _write(request: HttpRequest, kind: RecordKind, changes: Sequence[LineChange]
 
 
 def _again(request: HttpRequest, values: dict[str, Any], refused: RefusedError) -> HttpResponse:
-    told = {"faults": [problem.message for problem in refused.problems], "asked": request.POST}
+    stale = isinstance(refused, ChangedMeanwhileError)
+    line, kind = values.get("line"), values["kind"]
+    told = {
+        "faults": [problem.message for problem in refused.problems],
+        "asked": request.POST,
+        "stale": stale,
+        "base": line.version if line and stale else base_in(request),
+        "cells": [(one.label, line.cells.get(one.id, "")) for one in kind.fields] if line else [],
+    }
     return show(
         request, "units/entry_form.html", {**values, **told, **agreeing(request)}, status=422
     )
@@ -151,6 +160,7 @@ def act(request: HttpRequest, name: str, record_id: str, act: str) -> HttpRespon
     values: dict[str, Any] = {
         "kind": kind,
         "line": line,
+        "base": line.version,
         "act": act,
         "title": ACT_TITLES[act],
         "fields": [] if act == "end" else fields_of(kind, typed or line.cells, fixed),

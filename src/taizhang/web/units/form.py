@@ -50,6 +50,11 @@ def base_in(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (fits)
 
 
+def seen_in(request: HttpRequest) -> str:
+    """The line that the form was made from, and its version."""
+    return request.POST.get("seen", "")[:80]
+
+
 def texts_in(
     request: HttpRequest, kind: RecordKind, without: Collection[str] = (), prefix: str = ""
 ) -> dict[str, str]:
