@@ -11,12 +11,14 @@ from taizhang.services import pack_desk as service
 from taizhang.services.jobs import find_job, start_job
 from taizhang.services.rights import Right
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
-from taizhang.web.office import office, serve_workspace
+from taizhang.web.office import exchange, office
 from taizhang.web.packs.views import head
 from taizhang.web.page import page, refusal, send_file, show, tell, who
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from taizhang.services.workspace import Workspace
 
 TASK_NAMES[service.LOOK] = Message("校验业务包").template
 RESULT_PAGES[service.LOOK] = "pack-looked-at"
@@ -60,14 +62,17 @@ def looked_at(request: HttpRequest, key: str) -> HttpResponse:
         raise RefusedError(Message("没有这个业务包，可能已经清理，请重新上传。"))
     found = job.result
     if request.method == "POST":
-        try:
-            files = service.looked_at_files(office(), actor, key)
-            opened = service.switch_pack(
-                office(), actor, files, reason=request.POST.get("reason", "")
+
+        def change(workspace: Workspace) -> Workspace:
+            files = service.looked_at_files(workspace, actor, key)
+            return service.switch_pack(
+                workspace, actor, files, reason=request.POST.get("reason", "")
             )
+
+        try:
+            opened = exchange(change)
         except RefusedError as refused:
             return refusal(request, refused)
-        serve_workspace(opened)
         tell(request, Message("已启用业务包 {label}。", label=opened.pack.label))
         return redirect("packs")
     values = {
