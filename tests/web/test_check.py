@@ -104,6 +104,7 @@ def test_who_sees_one_unit_holds_against_that_only(
     page = client.get(f"{address}/0").content.decode()
     # What he does not see is not told him, not even by a difference.
     assert "LED-VALUE" not in page
+    assert "1 个数是您看不到的单位的" in page
     assert client_of("shenhe").get(f"{address}/0").status_code == 422
 
 

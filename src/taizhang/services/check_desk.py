@@ -40,8 +40,10 @@ from taizhang.services.jobs import (
 )
 from taizhang.services.own_lists import PHRASES, PROFILE, own_file
 from taizhang.services.reading import load_words, own_words
+from taizhang.services.record_versions import whole_tree
 from taizhang.services.rights import Right
 from taizhang.services.sarif import render_sarif
+from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -177,7 +179,7 @@ def _held(work: Work, paths: list[Path]) -> Iterator[CheckedFile | RefusedError]
     for path in paths:
         bound_next(BOUNDS.memory, BOUNDS.seconds)
         try:
-            yield hold_file(
+            held = hold_file(
                 work.workspace,
                 work.actor.viewer,
                 path,
@@ -188,10 +190,43 @@ def _held(work: Work, paths: list[Path]) -> Iterator[CheckedFile | RefusedError]
                 phrases=phrases,
                 on=asked.on,
             )
+            yield _as_seen(work, held)
         except RefusedError as refused:
             yield refused
         except (MemoryError, RecursionError):
             yield too_much(path)
+
+
+def _as_seen(work: Work, held: HeldFile) -> HeldFile:
+    """The file without what is said of units that he does not see: to him the ledger is silent of them, not zero."""
+    viewer = work.actor.viewer
+    if not viewer.unit:
+        return held
+    tree = whole_tree(work.workspace, everything(viewer.name))
+    seen, unseen = [], []
+    for figure in held.held:
+        codes = tree.named(figure.unit_name) if figure.unit_name else ()
+        open_to_him = not codes or all(viewer.sees(code, tree) for code in codes)
+        (seen if open_to_him else unseen).append(figure)
+    if not unseen:
+        return held
+    held.document.held = tuple(seen)
+    spans = [(one.figure.start, one.figure.end) for one in unseen]
+    kept = [
+        (found, sentence)
+        for found, sentence in zip(held.findings, held.sentences, strict=True)
+        if RULES[found.rule].group != "LED"
+        or not any(
+            span.start < end and start < span.end for span in found.spans for start, end in spans
+        )
+    ]
+    note = Message("有 {count} 个数是您看不到的单位的，没有与台账核对。", count=len(unseen))
+    return replace(
+        held,
+        findings=tuple(found for found, _sentence in kept),
+        sentences=tuple(sentence for _found, sentence in kept),
+        source=replace(held.source, notes=(*held.source.notes, note)),
+    )
 
 
 def _told(
