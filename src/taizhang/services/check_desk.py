@@ -48,6 +48,7 @@ from taizhang.store.viewer import everything
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from taizhang.core.checks.held import HeldFigure
     from taizhang.core.documents.document import Document
     from taizhang.core.rendering.annotation import Annotation, Mark
     from taizhang.services.rights import Actor
@@ -203,7 +204,8 @@ def _as_seen(work: Work, held: HeldFile) -> HeldFile:
     if not viewer.unit:
         return held
     tree = whole_tree(work.workspace, everything(viewer.name))
-    seen, unseen = [], []
+    seen: list[HeldFigure] = []
+    unseen: list[HeldFigure] = []
     for figure in held.held:
         codes = tree.named(figure.unit_name) if figure.unit_name else ()
         open_to_him = not codes or all(viewer.sees(code, tree) for code in codes)
