@@ -63,6 +63,8 @@ TABLE_FILES = frozenset(
             "cli/commands_lock.py",
             "cli/commands_read.py",
             "cli/returned.py",
+            "core/ledger/act_words.py",
+            "services/check_copies.py",
         ),
         *("cli/commands_review.py", "cli/show.py", "services/basis.py"),
     }

@@ -15,6 +15,7 @@ from taizhang.core.values import Message, RefusedError
 from taizhang.services.accounts import any_account, create_account
 from taizhang.services.jobs import JobRunner
 from taizhang.services.rights import ROLE_NAMES, Role
+from taizhang.services.safekeeping import DESK_DATABASE
 from taizhang.store.database import use_desk
 from taizhang.web.office import office, serve_workspace
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from taizhang.services.workspace import Workspace
 
-DESK_FILE = "taizhang.desk.sqlite3"
 THREADS = 8
 _FIRST = (
     ("system", Role.SYSTEM),
@@ -57,7 +57,7 @@ def prepare(workspace: Workspace, *, host_names: tuple[str, ...] = (), https: bo
         settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         settings.SECURE_HSTS_SECONDS = 30 * 86_400
         settings.SECURE_SSL_REDIRECT = True
-    use_desk(workspace.folder / DESK_FILE)
+    use_desk(workspace.folder / DESK_DATABASE)
     serve_workspace(workspace)
 
 

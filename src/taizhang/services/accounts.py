@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -19,7 +23,6 @@ from taizhang.store.database import DESK
 from taizhang.store.desk.models import LABEL_LENGTH, LOGIN_LENGTH, Account, Post, SignedIn
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
@@ -52,6 +55,13 @@ class ListedAccount:
     language: str
     second_factor: bool
     posts: tuple[ListedPost, ...]
+    created_at: dt.datetime
+    password_changed_at: dt.datetime | None
+
+    @property
+    def password_days(self) -> int:
+        """How many days old the password is."""
+        return (now() - (self.password_changed_at or self.created_at)).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +272,8 @@ def _listed(account: Account) -> ListedAccount:
         account.language,
         TOTPDevice.objects.filter(user=account, confirmed=True).exists(),
         posts,
+        account.created_at,
+        account.password_changed_at,
     )
 
 
@@ -329,6 +341,34 @@ def set_active(account: int, *, active: bool, by: str) -> None:
     note(by, "account-on" if active else "account-off", _label(account))
     if not active:
         end_sessions(account, by=by)
+
+
+def locked_logins() -> frozenset[str]:
+    """Names under which so many tries went wrong that the door is closed for a while."""
+    since = now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    rows = AccessAttempt.objects.filter(
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
+    )
+    return frozenset(name for name in rows.values_list("username", flat=True) if name)
+
+
+def unlock_account(account: int, *, by: str) -> None:
+    """Open the door again to an account for which too many tries went wrong.
+
+    Raises:
+        RefusedError: There is no such account.
+    """
+    found = find_account(account)
+    reset(username=found.login)
+    note(by, "unlocked", found.label)
+
+
+def end_listed_session(key: int, *, by: str) -> None:
+    """End one of the sessions that are listed; one that is over already is no matter."""
+    row = SignedIn.objects.filter(pk=key).select_related("account").first()
+    if row is not None:
+        end_session(row.session_key)
+        note(by, "session-ended", row.account.label, detail=row.address)
 
 
 def set_language(account: int, language: str) -> None:

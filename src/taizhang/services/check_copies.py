@@ -16,6 +16,21 @@ from taizhang.services.files import read_bytes, write_beside
 
 AUTHOR = "台账核对"
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.DOUBT: "疑点", Severity.HINT: "提示"}
+GROUP_WORDS = {
+    "FIG": "数据前后",
+    "ARI": "计算",
+    "DAT": "日期",
+    "LED": "与台账",
+    "NUM": "数字用法",
+    "PUN": "标点",
+    "STR": "序号和结构",
+    "LAY": "版式",
+    "PLH": "缺填和残留",
+    "PHR": "提法",
+    "PRI": "个人信息",
+    "SEC": "密级和属性",
+}
+"""What a group of rules is called."""
 
 
 def write_copy(

@@ -66,9 +66,24 @@ def _digest(before: str, line: DeskEvent) -> str:
 
 
 def read_book(
-    *, action: str = "", actor: str = "", since: dt.datetime | None = None, limit: int = 200
+    *,
+    action: str = "",
+    actor: str = "",
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    before: int = 0,
+    limit: int = 200,
 ) -> tuple[BookLine, ...]:
-    """The newest lines, newest first."""
+    """The newest lines, newest first.
+
+    Args:
+        action: Only of this sort.
+        actor: Only of those whose label has this in it.
+        since: Not older than this.
+        until: Older than this.
+        before: Only lines before the one of this number.
+        limit: How many at most.
+    """
     rows = DeskEvent.objects.order_by("-id")
     if action:
         rows = rows.filter(action=action)
@@ -76,6 +91,10 @@ def read_book(
         rows = rows.filter(actor__icontains=actor)
     if since is not None:
         rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    if before:
+        rows = rows.filter(id__lt=before)
     return tuple(
         BookLine(row.id, row.at, row.actor, row.action, row.about, row.detail, row.address)
         for row in rows[:limit]

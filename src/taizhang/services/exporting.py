@@ -276,7 +276,7 @@ def export_csv(
     files = {}
     for kind in pack.kinds.values():
         head = ["记录号", "版本", "填报单位代码", "填报单位", *map(heading, kind.fields)]
-        files[f"{file_name(kind.label)}.csv"] = _csv(head, lines[kind.id])
+        files[f"{file_name(kind.label)}.csv"] = csv_text(head, lines[kind.id])
     sent = [
         (
             item.unit,
@@ -290,7 +290,7 @@ def export_csv(
         if viewer.sees(item.unit, tree) and item.kind in pack.kinds
     ]
     head = ["单位代码", "单位", "台账", "时段", "报送", "收到日期"]
-    files[SUBMISSIONS_FILE] = _csv(head, sent)
+    files[SUBMISSIONS_FILE] = csv_text(head, sent)
     write_files(folder, files)
     rows = {kind.label: len(lines[kind.id]) for kind in pack.kinds.values()}
     return Exported(changeset, rows, len(files), folder)
@@ -303,7 +303,7 @@ def heading(field: Field) -> str:
     return field.label
 
 
-def _csv(head: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
+def csv_text(head: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     """Text as Excel reads it: marked as UTF-8, and no cell that would be run as a formula."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

@@ -24,6 +24,7 @@ class Work:
         arguments: Plain values as handed in; `names` are the names of the files that came with it.
         folder: Where the files lie (`in-0`, `in-1`, …), and where what it makes goes.
         progress: To tell how far it is.
+        translate: Words into the language of whoever handed it in.
     """
 
     workspace: Workspace
@@ -31,6 +32,7 @@ class Work:
     arguments: Mapping[str, Any]
     folder: Path
     progress: Progress
+    translate: Callable[[str], str] = str
 
 
 TASKS: dict[str, Callable[[Work], Mapping[str, Any]]] = {}

@@ -6,9 +6,11 @@ down with it, and calling it off is ending the process; what it was writing is o
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -21,7 +23,6 @@ from taizhang.services.clock import new_code, now
 from taizhang.store.desk.models import Job
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 FOLDER = ".jobs"
 """In the workspace: the files that a job takes in and gives out, in a folder each."""
 WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
+EXPIRING: dict[str, dt.timedelta] = {}
+"""Tasks of which nothing is kept for longer, neither what was handed in nor what came of it."""
+LEFT = "left"
+"""A file of this name in the folder of such a job says since when nobody looks at it any more."""
+_GRACE_SECONDS = 120
+_SWEEP_SECONDS = 30
 _POLL_SECONDS = 1.0
 _KEPT_JOBS = 50
 
@@ -122,6 +129,38 @@ def _forget_old(workspace: Workspace, actor: Actor) -> None:
     for key in [*over.order_by("-created_at").values_list("id", flat=True)[_KEPT_JOBS:]]:
         shutil.rmtree(job_folder(workspace, key), ignore_errors=True)
         Job.objects.filter(id=key).delete()
+
+
+def forget_job(workspace: Workspace, actor: Actor, key: str) -> None:
+    """Nothing of a job of one's own is there any more; one that is not over stays.
+
+    Raises:
+        RefusedError: There is none of that key.
+    """
+    if find_job(actor, key).over:
+        _forget(workspace.folder, key)
+
+
+def _forget(folder: Path, key: str) -> None:
+    shutil.rmtree(folder / FOLDER / key, ignore_errors=True)
+    Job.objects.filter(id=key).delete()
+
+
+def sweep_jobs(folder: Path) -> None:
+    """Forget what was to be kept for a time only, and what nobody looks at any more."""
+    over = Job.objects.filter(task__in=[*EXPIRING], state__in=(DONE, FAILED, CANCELLED))
+    for key, task, state, ended in [*over.values_list("id", "task", "state", "ended_at")]:
+        place = folder / FOLDER / key
+        if state != DONE:
+            # What was handed in is of no use any more; that it failed, and why, is still told.
+            shutil.rmtree(place, ignore_errors=True)
+        try:
+            left = (place / LEFT).stat().st_mtime
+        except OSError:
+            left = None
+        gone = left is not None and time.time() - left > _GRACE_SECONDS
+        if gone or (ended is not None and now() - ended > EXPIRING[task]):
+            _forget(folder, key)
 
 
 def find_job(actor: Actor, key: str) -> JobView:
@@ -238,8 +277,12 @@ class JobRunner:
             self.thread.join(timeout=10)
 
     def _run(self) -> None:
+        swept = 0.0
         try:
             while not self.stopping.is_set():
+                if time.monotonic() - swept > _SWEEP_SECONDS or not swept:
+                    sweep_jobs(self.folder)
+                    swept = time.monotonic()
                 WAKE.clear()
                 key = self._take()
                 if key is None:

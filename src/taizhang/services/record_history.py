@@ -124,9 +124,37 @@ def change_log(
     workspace: Workspace,  # noqa: ARG001 (as every service)
     viewer: Viewer,
     limit: int = 30,
+    *,
+    action: str = "",
+    actor: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int = 0,
 ) -> tuple[LogEntry, ...]:
-    """The newest changesets, newest first."""
+    """The newest changesets, newest first.
+
+    Args:
+        workspace: The workspace.
+        viewer: Who looks.
+        limit: How many at most.
+        action: Only of this sort.
+        actor: Only of those whose label has this in it.
+        since: Not older than this.
+        until: Older than this.
+        before: Only those before the one of this number.
+    """
     undone = queries.undone_changesets(viewer)
+    rows = Changeset.objects.order_by("-number")
+    if action:
+        rows = rows.filter(action=action)
+    if actor:
+        rows = rows.filter(actor__icontains=actor)
+    if since is not None:
+        rows = rows.filter(made_at__gte=since)
+    if until is not None:
+        rows = rows.filter(made_at__lt=until)
+    if before:
+        rows = rows.filter(number__lt=before)
     return tuple(
         LogEntry(
             number=row.number,
@@ -140,5 +168,5 @@ def change_log(
             undoes=row.undoes_id,
             undone=row.number in undone,
         )
-        for row in Changeset.objects.order_by("-number")[:limit]
+        for row in rows[:limit]
     )

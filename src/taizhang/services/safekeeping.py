@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ import tomllib
 import zipfile
 import zlib
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -47,6 +49,10 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
+BACKUPS = "备份"
+"""The folder of the workspace into which backups are written; it goes into no backup itself."""
+DESK_DATABASE = "taizhang.desk.sqlite3"
+"""Accounts, posts and the book of what was done at the desk, where the web app is used."""
 _MANIFEST = "manifest.json"
 _FORMAT = "taizhang-backup-1"
 _MOST_FILES = 20_000
@@ -57,6 +63,7 @@ _LISTS = (PROFILE, WORDS, PHRASES)
 """What an office says for all its checks: nobody could write it again."""
 _LARGEST_FONTS = 300 * 1024**2
 _SERVER_LINE = re.compile(r"database\s*=")
+_PASSING = frozenset({"django_session", "desk_signedin", "desk_job"})
 _CHUNK = 1024 * 1024
 _MADE = (2000, 1, 1, 0, 0, 0)
 
@@ -102,6 +109,8 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
             head = Path(place) / HEAD
             head.write_text(f"{number} {digest}\n", encoding="utf-8", newline="\n")
             files = dict(_files_of(workspace.folder))
+            if (desk := workspace.folder / DESK_DATABASE).is_file():
+                files[DESK_DATABASE] = _copy_of_desk(desk, Path(place) / DESK_DATABASE)
             _pack(draft, {**files, SETTINGS: settings, HEAD: head, DATABASE: copy})
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taizhang-") as place:
             _unpack(draft, Path(place))
@@ -113,6 +122,21 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return target
+
+
+def _copy_of_desk(desk: Path, copy: Path) -> Path:
+    """The desk as it is at this moment, without who is in and what was being done: nobody comes in by a backup."""
+    with closing(sqlite3.connect(copy)) as kept:
+        with closing(sqlite3.connect(desk)) as source:
+            source.backup(kept)
+        kept.execute("PRAGMA journal_mode=DELETE")
+        tables = {row[0] for row in kept.execute("SELECT name FROM sqlite_master")}
+        for table in sorted(tables & _PASSING):
+            kept.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
+        kept.commit()
+        # What was deleted is not to be found in the file either.
+        kept.execute("VACUUM")
+    return copy
 
 
 def _without_server(settings: str) -> str:
@@ -263,13 +287,18 @@ def _unpack(path: Path, folder: Path) -> None:
     # A backup holds its own database and definitions; it sends nobody to a server or another folder.
     if "database" in settings or settings.get("pack", PACK_FOLDER) != PACK_FOLDER:
         raise refusal(broken)
-    with closing(sqlite3.connect(folder / DATABASE)) as database:
-        try:
-            whole = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        except sqlite3.DatabaseError:
-            whole = False
-    if not whole:
+    held = [folder / name for name in (DATABASE, DESK_DATABASE) if (folder / name).exists()]
+    if not all(map(_is_whole, held)):
         raise refusal(broken)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a database can be read from end to end."""
+    with closing(sqlite3.connect(path)) as database:
+        try:
+            return database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        except sqlite3.DatabaseError:
+            return False
 
 
 def _is_ours(name: str) -> bool:
@@ -279,7 +308,7 @@ def _is_ours(name: str) -> bool:
         return False
     if str(path) != name:
         return False
-    return name in {SETTINGS, DATABASE, HEAD, *_LISTS} or (
+    return name in {SETTINGS, DATABASE, HEAD, DESK_DATABASE, *_LISTS} or (
         len(path.parts) > 1 and path.parts[0] in _FOLDERS
     )
 
@@ -297,3 +326,99 @@ def _write(archive: zipfile.ZipFile, item: zipfile.ZipInfo, folder: Path, digest
             kept.write(chunk)
     if found.hexdigest() != digest:
         raise zipfile.BadZipFile
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup in the folder of the workspace."""
+
+    name: str
+    bytes: int
+    made_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a backup holds that was found to be whole.
+
+    Attributes:
+        files: How many there are.
+        changeset: The number of the newest changeset.
+        head: Its digest.
+        desk: Whether it holds the accounts.
+        ours: Whether it is one of this workspace.
+    """
+
+    files: int
+    changeset: int
+    head: str
+    desk: bool
+    ours: bool
+
+
+def list_backups(workspace: Workspace) -> tuple[Backup, ...]:
+    """The backups in the folder, the newest first."""
+    folder = workspace.folder / BACKUPS
+    found = []
+    for path in folder.glob("*.zip") if folder.is_dir() else ():
+        if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+            stat = path.stat()
+            made = dt.datetime.fromtimestamp(stat.st_mtime, dt.UTC)
+            found.append(Backup(path.name, stat.st_size, made))
+    return tuple(sorted(found, key=lambda one: (one.made_at, one.name), reverse=True))
+
+
+def days_since(moment: dt.datetime) -> int:
+    """How many days ago that was."""
+    return (now() - moment).days
+
+
+def backup_file(workspace: Workspace, name: str) -> Path:
+    """A backup of that name in the folder.
+
+    Raises:
+        RefusedError: There is none.
+    """
+    if name not in {one.name for one in list_backups(workspace)}:
+        raise RefusedError(Message("没有这个备份，可能已被删除。"))
+    return workspace.folder / BACKUPS / name
+
+
+def remove_backup(workspace: Workspace, name: str) -> None:
+    """Delete a backup; the newest one stays.
+
+    Raises:
+        RefusedError: There is none of that name, or it is the newest.
+    """
+    path = backup_file(workspace, name)
+    if list_backups(workspace)[0].name == name:
+        raise RefusedError(Message("最近的一个备份不能删除。"))
+    path.unlink(missing_ok=True)
+
+
+def prove_backup(archive: Path, folder: Path, workspace: Workspace) -> Proof:
+    """Take a backup apart in a folder, look whether all of it is there, and clear it away again.
+
+    Args:
+        archive: The backup.
+        folder: Where there is room for it.
+        workspace: The one that is being served.
+
+    Raises:
+        RefusedError: It is no whole backup.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".taizhang-") as place:
+            _unpack(archive, Path(place))
+            settings = tomllib.loads((Path(place) / SETTINGS).read_text("utf-8"))
+            with closing(sqlite3.connect(Path(place) / DATABASE)) as kept:
+                newest = "SELECT number, digest FROM ledger_changeset ORDER BY number DESC LIMIT 1"
+                number, digest = kept.execute(newest).fetchone() or (0, "")
+            files = [path for path in Path(place).rglob("*") if path.is_file()]
+            desk = (Path(place) / DESK_DATABASE).exists()
+    except sqlite3.Error:
+        raise RefusedError(Message("不是完整的台账备份。")) from None
+    except OSError as error:
+        message = Message("没有核验成（{reason}）。", reason=reason_of(error))
+        raise RefusedError(message) from None
+    return Proof(len(files), number, digest, desk, settings.get("code") == workspace.code)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from taizhang.services.workspace import open_workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from taizhang.services.workspace import Workspace
@@ -31,4 +32,11 @@ def reopen() -> Workspace:
     with _LOCK:
         folder: Path = office().folder
         serve_workspace(open_workspace(folder))
+        return office()
+
+
+def exchange(change: Callable[[Workspace], Workspace]) -> Workspace:
+    """Serve what a change makes of the workspace, one change after the other."""
+    with _LOCK:
+        serve_workspace(change(office()))
         return office()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from taizhang.core.documents.document import Block, BlockKind, Document
-from taizhang.core.rendering.annotation import Annotation
+from taizhang.core.rendering.annotation import Annotation, Mark, marks_of
 from taizhang.core.rendering.html.annotated_look import SCRIPT, STYLE
 from taizhang.core.rendering.html.markup import Html, element, joined, raw, text
 from taizhang.core.values import Message, Span
@@ -39,7 +38,7 @@ def render_annotated(
     def say(template: str, **params: object) -> Html:
         return text(Message(template, **params).render(translate))
 
-    marks = _marks(annotations)
+    marks = marks_of(annotations)
     paper = element("main", *_paragraphs(document, shown, marks), id="paper")
     remarks = [
         element(
@@ -111,40 +110,6 @@ def _filters(annotations: Sequence[Annotation], say: Callable[..., Html]) -> Htm
     ]
     choice = element("select", *options, id="rule", aria_label=str(say("规则")))
     return element("div", *buttons, choice, class_="filters")
-
-
-Mark = tuple[Span, int, str]
-
-
-def _marks(annotations: Sequence[Annotation]) -> list[Mark]:
-    """The marked words, none of them over another: fewer words go before more.
-
-    Of what is about the look of paragraphs, or has all its words taken, only the number is shown, where it begins.
-    """
-    wanted = sorted(
-        (span.end - span.start, span, number, item.sort)
-        for number, item in enumerate(annotations, start=1)
-        if not item.of_look
-        for span in item.spans
-    )
-    taken: list[Span] = []
-    found: list[Mark] = [
-        (Span(span.start, span.start), number, item.sort)
-        for number, item in enumerate(annotations, start=1)
-        if item.of_look
-        for span in item.spans
-    ]
-    for _, span, number, sort in wanted:
-        at = bisect_left(taken, span)
-        before = taken[at - 1].end if at else 0
-        after = taken[at].start if at < len(taken) else span.end
-        if before <= span.start and span.end <= after:
-            taken.insert(at, span)
-            found.append((span, number, sort))
-        else:
-            start = max(span.start, before) if before < span.end else span.start
-            found.append((Span(start, start), number, sort))
-    return sorted(found)
 
 
 def _paragraphs(document: Document, shown: str, marks: Sequence[Mark]) -> Iterator[Html]:

@@ -1,0 +1,30 @@
+"""What acts of writing into the ledger are called, by the action of their changeset."""
+
+ACTION_WORDS = {
+    "pack": "业务包更新",
+    "import": "导入",
+    "forget": "忘记对应关系",
+    "correct": "更正",
+    "undo": "撤销",
+    "redact": "依法清除",
+    "merge": "合并",
+    "apart": "认定为两件事",
+    "unmerge": "拆开",
+    "lock": "封账",
+    "unlock": "解封",
+    "register": "名录变动",
+    "enter": "录入",
+    "submit": "提交",
+    "recall": "撤回",
+    "requeue": "退回待审",
+    "return": "退回",
+    "approve": "审核通过",
+    "nil": "零报告",
+    "nil-back": "撤回零报告",
+    "override": "改写报告数据",
+    "ask-signature": "报告送签",
+    "sign": "报告签字",
+    "send-back": "报告退回修改",
+    "suppress": "忽略核对结果",
+}
+"""Acts are told by these words on the command line and on pages."""

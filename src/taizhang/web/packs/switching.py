@@ -1,0 +1,92 @@
+"""Another pack: brought, proven, compared with the one in force, and put in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect
+
+from taizhang.core.values import Message, RefusedError
+from taizhang.services import pack_desk as service
+from taizhang.services.jobs import find_job, start_job
+from taizhang.services.rights import Right
+from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
+from taizhang.web.office import exchange, office
+from taizhang.web.packs.views import head
+from taizhang.web.page import page, refusal, send_file, show, tell, who
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from taizhang.services.workspace import Workspace
+
+TASK_NAMES[service.LOOK] = Message("校验业务包").template
+RESULT_PAGES[service.LOOK] = "pack-looked-at"
+
+
+@page(Right.DEFINITIONS, methods=("GET", "POST"))
+def switch(request: HttpRequest) -> HttpResponse:
+    """The place to bring a pack to; one that is brought is looked at in the background."""
+    if request.method == "POST":
+        digest = request.POST.get("digest", "")
+        if digest:
+            if digest not in {one.digest for one in service.kept_versions(office())}:
+                raise RefusedError(Message("没有这个版本的业务包。"))
+            arguments, files = {"digest": digest}, {}
+        else:
+            brought = request.FILES.get("file")
+            if brought is None:
+                raise RefusedError(Message("请选业务包的 zip 文件。"))
+            if (brought.size or 0) > service.LARGEST_ZIP:
+                raise RefusedError(
+                    Message("文件超过 {most} MB，不处理。", most=service.LARGEST_ZIP >> 20)
+                )
+            arguments, files = {}, {(brought.name or "_")[:120]: brought.read()}
+        return redirect(
+            "job", key=start_job(office(), who(request), service.LOOK, arguments, files)
+        )
+    values = {
+        **head("switch"),
+        "versions": service.kept_versions(office()),
+        "largest": service.LARGEST_ZIP >> 20,
+    }
+    return show(request, "packs/switch.html", values)
+
+
+@page(Right.DEFINITIONS, methods=("GET", "POST"))
+def looked_at(request: HttpRequest, key: str) -> HttpResponse:
+    """What another pack would change; and putting it in force."""
+    actor = who(request)
+    job = find_job(actor, key)
+    if job.task != service.LOOK or job.state != "done":
+        raise RefusedError(Message("没有这个业务包，可能已经清理，请重新上传。"))
+    found = job.result
+    if request.method == "POST":
+
+        def change(workspace: Workspace) -> Workspace:
+            files = service.looked_at_files(workspace, actor, key)
+            return service.switch_pack(
+                workspace, actor, files, reason=request.POST.get("reason", "")
+            )
+
+        try:
+            opened = exchange(change)
+        except RefusedError as refused:
+            return refusal(request, refused)
+        tell(request, Message("已启用业务包 {label}。", label=opened.pack.label))
+        return redirect("packs")
+    values = {
+        **head("switch"),
+        "job": job,
+        "found": found,
+        "same": found.get("digest") == office().pack.digest,
+        "stale": bool(found.get("digest")) and found.get("base") != office().pack.digest,
+    }
+    return show(request, "packs/looked_at.html", values)
+
+
+@page(Right.DEFINITIONS)
+def download(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a page)
+    """The pack in force, to be edited."""
+    pack = office().pack
+    return send_file(service.zip_of_pack(pack), f"{pack.id}-{pack.version}.zip", "application/zip")

@@ -1,0 +1,204 @@
+"""The pack in the browser: read, brought, proven, put in force, gone back to; layouts and Word templates."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from taizhang.core.values import RefusedError
+from taizhang.services.desk_book import read_book
+from taizhang.services.pack_desk import read_pack_zip
+from taizhang.store.ledger.models import Changeset
+from taizhang.web.office import office
+from tests.support.desk_jobs import do_jobs
+from tests.support.web import faults_of_access, open_page
+
+
+def zipped(change: dict[str, tuple[str, str]] | None = None, **more: str) -> bytes:
+    """The pack in force with some words replaced, below a folder as people zip it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in office().pack.files.items():
+            for ending, (old, new) in (change or {}).items():
+                if name.endswith(ending):
+                    assert old in text, (name, old)
+                    text = text.replace(old, new, 1)  # noqa: PLW2901 (the text as it is to be)
+            archive.writestr(f"业务包/{name}", text)
+        for name, text in more.items():
+            archive.writestr(name, text)
+        archive.writestr("__MACOSX/业务包/._pack.yaml", b"\0\1\2")
+    return out.getvalue()
+
+
+def looked_at(client: Client, folder: Path, content: bytes = b"", **form: str) -> tuple[str, str]:
+    """The address of what came of a look at a pack, and its page."""
+    files = {"file": SimpleUploadedFile("新业务包.zip", content)} if content else {}
+    answer = client.post("/packs/switch", {**form, **files})
+    assert answer.status_code == 302, answer.content.decode()
+    do_jobs(folder)
+    answer = client.get(answer.headers["Location"], follow=True)
+    address = answer.redirect_chain[-1][0] if answer.redirect_chain else ""
+    return address, answer.content.decode()
+
+
+RENAMED = {"kinds/training.yaml": ("label: 学习培训", "label: 学习培训班")}
+
+
+def test_the_pack_is_read(client_of: Callable[[str], Client]) -> None:
+    client = client_of("system")
+    assert "学习培训" in client.get("/packs/").content.decode()
+    page = client.get("/packs/indicators/training_sessions").content.decode()
+    assert "口径" in page
+    assert "示例：" in page
+    assert "definition:" in page
+    assert "必填" in client.get("/packs/kinds/training").content.decode()
+    assert "#" in client.get("/packs/templates/half_year").content.decode()
+    for path in ("kinds/x", "indicators/x", "templates/x", "layouts/one/x", "layouts/word/x"):
+        assert client.get(f"/packs/{path}").status_code == 422
+    with zipfile.ZipFile(io.BytesIO(client.get("/packs/pack.zip").getvalue())) as archive:
+        assert len(archive.namelist()) == len(office().pack.files)
+
+
+def test_a_pack_is_proven_put_in_force_and_gone_back_to(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    client = client_of("system")
+    before = office().pack
+    address, page = looked_at(client, served, zipped(RENAMED))
+    assert "示例全部通过" in page
+    assert "原名“学习培训”" in page
+    assert office().pack.digest == before.digest
+    assert client.post(address, {"reason": ""}).status_code == 422
+    answer = client.post(address, {"reason": "培训改称培训班"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert office().pack.kinds["training"].label == "学习培训班"
+    assert len([*served.glob("pack.2*")]) == 1
+    assert [*served.glob(".pack-*")] == []
+    line = read_book(action="pack-switched", limit=1)[0]
+    assert line.detail == "培训改称培训班"
+    newest = Changeset.objects.order_by("number").last()
+    assert newest is not None
+    assert newest.action == "pack"
+    # Sent twice it is refused: what was looked at is no longer what is in force.
+    assert client.post(address, {"reason": "再来一次"}).status_code == 422
+    assert before.digest in client.get("/packs/switch").content.decode()
+
+
+def test_faults_are_told_with_file_and_line_and_keep_it_out(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    client = client_of("system")
+    change = {"kinds/training.yaml": ("type: date", "type: datte")}
+    address, page = looked_at(client, served, zipped(change))
+    assert "不能启用" in page
+    assert "kinds/training.yaml:" in page
+    answer = client.post(address, {"reason": "还是要用"})
+    assert answer.status_code == 422
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(60):
+            archive.writestr(f"kinds/{number}.yaml", b" " * 1_000_000)
+        archive.writestr("pack.yaml", "id: x")
+    return out.getvalue()
+
+
+def one(name: str, content: bytes = b"id: x\n") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("pack.yaml", content)
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no zip",
+        b"PK\x05\x06" + b"\0" * 18,
+        bomb(),
+        one("../../evil.yaml"),
+        one("/etc/evil.yaml"),
+        one("kinds\\..\\evil.yaml"),
+        one("c:evil.yaml"),
+        one("kinds/a.yaml", b"\xff\xfe\0"),
+        one("kinds/a.yaml", b" " * 1_100_000),
+        one("kinds/a.yml"),
+    ],
+)
+def test_a_hostile_zip_is_refused(content: bytes) -> None:
+    with pytest.raises(RefusedError):
+        read_pack_zip(content, "x.zip")
+
+
+def test_a_layout_is_kept_once_it_is_without_fault(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    client = client_of("system")
+
+    def bring(name: str, content: bytes) -> Any:
+        return client.post("/packs/layouts", {"file": SimpleUploadedFile(name, content)})
+
+    wrong = bring("本单位.yaml", b"top: 37\ntopp: 3\n")
+    assert wrong.status_code == 422
+    assert "本单位.yaml:2" in wrong.content.decode()
+    for name, content in (
+        ("..yaml", b"top: 37"),
+        ("大.yaml", b"#" * 30_000),
+        ("坏.yaml", b"\xff"),
+        ("&lt;.yaml", b"top: 37"),
+    ):
+        assert bring(name, content).status_code == 422
+    assert bring("本单位.yaml", b"top: 40\n").status_code == 302
+    page = client.get("/packs/layouts/one/本单位").content.decode()
+    assert "40" in page
+    assert client.post("/packs/layouts/remove", {"name": "../taizhang.toml"}).status_code == 422
+    assert client.post("/packs/layouts/remove", {"name": "本单位.yaml"}).status_code == 302
+    assert not (served / "layouts" / "本单位.yaml").exists()
+
+
+def test_a_word_template_is_brought_told_and_used(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    from tests.support.office_words import block, office_file, paragraph, run
+
+    client = client_of("system")
+    content = office_file(paragraph(run("示例市委统战部文件")) + block("body"))
+    answer = client.post(
+        "/packs/layouts/word", {"file": SimpleUploadedFile("红头.docx", content)}, follow=True
+    )
+    page = answer.content.decode()
+    assert "slot:body" in page
+    path = "/packs/layouts/word/红头.docx"
+    assert client.post(path, {"template": "half_year", "use": "1"}).status_code == 302
+    assert office().word_templates == {"half_year": "layouts/红头.docx"}
+    assert client.post("/packs/layouts/remove", {"name": "红头.docx"}).status_code == 422
+    assert client.post(path, {"template": "half_year"}).status_code == 302
+    assert office().word_templates == {}
+    bad = client.post("/packs/layouts/word", {"file": SimpleUploadedFile("x.docx", b"PK\x03\x04")})
+    assert bad.status_code == 422
+    assert str(served) not in bad.content.decode()
+
+
+def test_at_a_desk_and_on_a_phone(chromium: Any, address: str) -> None:
+    for size in ((1440, 900), (390, 844)):
+        page = open_page(chromium, address, "system", size)
+        for path in (
+            "/packs/",
+            "/packs/kinds/training",
+            "/packs/indicators/training_sessions",
+            "/packs/layouts",
+            "/packs/switch",
+        ):
+            page.goto(path)
+            assert faults_of_access(page) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+        assert page.complaints == []
+        page.context.close()
