@@ -39,7 +39,7 @@ Key = str | tuple[str, str]
 """A sentence, or its singular and plural."""
 
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’]")
-TYPED_WORDS = re.compile(r"\|(?:同比|增减|约数)\}|\[，\{|\b(?:余|近)\b")
+TYPED_WORDS = re.compile(r"\{有下级\}|\|(?:同比|增减|约数)\}|\[，\{|\b(?:余|近)\b")
 PERCENT_PLACE = re.compile(r"%\(\w+\)s")
 
 FIRST_ARGUMENT_OF = frozenset({"Message", "Way", "_", "line", "problem", "say"})

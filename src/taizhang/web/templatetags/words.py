@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from taizhang.core.values import Message
+from taizhang.core.values import Message, chinese_date
 from taizhang.web.language import _, chosen_language, said
 
 if TYPE_CHECKING:
@@ -56,6 +56,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
     if isinstance(value, dt.datetime):
         value = value.astimezone().date()
     return value.isoformat()
+
+
+@register.filter
+def long_day(value: dt.date | None) -> str:
+    """2025年6月30日, as it stands under a Chinese document whatever the language of the page."""
+    return chinese_date(value) if value is not None else ""
 
 
 @register.filter
