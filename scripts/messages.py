@@ -202,6 +202,14 @@ def _places(tree: ast.Module, name: str) -> Iterator[ast.expr]:
         match node:
             case ast.Call():
                 called = _name(node.func)
+                if (
+                    of_web
+                    and called == "update"
+                    and isinstance(node.func, ast.Attribute)
+                    and WEB_TABLE.fullmatch(_name(node.func.value))
+                    and node.args
+                ):
+                    yield node.args[0]
                 if called in FIRST_ARGUMENT_OF and node.args:
                     yield node.args[0]
                 elif called in SECOND_ARGUMENT_OF:

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef“”‘’]")
 TYPED_IN_ENGLISH = re.compile(
     r"docs/reference/\w+\.md|pack/reports/old\.txt|PostgreSQL|postgresql|then|now|taizhang|united_front|half_year"
-    r"|docx|html|pdf|PDF|md|text|table|jsonl|json|JSON|zh|en|20\d\d[-HQ\d]*"
+    r"|HTTPS|docx|html|pdf|PDF|md|text|table|jsonl|json|JSON|zh|en|20\d\d[-HQ\d]*"
     r"|Parquet|CSV|manifest\.|DuckDB|pandas|Spark|Excel|xlsx|month|quarter|year|Word|WORD|sarif|SARIF|txt|toml|rural_affairs|national|gbt33476|office|layouts"
 )
 """Latin words in Chinese help that are names or have to be typed."""
@@ -104,8 +104,8 @@ def test_the_english_is_free_of_chinese_but_for_words_that_are_typed(
     with messages.english().po.open("rb") as stream:
         strings = [str(message.string) for message in read_po(stream) if message.id]
     found = {sign for string in strings for sign in CHINESE.findall(string)}
-    # 同比, 增减 and 约数 are template language; 余 and 近 are what must not stand in a cell.
-    assert found == set("同比增减约数余近，")
+    # 同比, 增减, 约数 and 有下级 are template language; 余 and 近 are what must not stand in a cell.
+    assert found == set("同比增减约数有下级余近，")
 
 
 def test_the_faults_of_a_translation_are_found(messages: ModuleType) -> None:
@@ -121,6 +121,15 @@ def test_the_faults_of_a_translation_are_found(messages: ModuleType) -> None:
     ]
 
 
+IN_CHINESE_DOCUMENTS = (
+    *("台账：", "查得出：", "不报：", "依据："),  # heads in the pages of rules
+    *("指标", "指标表", "台账.xlsx", "注："),  # names of files, and what stands in a report
+    "黑体,",  # fonts
+    "[，,;；",  # a pattern
+)
+"""What the pages look for or write in documents that are Chinese whatever the language of the page."""
+
+
 @pytest.mark.parametrize("part", ["cli", "web"])
 def test_every_chinese_text_that_is_shown_is_in_the_catalogue(
     messages: ModuleType, part: str
@@ -129,7 +138,7 @@ def test_every_chinese_text_that_is_shown_is_in_the_catalogue(
         text.partition(" ")[2].strip()
         for text in messages.untranslated_in(part, messages.english().keys)
     ]
-    assert escaped == []
+    assert [text for text in escaped if not text.startswith(IN_CHINESE_DOCUMENTS)] == []
 
 
 # --- help ------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from taizhang.services.jobs import JobView
 
-VERDICTS = {
+VERDICT_WORDS = {
     "changed": "改过",
     "missing": "没有找到",
     "duplicate": "出现多处",
@@ -125,7 +125,7 @@ def _told(job: JobView, chosen: dict[str, FigureChoice]) -> dict[str, Any]:
     figures = [
         {
             **item,
-            "name": VERDICTS.get(item["verdict"], item["verdict"]),
+            "name": VERDICT_WORDS.get(item["verdict"], item["verdict"]),
             "choice": chosen[item["id"]].choice if item["id"] in chosen else OPEN,
             "reason": chosen[item["id"]].reason if item["id"] in chosen else "",
             "address": record_address(item["records"][0].partition("@")[0])

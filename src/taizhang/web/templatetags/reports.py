@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 _TAGS = {"heading": "h{}", "cell": "td"}
-_STATES = {
+_STATE_WORDS = {
     "changed": "改过，还没有说明",
     "stale": "台账已变",
     "override": "已改写",
@@ -95,7 +95,7 @@ def _piece(piece: Piece, number: str) -> SafeString | str:
     mark = piece.mark
     inner: SafeString | str = piece.text
     if piece.kind == "figure":
-        label = _STATES.get(piece.state, "")
+        label = _STATE_WORDS.get(piece.state, "")
         inner = format_html(
             '<button type="button" class="mark-figure{}" data-mark="f{}" id="f{}" hx-get="{}" '
             'hx-target="#side-content"{}>{}</button>',
