@@ -1,27 +1,23 @@
-"""The demonstration, built once a worker and copied for whoever changes it."""
+"""The demonstration, built once and copied for whoever changes it."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
-from taizhang.services.demo import build_demo
+from tests.support.shared import shared_demo
 
 
 @pytest.fixture(scope="session")
-def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The demonstration as built; not to be changed."""
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    build_demo(folder, lambda _line: None)
-    return folder
+    return shared_demo(tmp_path_factory.getbasetemp(), worker_id)
 
 
 @pytest.fixture(scope="session")
-def built_rural_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_rural_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The demonstration of the second pack as built; not to be changed."""
-    folder = tmp_path_factory.mktemp("rural") / "demo"
-    build_demo(folder, lambda _line: None, pack="rural_affairs")
-    return folder
+    return shared_demo(tmp_path_factory.getbasetemp(), worker_id, "rural_affairs")
 
 
 @pytest.fixture

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.test import Client
 
 from taizhang.config.serving import prepare
-from taizhang.services.demo import build_demo
 from taizhang.services.demo.accounts import PASSWORD as PASSWORD  # noqa: PLC0414 (tests take it from here)
 from taizhang.services.demo.accounts import demo_accounts
 from taizhang.services.workspace import open_workspace
 from taizhang.store.database import close_database
 from taizhang.web.rate import DOOR, READS, WRITES
+from tests.support.shared import shared_demo, shared_folder
+
+# Passwords of made-up accounts need not be dear to guess; hashing them as offices do would take a minute in all.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
+Argon2PasswordHasher.parallelism = 1
 
 LOGINS = ("zonghe", "shenhe", "lingdao", "tianbao1", "tianbao3", "system", "security", "audit")
 """Accounts of the demonstration: the drafter, the reviewer, the leader, two reporters, three administrators."""
@@ -32,31 +35,17 @@ _ARGUMENTS = (
 DESKTOP, PHONE = (1440, 900), (390, 844)
 
 
-def shared_demo(place: Path, worker: str) -> Path:
-    """The demonstration with its accounts, built once for all workers of a run; not to be changed.
+def shared_web(place: Path, worker: str) -> Path:
+    """The demonstration with its accounts, built once for all workers of a run; not to be changed."""
 
-    Args:
-        place: The folder of this worker's temporary folders.
-        worker: `master`, or the name of a worker of xdist.
-    """
-    folder = (place if worker == "master" else place.parent) / "web-demo"
-    done = folder.with_suffix(".done")
-    lock = folder.with_suffix(".lock")
-    try:
-        os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        for _turn in range(3000):
-            if done.exists():
-                return folder
-            time.sleep(0.1)
-        raise TimeoutError(str(folder)) from None
-    build_demo(folder, lambda _line: None)
-    workspace = open_workspace(folder)
-    prepare(workspace)
-    demo_accounts(workspace)
-    close_all()
-    done.touch()
-    return folder
+    def build(folder: Path) -> None:
+        shutil.copytree(shared_demo(place, worker), folder)
+        workspace = open_workspace(folder)
+        prepare(workspace)
+        demo_accounts(workspace)
+        close_all()
+
+    return shared_folder(place, worker, "web-demo", build)
 
 
 def close_all() -> None:

@@ -17,7 +17,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 @pytest.fixture(scope="session")
 def built_web(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Built once for all; not to be changed."""
-    return web.shared_demo(tmp_path_factory.getbasetemp(), worker_id)
+    return web.shared_web(tmp_path_factory.getbasetemp(), worker_id)
 
 
 @pytest.fixture
