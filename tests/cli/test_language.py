@@ -194,8 +194,8 @@ def test_chinese_is_wrapped_by_columns_and_punctuation_stays_where_it_belongs() 
     [
         (
             ["report", "--format", "odt", "--unit", "x", "--period", "2025H1"],
-            "错误：不能写“odt”格式，可用：docx、pdf、html、md。\n",
-            'Error: Cannot write the format "odt"; available: docx, pdf, html, md.\n',
+            "错误：不能写“odt”格式，可用：docx、pdf、html、md、txt。\n",
+            'Error: Cannot write the format "odt"; available: docx, pdf, html, md, txt.\n',
         ),
         (
             ["--versio"],

@@ -309,7 +309,7 @@ def ledger_status(
     default="docx,md",
     show_default=True,
     metavar="格式",
-    help="格式，用英文逗号隔开：docx、pdf、html、md",
+    help="格式，用英文逗号隔开：docx、pdf、html、md、txt",
 )
 @option("--pdf-a", is_flag=True, help="PDF 写成 PDF/A-2b，供长期保存")
 @option(

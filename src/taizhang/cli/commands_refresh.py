@@ -62,7 +62,7 @@ def refresh(
     "formats",
     default="",
     metavar="格式",
-    help="收下后写出这些格式，用英文逗号隔开：docx、pdf、html、md（默认：不写）",
+    help="收下后写出这些格式，用英文逗号隔开：docx、pdf、html、md、txt（默认：不写）",
 )
 @option(
     "-o",

@@ -12,7 +12,7 @@ from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import now
 from taizhang.services.files import write_files
 from taizhang.services.printing import font_shelf
-from taizhang.services.reporting import FORMATS, find_layout, open_report, render_report
+from taizhang.services.reporting import ARCHIVED, find_layout, open_report, render_report
 from taizhang.services.workspace import ARCHIVE, keeping
 from taizhang.store.reporting.models import ArchivedFile
 from taizhang.store.reporting.models import Report as ReportRow
@@ -116,7 +116,7 @@ def _render_all(
     layout = find_layout(workspace, written.layout)
     if not font_shelf(workspace.folder).has_chinese:
         notes.append(Message("没有中文字体，存档中没有 PDF。"))
-        formats = [form for form in FORMATS if form != "pdf"]
+        formats = [form for form in ARCHIVED if form != "pdf"]
         contents = render_report(
             workspace, viewer, written, formats, tell=notes.append, layout=layout, word=word
         )
@@ -129,7 +129,7 @@ def _render_all(
             workspace,
             viewer,
             written,
-            FORMATS,
+            ARCHIVED,
             pdf_a=True,
             tell=notes.append,
             layout=layout,
@@ -141,6 +141,6 @@ def _render_all(
             for problem in refused.problems
         ]
         contents = render_report(
-            workspace, viewer, written, FORMATS, tell=notes.append, layout=layout, word=word
+            workspace, viewer, written, ARCHIVED, tell=notes.append, layout=layout, word=word
         )
     return contents, tuple(notes)

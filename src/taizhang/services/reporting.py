@@ -15,6 +15,7 @@ from taizhang.core.rendering.colophon_place import ColophonPlace
 from taizhang.core.rendering.docx import NATIONAL, LayoutProfile, render_docx
 from taizhang.core.rendering.html import render_html
 from taizhang.core.rendering.markdown import render_markdown
+from taizhang.core.rendering.plain_text import render_plain_text
 from taizhang.core.rendering.typst import draft_typst
 from taizhang.core.reports.basis_annex import with_basis_annex
 from taizhang.core.reports.compose import Composition, compose
@@ -50,7 +51,9 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-FORMATS = ("docx", "pdf", "html", "md")
+ARCHIVED = ("docx", "pdf", "html", "md")
+"""The formats in which an issued report is kept."""
+FORMATS = (*ARCHIVED, "txt")
 """The formats that a report can be written in."""
 
 USUAL = ("docx", "md")
@@ -407,6 +410,8 @@ def render_report(  # noqa: PLR0913 (what a person may ask for)
                 pictures=draw_charts(report, font_shelf(workspace.folder)),
                 place=_colophon_place(workspace, report, layout),
             )
+        elif form == "txt":
+            files[f"{name}.txt"] = render_plain_text(report).encode()
         else:
             files[f"{name}.md"] = render_markdown(report).encode()
     if rows is not None:

@@ -5,19 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from taizhang.core.reports.tree import (
-    Align,
-    Block,
-    Chart,
-    Heading,
-    ItemList,
-    Paragraph,
-    Remark,
-    Report,
-    Table,
-    text_of,
-)
-from taizhang.core.values import chinese_date
+from taizhang.core.rendering.words import write_words
+from taizhang.core.reports.tree import Align, Report, Table
 
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&#~$|]")
 _ACTIVE_AT_START = re.compile(r"^(?:[-+=]|\d{1,9}[.)](?=\s|$))")
@@ -29,60 +18,25 @@ def render_markdown(report: Report) -> str:
 
     Headings keep their numbers: they are part of the text, not of the markup.
     """
-    paragraphs = []
-    if report.red_head:
-        line = "　".join(filter(None, (report.red_head.mark, report.red_head.number)))
-        paragraphs.append(_escape_line(line))
-    paragraphs.append(f"# {_escape(''.join(report.title))}")
-    if report.date_line:
-        paragraphs.append(_escape_line(report.date_line))
-    if report.addressee:
-        paragraphs.append(_escape_line(f"{report.addressee}："))
-    paragraphs += [text for block in report.blocks for text in _block(block)]
-    for place, annex in enumerate(report.annexes):
-        mark = "" if place else "附件："
-        number = f"{annex.number}." if annex.number else ""
-        paragraphs.append(_escape_line(f"{mark}{number}{annex.title}"))
-    if report.signature:
-        paragraphs.append(_escape_line(report.signature))
-        if report.signed_on:
-            paragraphs.append(chinese_date(report.signed_on))
-    for annex in report.annexes:
-        paragraphs.append(f"# {_escape(f'{annex.label}　{annex.title}')}")
-        paragraphs += [text for block in annex.blocks for text in _block(block)]
-    if report.colophon:
-        colophon = report.colophon
-        if colophon.copies_to:
-            paragraphs.append(_escape_line(f"抄送：{colophon.copies_to}。"))
-        day = f"　{chinese_date(colophon.printed_on)}印发" if colophon.printed_on else ""
-        paragraphs.append(_escape_line(f"{colophon.printed_by}{day}"))
-    return "\n\n".join(paragraphs) + "\n"
+    return "\n\n".join(write_words(report, _Markdown())) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
-    match block:
-        case Heading():
-            marks = "#" * (min(block.level, 5) + 1)
-            yield f"{marks} {_escape(block.number + block.text)}"
-        case Paragraph():
-            yield _escape_line(block.text)
-        case ItemList():
-            for item in block.items:
-                yield _escape_line(item.text)
-        case Remark():
-            yield _escape_line(f"注：{block.text}")
-        case Chart(table=table):
-            # A picture does not go into a mail; its table does.
-            yield _escape_line(f"{table.caption}（单位：{block.unit}）")
-            yield "\n".join(_rows(table))
-            for line in block.lines_below:
-                yield _escape_line(text_of(line))
-        case Table():
-            if block.caption:
-                yield _escape_line(block.caption)
-            yield "\n".join(_rows(block))
-            for note in block.notes:
-                yield _escape_line(f"注：{text_of(note)}")
+class _Markdown:
+    """Signs that mean something to Markdown stand for themselves."""
+
+    def title(self, text: str) -> str:
+        return f"# {_escape(text)}"
+
+    def heading(self, level: int, text: str) -> str:
+        return f"{'#' * (min(level, 5) + 1)} {_escape(text)}"
+
+    def line(self, text: str) -> str:
+        return _escape_line(text)
+
+    paragraph = line
+
+    def table(self, table: Table) -> str:
+        return "\n".join(_rows(table))
 
 
 def _rows(table: Table) -> Iterator[str]:

@@ -25,7 +25,7 @@ from taizhang.services.issuing import issue_report
 from taizhang.services.ledger_import import ForeignRequest, ImportTerms, import_workbook
 from taizhang.services.ledger_template import make_base_template, make_unit_template
 from taizhang.services.printing import font_shelf
-from taizhang.services.reporting import FORMATS, render_report, write_report
+from taizhang.services.reporting import ARCHIVED, render_report, write_report
 from taizhang.services.settings_file import SETTINGS
 from taizhang.services.reviewing import acting_for, approve_records, list_waiting
 from taizhang.services.workspace import PACK_FOLDER, init_workspace
@@ -262,7 +262,7 @@ class _Building:
         if not whole:
             return render_report(self.workspace, _VIEWER, written, ["docx"])
         can_print = font_shelf(self.workspace.folder).has_chinese
-        formats = [form for form in FORMATS if form != "pdf" or can_print]
+        formats = [form for form in ARCHIVED if form != "pdf" or can_print]
         return render_report(self.workspace, _VIEWER, written, formats)
 
     def leave_correction(self) -> Path:
