@@ -47,7 +47,7 @@ def write_brief(
     partners = [shown[f.id] for f in kind.fields if f.type.id == "units" and f.id in shown]
     joined = f"联合{'、'.join(partners)}" if partners else ""
     name = f"“{title}”" if title else ""
-    opening = f"{when}{unit}{joined}{_VERB.get(kind.label[-2:], '登记')}{_object(kind, name)}"
+    opening = f"{when}{unit}{joined}{_verb(kind.label) or '登记'}{_object(kind, name)}"
     told = [
         _clause(field, values[field.id], shown[field.id])
         for field in kind.fields
@@ -59,25 +59,27 @@ def write_brief(
     return Brief(_title(kind, unit, title), "，".join([opening, *told]) + "。")
 
 
-_VERB = {
-    "培训": "举办",
-    "活动": "开展",
-    "走访": "开展",
-    "慰问": "开展",
-    "检查": "开展",
-    "免疫": "完成",
-    "协商": "开展",
-}
+_VERBS = (
+    (re.compile(r"(?:培训|讲座|会议|竞赛)$"), "举办"),
+    (re.compile(r"(?:活动|走访|慰问|检查|协商|调研)$"), "开展"),
+    (re.compile(r"(?:免疫|验收|普查)$"), "完成"),
+)
+"""What one does with what a noun that ends so names, as the language has it."""
+
+
+def _verb(label: str) -> str:
+    """The verb that goes with a label; empty if it is not known."""
+    return next((verb for ending, verb in _VERBS if ending.search(label)), "")
 
 
 def _object(kind: RecordKind, name: str) -> str:
-    if kind.label[-2:] in _VERB:
+    if _verb(kind.label):
         return f"{name}{kind.label}" if name else kind.label
     return f"一项{kind.label}{name}" if name else f"一项{kind.label}"
 
 
 def _title(kind: RecordKind, unit: str, title: str) -> str:
-    verb = _VERB.get(kind.label[-2:], "")
+    verb = _verb(kind.label)
     if verb and title:
         return (
             f"{unit}{verb}{title}"
