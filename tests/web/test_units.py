@@ -219,10 +219,10 @@ def test_a_closed_period_wants_a_second_person(
     assert answer.status_code == 422
     assert "封账" in answer.content.decode()
     leader = account_of_login("lingdao")
-    form |= {"agreer": str(leader.key), "agreer_password": "wrong-wrong"}
+    form |= {"agreer": str(leader.key), "password": "wrong-wrong"}
     answer = client.post("/units/unit/town-donghu/alter", form)
     assert "密码不对" in answer.content.decode()
-    form["agreer_password"] = PASSWORD
+    form["password"] = PASSWORD
     answer = client.post("/units/unit/town-donghu/alter", form)
     assert answer.status_code == 302
     newest = Changeset.objects.order_by("number").last()
