@@ -8,16 +8,22 @@ import pytest
 from tests.support.shared import shared_demo
 
 
+def own_copy(factory: pytest.TempPathFactory, worker: str, pack: str) -> Path:
+    """A copy for this worker: a database that another worker has open cannot be copied."""
+    built = shared_demo(factory.getbasetemp(), worker, pack)
+    return Path(shutil.copytree(built, factory.mktemp("built") / "demo"))
+
+
 @pytest.fixture(scope="session")
 def built_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The demonstration as built; not to be changed."""
-    return shared_demo(tmp_path_factory.getbasetemp(), worker_id)
+    return own_copy(tmp_path_factory, worker_id, "united_front")
 
 
 @pytest.fixture(scope="session")
 def built_rural_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The demonstration of the second pack as built; not to be changed."""
-    return shared_demo(tmp_path_factory.getbasetemp(), worker_id, "rural_affairs")
+    return own_copy(tmp_path_factory, worker_id, "rural_affairs")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is dear to build, built once for all workers of a run; not to be changed."""
+"""What is dear to build, built once for all workers of a run; to be copied, neither changed nor opened."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from taizhang.services.demo import build_demo
+from taizhang.store.database import close_database
 
 _TENTHS = 6000
 
@@ -35,6 +36,7 @@ def shared_folder(place: Path, worker: str, name: str, build: Callable[[Path], o
         raise TimeoutError(str(folder)) from None
     try:
         build(folder)
+        close_database()
     except BaseException:
         failed.touch()
         raise

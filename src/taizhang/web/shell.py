@@ -106,7 +106,7 @@ def _here(address: str, path: str) -> bool:
 
 
 def period_of(request: HttpRequest) -> Period:
-    """The period one is at: as chosen in this session, else the one that is worked on."""
+    """The period one is at: as chosen since logging in, else the one that is worked on."""
     chosen = request.session.get("period", "")
     try:
         return Period.read(chosen) if chosen else usual_period(office(), everything("-"))
