@@ -56,18 +56,17 @@ from taizhang.store import queries
 from taizhang.store.breakdowns import count_rows
 from taizhang.store.codec import TOMBSTONE, values_to_json
 from taizhang.store.ledger.models import (
-    CODE_SLOTS,
-    DATE_SLOTS,
-    INTEGER_SLOTS,
     Changeset,
     Fact,
     PackVersion,
     RecordVersion,
     SlotAssignment,
+    Unsettled,
 )
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
 from taizhang.store.parquet_ledger import ParquetLedger
+from taizhang.store.unsettled import rebuild_unsettled
 from taizhang.store.viewer import Viewer
 from tests.support.any_ledger import Office, make_office
 from tests.support.workspaces import VIEWER
@@ -90,7 +89,7 @@ _LOTS = 4
 def written(workspace: Workspace, number: int) -> Iterator[tuple[Workspace, Office]]:
     """An office in the place of the one that there is, as long as it is looked at."""
     with transaction.atomic():
-        for model in (SubmissionRow, Fact, RecordVersion, RecordRow, SlotAssignment):
+        for model in (SubmissionRow, Fact, Unsettled, RecordVersion, RecordRow, SlotAssignment):
             model.objects.all()._raw_delete(using="default")
         first = queries.latest_changeset(VIEWER) + 1
         unit_kind = workspace.pack.kinds[UNIT_KIND_ID]
@@ -148,6 +147,7 @@ def _write(office: Office, kinds: dict[str, Any]) -> None:
     for changeset in range(first, office.newest + 1):
         some = [item.record for item in office.written if item.changeset == changeset]
         store_facts.write_facts(some, kinds, slots, changeset)
+    rebuild_unsettled()
     cleared = [item.record.ref.record_id for item in office.written if item.cleared_by]
     Fact.objects.filter(record_id__in=cleared).delete()
 
@@ -181,15 +181,18 @@ def second_server(server: str) -> Iterator[Any]:
         cluster() as socket,
         psycopg.connect(host=socket, dbname="postgres", user="office", autocommit=True) as session,
     ):
+        # As the model has them: a column that is added there is here too.
+        sorts = {
+            "BigIntegerField": "BIGINT",
+            "PositiveIntegerField": "INTEGER",
+            "DateField": "DATE",
+        }
         columns = [
-            *(f"{name} BIGINT" for name in INTEGER_SLOTS),
-            *(f"{name} DATE" for name in DATE_SLOTS),
-            *(f"{name} TEXT" for name in CODE_SLOTS),
+            f"{field.column} {sorts.get(field.get_internal_type(), 'TEXT')}"
+            for field in Fact._meta.concrete_fields
+            if field.column != "id"
         ]
-        session.execute(
-            f"CREATE TABLE {FACT_TABLE} (record_id TEXT, version INTEGER, kind TEXT, unit TEXT, "
-            f"from_changeset BIGINT, to_changeset BIGINT, {', '.join(columns)})".encode()
-        )
+        session.execute(f"CREATE TABLE {FACT_TABLE} ({', '.join(columns)})".encode())
         yield session
 
 
