@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.databases import no_url, server
 from bench.made_export import write_export
 from bench.made_facts import COLUMNS, KINDS, SLOTS, fifty_indicators, select_facts
 from taizhang.core.indicators import Measure
@@ -17,8 +17,6 @@ from taizhang.core.indicators.sql import Fragment, MeasureRow, Window, compile_l
 from taizhang.core.values import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from taizhang.core.indicators.fused import Run
     from taizhang.core.indicators.sql import KindQuery
 
@@ -41,7 +39,7 @@ def measure_indicators(records: int, most: int, repeat: int, median: Median) -> 
     print(f"{len(INDICATORS)} indicators, {len(MEASURES)} of them counted from records, 2025H1")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for engine, urls in (("SQLite", _no_url), ("PostgreSQL", _server)):
+        for engine, urls in (("SQLite", no_url), ("PostgreSQL", server)):
             with urls() as url_of:
                 if url_of is None:
                     print(f"  {engine} is not installed here")
@@ -51,25 +49,6 @@ def measure_indicators(records: int, most: int, repeat: int, median: Median) -> 
         if records >= max(_UNITS):
             _city_of_a_nation(folder, max(_UNITS), repeat, median)
         _on_parquet(folder, most, max(repeat // 2, 1), median)
-
-
-@contextmanager
-def _no_url() -> Iterator[Callable[[str], str] | None]:
-    yield lambda _name: ""
-
-
-@contextmanager
-def _server() -> Iterator[Callable[[str], str] | None]:
-    from tests.support.postgres import cluster, new_database, programs
-
-    if programs() is None:
-        yield None
-        return
-    with cluster() as socket:
-        yield lambda name: new_database(socket, name)
-        from taizhang.store.database import close_database
-
-        close_database()
 
 
 def _make(engine: str, folder: Path, url: str, records: int, units: int) -> Run:
@@ -83,7 +62,9 @@ def _make(engine: str, folder: Path, url: str, records: int, units: int) -> Run:
     names = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         made = select_facts(engine.lower(), records, units)
-        cursor.execute(f"INSERT INTO ledger_fact ({names}) {made}")
+        cursor.execute(
+            f"INSERT INTO ledger_fact ({names}, words) SELECT made.*, '' FROM ({made}) AS made"
+        )
         if engine == "PostgreSQL":
             cursor.execute("VACUUM ANALYZE ledger_fact")
     return run_here

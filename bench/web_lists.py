@@ -8,17 +8,15 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.databases import no_url, server
 from taizhang.core.ledger.search_text import search_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from taizhang.services.workspace import Workspace
 
 KINDS = ("training", "activity", "enterprise_visit", "appeal", "media_item", "service")
@@ -32,31 +30,12 @@ def measure_web_lists(records: int, rounds: int) -> None:
     # What is not of a role's units is told as not there, and meant to be.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as name:
-        for engine, urls in (("SQLite", _no_url), ("PostgreSQL", _server)):
+        for engine, urls in (("SQLite", no_url), ("PostgreSQL", server)):
             with urls() as url_of:
                 if url_of is None:
                     print(f"  {engine} is not installed here")
                     continue
                 _on(engine, Path(name) / engine, url_of("lists"), records, rounds)
-
-
-@contextmanager
-def _no_url() -> Iterator[Callable[[str], str] | None]:
-    yield lambda _name: ""
-
-
-@contextmanager
-def _server() -> Iterator[Callable[[str], str] | None]:
-    from tests.support.postgres import cluster, new_database, programs
-
-    if programs() is None:
-        yield None
-        return
-    with cluster() as socket:
-        yield lambda name: new_database(socket, name)
-        from taizhang.store.database import close_database
-
-        close_database()
 
 
 def _on(engine: str, folder: Path, url: str, records: int, rounds: int) -> None:
