@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -84,13 +84,22 @@ def running_server() -> Iterator[str]:
     from waitress.server import create_server
 
     server: Any = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
+    done = Event()
+
+    def turn() -> None:
+        # Its own loop ends with the process only, or by its sockets being gone below it.
+        while not done.is_set():
+            server.asyncore.loop(timeout=0.1, map=server._map, count=1)
+        server.task_dispatcher.shutdown()
+
+    thread = Thread(target=turn, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        done.set()
         thread.join(timeout=5)
+        server.close()
 
 
 @contextmanager

@@ -173,7 +173,7 @@ def test_the_pages_in_a_browser(chromium: Any, address: str, size: tuple[int, in
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.goto("/periods/")
     page.click("[data-copy]")
-    assert "已复制" in page.inner_text("[data-copy]")
+    page.wait_for_selector("[data-copy]:has-text('已复制')")
     page.goto("/periods/closing")
     page.fill("#lock-reason", "半年总结已定稿")
     page.click("#lock-form button")

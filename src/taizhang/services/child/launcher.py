@@ -23,15 +23,30 @@ def bound(memory: int, seconds: int, file_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _taken() -> int:
+    """The address space that this process has taken already, where the system tells."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 (no import more than needed)
+            return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
+
+
 def bound_next(memory: int, seconds: int) -> None:
-    """Bound what this process does next, and what it starts may still have bounds of its own."""
+    """Bound what this process does next: so much memory beyond what it has, so many seconds beyond what it spent.
+
+    What it starts may still have bounds of its own.
+    """
     try:
         import resource  # noqa: PLC0415 (not on Windows)
     except ImportError:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
-    for sort, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, spent + seconds)):
+    for sort, most in (
+        (resource.RLIMIT_AS, _taken() + memory),
+        (resource.RLIMIT_CPU, spent + seconds),
+    ):
         _, hard = resource.getrlimit(sort)
         soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(sort, (soft, hard))
