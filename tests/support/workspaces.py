@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
@@ -16,11 +18,15 @@ from taizhang.core.values import Period
 from taizhang.services.ledger_import import ImportResult, import_workbook
 from taizhang.services.ledger_template import make_base_template, make_unit_template
 from taizhang.services.workspace import Workspace, init_workspace, open_workspace
+from taizhang.store.database import close_database
 from taizhang.store.viewer import everything
 from tests.support.small_office import PACK
 
 new_database_url: Callable[[], str] = str
 """Where the ledger of the next office lies; nothing is a file in its folder."""
+
+socket = ""
+"""The folder of the socket of the server, where ledgers lie on one."""
 
 VIEWER = everything("测试")
 RECEIVED = date(2025, 7, 1)
@@ -121,8 +127,25 @@ def take_in(
     return import_workbook(workspace, VIEWER, name, workbook, received_on=received)
 
 
+_BUILT: dict[tuple[str, str], Path] = {}
+
+
 def make_office(folder: Path, organisations: Sequence[Row] = ()) -> Workspace:
-    """A workspace with the units of `UNITS`, and organisations."""
+    """A workspace with the units of `UNITS`, and organisations.
+
+    Those of one name of folder and the same organisations are copies of one, keys and all; two offices of one test that
+    are not to be the same one have folders of two names.
+    """
+    key = (folder.name, repr(organisations))
+    if key not in _BUILT:
+        _BUILT[key] = Path(tempfile.mkdtemp(prefix="taizhang-office-")) / folder.name
+        atexit.register(shutil.rmtree, _BUILT[key].parent, ignore_errors=True)
+        _build_office(_BUILT[key], organisations)
+        close_database()
+    return copy_office(_BUILT[key], folder, socket)
+
+
+def _build_office(folder: Path, organisations: Sequence[Row]) -> Workspace:
     workspace = init_workspace(folder, PACK, database=new_database_url())
     units = [
         {
