@@ -188,6 +188,18 @@ BREAKS = {
         SESSIONS, "field: sessions", "field: &f sessions", "field: &f", "不支持 YAML 的锚点"
     ),
     "an_alias": Break(SESSIONS, "field: sessions", "field: *f", "field: *f", "YAML"),
+    "an_anchor_on_a_name": Break(
+        SESSIONS, "field: sessions", "&f field: sessions", "&f field", "名称必须是一个词"
+    ),
+    "two_documents": Break(
+        SESSIONS, "field: sessions", "field: sessions\n---\nid: x", "---", "不用“---”分开"
+    ),
+    "nested_without_end": Break(
+        SESSIONS, "field: sessions", f"field: {'[' * 5000}", "field: [", "不是有效的 YAML"
+    ),
+    "nested_deep": Break(
+        SESSIONS, "field: sessions", f"field: {'[' * 40}{']' * 40}", "field: [", "嵌套太深"
+    ),
     "a_tab_for_indentation": Break(
         TRAINING, "    label: 举办日期", "\tlabel: 举办日期", "\tlabel: 举办日期", "不是有效的 YAML"
     ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from taizhang.core.checks import CheckedText
 from taizhang.core.checks.edited import EditedFigure
@@ -35,7 +35,7 @@ Entry = dict[str, Any]
 
 def read_entries(text: str) -> list[Entry]:
     """The indicators of a small ledger as written on the page of a rule."""
-    return YAML(typ="safe").load(text) or []
+    return yaml.safe_load(text) or []
 
 
 def held_text(text: str, entries: list[Entry]) -> CheckedText:

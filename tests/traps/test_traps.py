@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from taizhang.core.indicators import evaluate, evaluate_base
 from taizhang.core.indicators.relation import Comparisons
@@ -20,7 +20,7 @@ from tests.support.workspaces import VIEWER, make_office, send, training
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-TRAPS: dict[str, dict[str, Any]] = YAML(typ="safe").load((HERE / "traps.yaml").read_text("utf-8"))
+TRAPS: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "traps.yaml").read_text("utf-8"))
 # The traps that are known: a case that goes missing is missed.
 KNOWN = {
     "累计在更正以前的时段之后",

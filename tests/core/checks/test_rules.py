@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from taizhang.core.checks import RULES, Finding, check_document
 from tests.support.listed import check_listed as check_text
@@ -16,7 +16,7 @@ CASES = Path(__file__).parent / "cases"
 
 def _cases(rule: str) -> dict[str, list[Any]]:
     path = CASES / f"{rule.lower().replace('-', '_')}.yaml"
-    loaded: dict[str, list[Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    loaded: dict[str, list[Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return loaded
 
 

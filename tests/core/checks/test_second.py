@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from taizhang.core.checks import CheckedText, Finding, Severity, check_document
 from taizhang.core.documents.text_document import from_text
@@ -34,9 +34,7 @@ class Plant:
 
 
 def load(name: str) -> dict[str, list[Any]]:
-    loaded: dict[str, list[Any]] = YAML(typ="safe").load(
-        (SECOND / f"{name}.yaml").read_text("utf-8")
-    )
+    loaded: dict[str, list[Any]] = yaml.safe_load((SECOND / f"{name}.yaml").read_text("utf-8"))
     return loaded
 
 
