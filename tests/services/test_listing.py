@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.search_text import search_text
 from taizhang.core.values import Period, RefusedError
+from taizhang.services import kept
 from taizhang.services import listing as listing_module
 from taizhang.services.correcting import correct_record
 from taizhang.services.entering import enter_record
@@ -223,7 +224,7 @@ def test_whichever_way_the_facts_are_read_the_list_is_the_same(
     monkeypatch.setattr(store, "_FEW_UNITS", few)
     monkeypatch.setattr(store, "_DEARER", dearer)
     monkeypatch.setattr(listing_module, "_FEW", few)
-    listing_module._KEPT.clear()
+    kept._kept.clear()
 
     assert [list_records(office, REVIEWER, one) for one in questions] == wanted
 

@@ -15,8 +15,8 @@ from taizhang.core.reports.tree import Figure, Report, Run, Text
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.accepting import figures_today, keep_version, next_version
 from taizhang.services.cited import cited_records
+from taizhang.services.kept import CHANGE_NO_FIGURE, kept
 from taizhang.services.overriding import override_figure
-from taizhang.services.remembered import remembered
 from taizhang.services.report_list import find_listed, report_in_reach
 from taizhang.services.rights import Right
 from taizhang.store import queries
@@ -183,12 +183,12 @@ def edit_text(
 
 def today_of(workspace: Workspace, viewer: Viewer, written: WrittenReport) -> dict[str, Figure]:
     """What the figures of a version read today."""
-    return remembered(
+    return kept(
         workspace,
         viewer,
-        "today",
-        written.number,
-        lambda: figures_today(workspace, viewer, written.report),
+        ("today", written.number),
+        lambda _changeset: figures_today(workspace, viewer, written.report),
+        beside=CHANGE_NO_FIGURE,
     )
 
 

@@ -12,7 +12,7 @@ from taizhang.core.ledger.submission import Standing, SubmissionState, standing_
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
-from taizhang.services.entry_options import EntryNames
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.locked import ClosedPeriods
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
@@ -222,7 +222,9 @@ def entry_desk(workspace: Workspace, viewer: Viewer, period: Period, unit: str =
     names = EntryNames(workspace, viewer)
 
     def own(items: list[HeldVersion], *statuses: Status) -> tuple[OwnRecord, ...]:
-        return tuple(_own(names, item) for item in items if item.status in statuses)
+        return tuple(
+            _own(kinds[item.kind], names, item) for item in items if item.status in statuses
+        )
 
     choices = _choices(viewer, tree)
     return EntryDesk(
@@ -289,8 +291,7 @@ def _dues(
     return found
 
 
-def _own(names: EntryNames, item: HeldVersion) -> OwnRecord:
-    kind = names.workspace.pack.kinds[item.kind]
+def _own(kind: RecordKind, names: EntryNames, item: HeldVersion) -> OwnRecord:
     day = item.values.get(kind.first_day_field)
     return OwnRecord(
         record_id=item.record_id,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from taizhang.core.ledger.field import Slot
@@ -16,10 +14,10 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.entry_names import EntryNames
 from taizhang.services.exporting import heading
+from taizhang.services.kept import kept
 from taizhang.services.ledger_template import shown_cell
 from taizhang.services.record_versions import whole_tree
 from taizhang.store import listing as store
-from taizhang.store import queries
 from taizhang.store.facts import slot_map
 from taizhang.store.listing import BY_CHANGE, BY_UNIT, EMPTY, Listing, Totals
 
@@ -45,7 +43,6 @@ _USUAL_COLUMNS = 7
 _SUMMED = frozenset({"integer", "decimal", "money"})
 _CHOSEN = frozenset({"choice", "choices", "unit", "units"})
 _SHORT = frozenset({"date", "choice", "unit"})
-_MOST_KEPT = 256
 _FEW = 2_000
 
 
@@ -506,29 +503,18 @@ def unit_options(viewer: Viewer, tree: UnitTree) -> tuple[UnitOption, ...]:
     return tuple(found)
 
 
-_KEPT: OrderedDict[tuple[object, ...], Totals] = OrderedDict()
-_LOCK = Lock()
-
-
 def _totals(
     workspace: Workspace, viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]
 ) -> Totals:
-    """Counts and sums, kept as long as the ledger does not change: turning pages adds nothing up anew."""
-    changeset = queries.latest_changeset(viewer)
-    key = (
-        *(str(workspace.folder), workspace.code, changeset, listing.kind.id, listing.units),
-        *(listing.period, tuple(sorted(listing.answers.items())), listing.terms, tuple(fields)),
+    """Counts and sums; turning pages adds nothing up anew."""
+    answers = tuple(sorted(listing.answers.items()))
+    asked = (listing.kind.id, listing.units, listing.period, answers, listing.terms, *fields)
+    return kept(
+        workspace,
+        viewer,
+        ("totals", *asked),
+        lambda _changeset: store.totals(viewer, listing, slots, fields),
     )
-    with _LOCK:
-        if key in _KEPT:
-            _KEPT.move_to_end(key)
-            return _KEPT[key]
-    found = store.totals(viewer, listing, slots, fields)
-    with _LOCK:
-        _KEPT[key] = found
-        while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,18 @@ from taizhang.services.diffing import diff_versions
 from taizhang.services.issuing import archived_files
 from taizhang.services.jobs import start_job
 from taizhang.services.present import periods_to_choose
-from taizhang.services.remembered import is_remembered, remembered
-from taizhang.services.report_check import CHECK, ReportCheck, check_report
+from taizhang.services.report_check import ReportCheck, check_report, is_checked
 from taizhang.services.report_comments import list_comments
 from taizhang.services.report_jobs import MANY_UNITS, layout_names, write
 from taizhang.services.report_list import (
     STATE_NAMES,
-    check_reach,
     find_listed,
     list_reports,
     report_in_reach,
     units_to_choose,
 )
+from taizhang.services.report_trace import is_traced, trace_of
 from taizhang.services.rights import Right
-from taizhang.services.tracing import ReportTrace, trace_report
 from taizhang.store.overrides import overrides
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
 from taizhang.web.office import office
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
     from taizhang.services.report_list import ListedReport, UnitToChoose
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.rights import Actor
-    from taizhang.services.tracing import FigureTrace
+    from taizhang.services.tracing import FigureTrace, ReportTrace
 
 TASK_NAMES.update(
     {
@@ -67,7 +65,6 @@ RESULT_PAGES.update(
         "report-issue": "report-issued",
     }
 )
-TRACE = "trace"
 _MOST_RECORDS = 50
 _MOST_TOLD = 12
 
@@ -109,9 +106,9 @@ def reports(request: HttpRequest) -> HttpResponse:
 def _stale_count(actor: Actor, listed: ListedReport) -> int | None:
     """How many figures of the newest version are not what the ledger says, if that is known already."""
     number = listed.newest.number
-    if not is_remembered(office(), actor.viewer, TRACE, number):
+    if not is_traced(office(), actor.viewer, number):
         return None
-    return sum(figure.changed for figure in trace_of(actor, number).figures)
+    return sum(figure.changed for figure in trace_of(office(), actor.viewer, number).figures)
 
 
 @page(Right.READ)
@@ -120,7 +117,7 @@ def stale(request: HttpRequest, number: str) -> HttpResponse:
     actor = who(request)
     if not getattr(request, "htmx", False):
         return redirect("report", number=number)
-    count = sum(figure.changed for figure in trace_of(actor, number).figures)
+    count = sum(figure.changed for figure in trace_of(office(), actor.viewer, number).figures)
     return show(request, "reports/stale.html", {"count": count})
 
 
@@ -194,15 +191,6 @@ def _day(text: str) -> dt.date | None:
         raise RefusedError(Message("成文日期写成 2025-07-10 这样。")) from None
 
 
-def trace_of(actor: Actor, number: str) -> ReportTrace:
-    """What has become of the figures of a report, found once until the ledger moves."""
-    viewer = actor.viewer
-    check_reach(office(), viewer, number)
-    return remembered(
-        office(), viewer, TRACE, number, lambda: trace_report(office(), viewer, number)
-    )
-
-
 def sheet_of(
     actor: Actor,
     written: WrittenReport,
@@ -245,9 +233,9 @@ def page_values(request: HttpRequest, actor: Actor, number: str) -> dict[str, An
     listed = find_listed(workspace, viewer, number)
     version = next(one for one in listed.versions if one.number == number)
     full = request.GET.get("full") == "1"
-    know_trace = full or is_remembered(workspace, viewer, TRACE, number)
-    know_check = full or is_remembered(workspace, viewer, CHECK, number)
-    traced = trace_of(actor, number) if know_trace else None
+    know_trace = full or is_traced(workspace, viewer, number)
+    know_check = full or is_checked(workspace, viewer, number)
+    traced = trace_of(office(), actor.viewer, number) if know_trace else None
     checked = check_report(workspace, viewer, number) if know_check else None
     figures = list(written.report.figures())
     is_newest = listed.newest.number == number
@@ -312,8 +300,8 @@ def trace(request: HttpRequest, number: str) -> HttpResponse:
     workspace, viewer = office(), actor.viewer
     written = report_in_reach(workspace, viewer, number)
     listed = find_listed(workspace, viewer, number)
-    traced = trace_of(actor, number)
-    known = is_remembered(workspace, viewer, CHECK, number)
+    traced = trace_of(office(), actor.viewer, number)
+    known = is_checked(workspace, viewer, number)
     checked = check_report(workspace, viewer, number) if known else None
     sheet = sheet_of(actor, written, listed, traced=traced, checked=checked)
     values = {
@@ -337,8 +325,8 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     written = report_in_reach(workspace, viewer, number)
     listed = find_listed(workspace, viewer, number)
     checked = check_report(workspace, viewer, number)
-    known = is_remembered(workspace, viewer, TRACE, number)
-    traced = trace_of(actor, number) if known else None
+    known = is_traced(workspace, viewer, number)
+    traced = trace_of(office(), actor.viewer, number) if known else None
     sheet = sheet_of(actor, written, listed, traced=traced, checked=checked)
     values = {
         "number": number,
@@ -360,10 +348,10 @@ def shown(request: HttpRequest, number: str, index: int) -> HttpResponse:
     written = report_in_reach(workspace, viewer, number)
     listed = find_listed(workspace, viewer, number)
     traced = None
-    if is_remembered(workspace, viewer, TRACE, number):
-        traced = trace_of(actor, number)
+    if is_traced(workspace, viewer, number):
+        traced = trace_of(office(), actor.viewer, number)
     checked = None
-    if is_remembered(workspace, viewer, CHECK, number):
+    if is_checked(workspace, viewer, number):
         checked = check_report(workspace, viewer, number)
     sheet = sheet_of(actor, written, listed, traced=traced, checked=checked)
     found = [one for one in sheet.passages() if one.index == index]
@@ -394,7 +382,9 @@ def figure_values(request: HttpRequest, number: str, ordinal: int) -> dict[str, 
         raise RefusedError(Message("报告中没有这个数。"))
     listed = find_listed(workspace, viewer, number)
     traced: FigureTrace = next(
-        one for one in trace_of(actor, number).figures if one.row.ordinal == ordinal
+        one
+        for one in trace_of(office(), actor.viewer, number).figures
+        if one.row.ordinal == ordinal
     )
     sources = traced.row.sources
     newest = dict(traced.corrected)
