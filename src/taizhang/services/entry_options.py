@@ -8,11 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import plain
 from taizhang.services.entry_names import EntryNames, register_names
 from taizhang.services.record_versions import whole_tree
-from taizhang.store import queries
+from taizhang.services.unit_choice import units_on
 from taizhang.store.own_records import newest_titles
 from taizhang.store.viewer import everything
 
@@ -76,29 +75,15 @@ def link_options(
     return tuple(records[:MOST_OPTIONS])
 
 
-def unit_options(tree: UnitTree) -> tuple[Option, ...]:
-    """The units of a period, by the names that reports use."""
-    return tuple(
-        Option(span.short_name, span.name if span.name != span.short_name else "")
-        for span in tree.spans
-    )
-
-
-def units_of(
+def partner_options(
     workspace: Workspace, viewer: Viewer, on: date, *, but: str = ""
 ) -> tuple[Option, ...]:
-    """The units that there are on a day, but for one."""
-    kind = workspace.pack.kinds[UNIT_KIND_ID]
-    everybody = everything(viewer.name)
-    spans = queries.unit_spans(everybody, kind, queries.latest_changeset(everybody))
-    there = [
-        span
-        for span in UnitTree(spans).spans
-        if span.code != but
-        and span.valid_from <= on
-        and (span.valid_to is None or span.valid_to > on)
-    ]
-    return unit_options(UnitTree(tuple(there)))
+    """All units that there are on a day but for one, by the names that reports use."""
+    return tuple(
+        Option(one.name, one.full_name if one.full_name != one.name else "")
+        for one in units_on(workspace, everything(viewer.name), on)
+        if one.code != but
+    )
 
 
 def typed_text(text: str) -> str:

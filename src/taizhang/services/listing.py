@@ -17,6 +17,7 @@ from taizhang.services.exporting import heading
 from taizhang.services.kept import kept
 from taizhang.services.ledger_template import shown_cell
 from taizhang.services.record_versions import whole_tree
+from taizhang.services.unit_choice import choices_in
 from taizhang.store import listing as store
 from taizhang.store.facts import slot_map
 from taizhang.store.listing import BY_CHANGE, BY_UNIT, EMPTY, Listing, Totals
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.unit import UnitTree
+    from taizhang.services.unit_choice import UnitChoice
     from taizhang.services.workspace import Workspace
     from taizhang.store.listing import UnsettledRecord
     from taizhang.store.viewer import Viewer
@@ -134,20 +136,6 @@ class Choosing:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitOption:
-    """A unit that one may choose, and how far down the tree it stands."""
-
-    code: str
-    name: str
-    depth: int
-
-    @property
-    def indent(self) -> range:
-        """One step for each unit above it but the topmost."""
-        return range(self.depth - 1)
-
-
-@dataclass(frozen=True, slots=True)
 class RecordList:
     """A page of a list.
 
@@ -173,7 +161,7 @@ class RecordList:
     pages: int
     states: tuple[tuple[Status, int], ...]
     filters: tuple[Choosing, ...]
-    units: tuple[UnitOption, ...]
+    units: tuple[UnitChoice, ...]
     all_columns: tuple[tuple[str, str], ...]
     cut: bool = False
 
@@ -310,7 +298,7 @@ def list_records(
         pages=pages,
         states=tuple((state, _count(fitting, counted, state)) for state in STATES),
         filters=_filters(kind, question, tree, slots),
-        units=unit_options(viewer, tree),
+        units=choices_in(tree, viewer),
         all_columns=tuple((item.id, item.label) for item in kind.fields),
         cut=len(loose) == MOST_UNSETTLED,
     )
@@ -481,25 +469,6 @@ def _filters(
             else tuple((span.code, span.short_name) for span in tree.spans)
         )
         found.append(Choosing(item.id, item.label, options, chosen))
-    return tuple(found)
-
-
-def unit_options(viewer: Viewer, tree: UnitTree) -> tuple[UnitOption, ...]:
-    """The units of the viewer, those below under those above."""
-    below: dict[str, list[str]] = {}
-    codes = {span.code for span in tree.spans}
-    for span in tree.spans:
-        below.setdefault(span.parent if span.parent in codes else "", []).append(span.code)
-    found: list[UnitOption] = []
-
-    def add(code: str, depth: int) -> None:
-        found.append(UnitOption(code, tree.name(code), depth))
-        for child in below.get(code, ()):
-            add(child, depth + 1)
-
-    for code in (viewer.unit,) if viewer.unit else below.get("", ()):
-        if code in codes:
-            add(code, 0)
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.cell import excerpt
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.review import WAITING
-from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
+from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import new_record_id
 from taizhang.services.coherence import disorder, refuse_disorder
@@ -155,40 +155,6 @@ def lines_of(workspace: Workspace, viewer: Viewer, kind: RecordKind, key: str) -
     if not found:
         raise RefusedError(Message("“{kind}”中没有“{key}”。", kind=kind.label, key=excerpt(key)))
     return found
-
-
-def unit_choices(workspace: Workspace, viewer: Viewer, day: dt.date) -> tuple[tuple[str, str], ...]:
-    """Codes and short names of the units of a day, in the order of the tree."""
-    tree = tree_at(workspace, viewer, day)
-    return tuple((span.code, span.short_name) for span, _depth in walked(tree))
-
-
-def tree_at(workspace: Workspace, viewer: Viewer, day: dt.date) -> UnitTree:
-    """The units that are there on a day."""
-    changeset = queries.latest_changeset(viewer)
-    spans = queries.unit_spans(viewer, workspace.pack.kinds[UNIT_KIND_ID], changeset)
-    return UnitTree(
-        tuple(
-            span
-            for span in spans
-            if span.valid_from <= day and (span.valid_to is None or day < span.valid_to)
-        )
-    )
-
-
-def walked(tree: UnitTree) -> tuple[tuple[UnitSpan, int], ...]:
-    """The units, parents before children, each with how deep it stands."""
-    codes = {span.code for span in tree.spans}
-    found: dict[str, tuple[UnitSpan, int]] = {}
-    for top in tree.spans:
-        if top.parent in codes:
-            continue
-        for code in tree.scope(top.code):
-            span = tree.span(code)
-            if span is not None:
-                above = found.get(span.parent)
-                found[code] = (span, above[1] + 1 if above else 0)
-    return tuple(found.values())
 
 
 def write_lines(

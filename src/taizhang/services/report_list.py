@@ -13,7 +13,6 @@ from taizhang.core.ledger.cell import excerpt
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.record_versions import whole_tree
 from taizhang.services.reporting import WrittenReport, open_report
-from taizhang.store import queries
 from taizhang.store.reporting.models import Report as ReportRow
 from taizhang.store.reporting.models import ReportStep
 
@@ -243,32 +242,6 @@ def find_listed(workspace: Workspace, viewer: Viewer, number: str) -> ListedRepo
     if not found:
         raise RefusedError(Message("没有编号为“{number}”的报告。", number=excerpt(number)))
     return found[0]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitToChoose:
-    """A unit that a report may be written of: its code, its name, and how deep below the viewer's own it stands."""
-
-    code: str
-    name: str
-    depth: int
-
-
-def units_to_choose(
-    workspace: Workspace, viewer: Viewer, period: Period
-) -> tuple[UnitToChoose, ...]:
-    """The viewer's units of a period, in the order of the register."""
-    latest = queries.latest_changeset(viewer)
-    tree = queries.unit_tree(viewer, workspace.pack.kinds["unit"], period, latest)
-    codes = [span.code for span in tree.spans]
-    parents = {span.code: span.parent for span in tree.spans}
-    found = []
-    for code in viewer.seen(codes, tree):
-        depth, above = 0, code
-        while above != viewer.unit and parents.get(above) and depth < len(codes):
-            above, depth = parents[above], depth + 1
-        found.append(UnitToChoose(code, tree.name(code), depth))
-    return tuple(found)
 
 
 def _listed(workspace: Workspace, viewer: Viewer, rows: Iterable[ReportRow]) -> list[ListedReport]:

@@ -16,7 +16,6 @@ from taizhang.services.entry_desk import (
     kind_to_enter,
     last_of_kind,
     unit_to_enter,
-    units_to_enter,
 )
 from taizhang.services.entry_options import as_typed, link_options
 from taizhang.services.field_reading import FieldsRefusedError
@@ -25,6 +24,7 @@ from taizhang.services.possible_duplicates import possible_duplicates
 from taizhang.services.reviewing import recall_records, submit_records
 from taizhang.services.revising import RevisionBase, revision_base
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import units_to_choose
 from taizhang.web.entry.form import as_read, build_form, typed_in
 from taizhang.web.office import office
 from taizhang.web.page import page, show, tell, who
@@ -209,7 +209,7 @@ def _new_page(
         "draft": draft,
         "draft_done": let_go_of(request),
         "refused": [problem.message for problem in refused.problems] if refused else (),
-        "units": units_to_enter(office(), viewer, period),
+        "units": units_to_choose(office(), viewer, period),
         "may_copy": last_of_kind(office(), viewer, kind, unit) is not None,
     }
     wrong = bool(faults) or refused is not None

@@ -25,10 +25,10 @@ from taizhang.services.report_list import (
     find_listed,
     list_reports,
     report_in_reach,
-    units_to_choose,
 )
 from taizhang.services.report_trace import is_traced, trace_of
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import units_to_choose
 from taizhang.store.overrides import overrides
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
 from taizhang.web.office import office
@@ -44,10 +44,11 @@ if TYPE_CHECKING:
 
     from taizhang.core.documents.difference import ParagraphChange
     from taizhang.services.diffing import Difference
-    from taizhang.services.report_list import ListedReport, UnitToChoose
+    from taizhang.services.report_list import ListedReport
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.rights import Actor
     from taizhang.services.tracing import FigureTrace, ReportTrace
+    from taizhang.services.unit_choice import UnitChoice
 
 TASK_NAMES.update(
     {
@@ -138,7 +139,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "templates": workspace.pack.templates.values(),
         "template": asked.get("template", ""),
         "unit": asked.get("unit", actor.unit),
-        "units": [(one.code, "　" * one.depth + one.name) for one in units],
+        "units": units,
         "chosen": period,
         "periods": _periods(period),
         "signed_on": asked.get("signed_on", ""),
@@ -153,7 +154,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _written(
-    request: HttpRequest, actor: Actor, period: Period, units: Sequence[UnitToChoose]
+    request: HttpRequest, actor: Actor, period: Period, units: Sequence[UnitChoice]
 ) -> HttpResponse:
     """Write it, or hand it in where many units are to be counted."""
     asked = request.POST

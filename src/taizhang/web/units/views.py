@@ -10,14 +10,9 @@ from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.desk_book import note
 from taizhang.services.ledger_template import make_base_template
-from taizhang.services.registers import (
-    lines_of,
-    register_lines,
-    tree_at,
-    unit_choices,
-    walked,
-)
+from taizhang.services.registers import lines_of, register_lines
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import tree_on, units_on
 from taizhang.web.office import office
 from taizhang.web.page import page, send_file, show, who
 
@@ -47,7 +42,7 @@ def units(request: HttpRequest) -> HttpResponse:
     viewer, day = who(request).viewer, day_at(request)
     kind = office().pack.kinds[UNIT_KIND_ID]
     levels = {one.id: one.label for field in kind.fields for one in field.choices}
-    tree = walked(tree_at(office(), viewer, day))
+    tree = tree_on(office(), viewer, day).walked()
     rows = [
         {
             "span": span,
@@ -75,7 +70,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     viewer = who(request).viewer
     kind = office().pack.kinds[UNIT_KIND_ID]
     lines = lines_of(office(), viewer, kind, code)
-    names = dict(unit_choices(office(), viewer, today()))
+    names = {one.code: one.name for one in units_on(office(), viewer, today())}
     for line in register_lines(office(), viewer, kind):
         names.setdefault(line.key, line.cells.get("short_name") or line.title)
     values = {
