@@ -12,12 +12,13 @@ from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.values import Period, RefusedError
 from taizhang.services.briefs import brief_of_record, check_brief, read_brief
-from taizhang.services.entering import ChangedMeanwhileError, enter_record, revise_record
+from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.entry_desk import entry_desk, unit_to_enter
 from taizhang.services.entry_options import as_typed, link_options, typed_text
 from taizhang.services.field_reading import FieldsRefusedError
 from taizhang.services.ledger_status import ledger_status
 from taizhang.services.locking import lock_period
+from taizhang.services.meanwhile import ChangedMeanwhileError
 from taizhang.services.nil_reports import nil_report, take_back_nil
 from taizhang.services.pasting import EnteredBlock, Paste, enter_block, look_at, mended
 from taizhang.services.possible_duplicates import possible_duplicates

@@ -21,6 +21,7 @@ from taizhang.services.founding import refuse_too_early
 from taizhang.services.ledger_template import shown_cell
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.lookup import NameLookup
+from taizhang.services.meanwhile import refuse_changed
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import newest_version, next_version, unit_names
 from taizhang.services.workspace import writing
@@ -86,16 +87,6 @@ class Line:
     def holds(self, day: dt.date) -> bool:
         """Whether it holds on a day."""
         return self.since <= day and (self.until is None or day < self.until)
-
-
-class ChangedMeanwhileError(RefusedError):
-    """Somebody else has changed the line since it was looked at."""
-
-    def __init__(self, actor: str) -> None:
-        """Say who."""
-        super().__init__(
-            Message("{actor}已先一步改过这一行。上面是现在的内容，请核对后再提交。", actor=actor)
-        )
 
 
 def register_of(workspace: Workspace, name: str) -> RecordKind:
@@ -240,8 +231,8 @@ def _write(
         newest = newest_version(workspace, viewer, change.record_id)
         if newest.status in WAITING:
             raise RefusedError(Message("这一行有还没有审核的内容，请先审核或退回。"))
-        if change.base and newest.version != change.base:
-            raise ChangedMeanwhileError(newest.changeset.actor)
+        if change.base:
+            refuse_changed(newest, change.base, overtaken(newest))
         values = changed_values(kind, old.values, change.texts, lookup)
         if values == old.values:
             return None
@@ -251,6 +242,14 @@ def _write(
     # Units that come into being by the same act may be named by its other lines.
     lookup.add(kind, row.record_id, values)
     return Record(RecordRef(row.record_id, row.version), kind.id, unit, values)
+
+
+def overtaken(newest: RecordVersion) -> Message:
+    """What to tell who comes second to a line."""
+    return Message(
+        "{actor}已先一步改过这一行。上面是现在的内容，请核对后再提交。",
+        actor=newest.changeset.actor,
+    )
 
 
 def change_from(

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from taizhang.core.ledger.record import Status
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
-from taizhang.services.entering import ChangedMeanwhileError, enter_record, revise_record
+from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.entry_desk import (
     entry_desk,
     kind_to_enter,
@@ -19,6 +19,7 @@ from taizhang.services.entry_desk import (
 )
 from taizhang.services.entry_options import as_typed, link_options
 from taizhang.services.field_reading import FieldsRefusedError
+from taizhang.services.meanwhile import ChangedMeanwhileError
 from taizhang.services.nil_reports import nil_report, take_back_nil
 from taizhang.services.possible_duplicates import possible_duplicates
 from taizhang.services.reviewing import recall_records, submit_records

@@ -10,7 +10,8 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, RefusedError
 from taizhang.services import unit_acts as service
 from taizhang.services.clock import today
-from taizhang.services.registers import ChangedMeanwhileError, lines_of
+from taizhang.services.meanwhile import ChangedMeanwhileError
+from taizhang.services.registers import lines_of
 from taizhang.services.rights import Right
 from taizhang.services.unit_choice import units_on
 from taizhang.web.office import office
