@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
+from taizhang.services.lock_book import lock_book
 from taizhang.services.locking import Difference, changes_since, lock_period, unlock_period
 from taizhang.services.period_board import (
     Board,
     Sent,
     board_of,
     count_duplicates,
-    lock_book,
     readiness,
 )
 from taizhang.services.rights import Right
