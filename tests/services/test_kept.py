@@ -13,7 +13,8 @@ from taizhang.services.at_a_glance import look
 from taizhang.services.correcting import correct_record
 from taizhang.services.entry_names import EntryNames
 from taizhang.services.kept import MOST_KEPT, is_kept, kept
-from taizhang.services.listing import list_records, read_question
+from taizhang.services.list_question import read_question
+from taizhang.services.listing import list_records
 from taizhang.services.own_lists import PROFILE
 from taizhang.services.report_check import check_report, is_checked, suppress_finding
 from taizhang.services.report_trace import is_traced, trace_of
@@ -95,10 +96,10 @@ def answer(said: Said, office: Workspace, viewer: Viewer) -> object:
 def test_nobody_is_told_what_was_found_for_another(office: Workspace, said: Said) -> None:
     alone = []
     for viewer in VIEWERS:
-        kept_module._kept.clear()
+        kept_module._shelves.clear()
         alone.append(answer(said, office, viewer))
 
-    kept_module._kept.clear()
+    kept_module._shelves.clear()
     assert [answer(said, office, viewer) for viewer in VIEWERS] == alone
     assert [answer(said, office, viewer) for viewer in reversed(VIEWERS)] == alone[::-1]
     if said is name:

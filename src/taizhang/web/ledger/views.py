@@ -11,14 +11,10 @@ from django.urls import reverse
 from taizhang.core.ledger.record import Status
 from taizhang.core.values import Grain, Message, Period, RefusedError
 from taizhang.services.jobs import DONE, find_job, job_folder, start_job
+from taizhang.services.kind_overview import list_kinds
 from taizhang.services.list_export import AT_ONCE, FILE, STATE_NAMES, export_list
-from taizhang.services.listing import (
-    ALL,
-    find_kind,
-    list_kinds,
-    list_records,
-    read_question,
-)
+from taizhang.services.list_question import ALL, find_kind, read_question
+from taizhang.services.listing import list_records
 from taizhang.services.rights import Right
 from taizhang.services.saved_views import drop_view, list_views, save_view
 from taizhang.store.listing import BY_UNIT, EMPTY
@@ -32,7 +28,8 @@ from taizhang.web.shell import period_of
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from taizhang.services.listing import Question, RecordList
+    from taizhang.services.list_question import Question
+    from taizhang.services.listing import RecordList
     from taizhang.services.rights import Actor
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
