@@ -336,8 +336,8 @@ def report(  # noqa: PLR0913 (one argument an option)
 ) -> int:
     """由台账写出总结和数据依据表"""
     from taizhang.services.reporting import FORMATS, find_layout, render_report, write_report
-    from taizhang.services.reviewing import waiting_beside
     from taizhang.services.target_units import unknown_target_units
+    from taizhang.services.waiting_record import waiting_beside
 
     wanted = [form.strip() for form in formats.split(",") if form.strip()]
     unknown = [form for form in wanted if form not in FORMATS]

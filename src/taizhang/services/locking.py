@@ -16,7 +16,7 @@ from taizhang.services.ledger_template import find_unit
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import FieldChange, field_changes, unit_names
 from taizhang.services.reporting import check_changeset, compute
-from taizhang.services.reviewing import count_waiting
+from taizhang.services.waiting_record import count_waiting
 from taizhang.services.workspace import writing
 from taizhang.store import queries
 from taizhang.store.ledger.models import PeriodLock

@@ -16,7 +16,8 @@ from taizhang.core.ledger.review import review_chain, waits_at
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.kept import kept
 from taizhang.services.record_versions import FieldChange, field_changes, unit_names, whole_tree
-from taizhang.services.reviewing import NOT_SENDING, counting_now
+from taizhang.services.review_turn import NOT_SENDING
+from taizhang.services.waiting_record import counting_now
 from taizhang.store import queries
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
