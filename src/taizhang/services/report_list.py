@@ -244,6 +244,30 @@ def find_listed(workspace: Workspace, viewer: Viewer, number: str) -> ListedRepo
     return found[0]
 
 
+def newest_listed(workspace: Workspace, viewer: Viewer, number: str) -> ReportVersion:
+    """The newest version of a report, which alone is worked on.
+
+    Raises:
+        RefusedError: There is none of this number that the viewer may see, or a newer one.
+    """
+    newest = find_listed(workspace, viewer, number).newest
+    if newest.number != number:
+        raise RefusedError(
+            Message("已有更新的版本 {newest}，请在新版本上办理。", newest=newest.number)
+        )
+    return newest
+
+
+def newest_in_reach(workspace: Workspace, viewer: Viewer, number: str) -> WrittenReport:
+    """A report of a unit of the viewer's, in its newest version.
+
+    Raises:
+        RefusedError: There is none of this number that the viewer may see, or a newer one.
+    """
+    newest_listed(workspace, viewer, number)
+    return report_in_reach(workspace, viewer, number)
+
+
 def _listed(workspace: Workspace, viewer: Viewer, rows: Iterable[ReportRow]) -> list[ListedReport]:
     first = list(rows)
     if not first:
