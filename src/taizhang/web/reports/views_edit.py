@@ -22,7 +22,7 @@ from taizhang.services.report_list import report_in_reach
 from taizhang.services.rights import Right
 from taizhang.web.office import office
 from taizhang.web.page import go, page, show, tell, who
-from taizhang.web.reports.views import figure_values
+from taizhang.web.reports.views_figure import figure_values
 from taizhang.web.second_person import second_person
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from taizhang.services.report_list import report_in_reach
 from taizhang.services.rights import Right
 from taizhang.web.office import office
 from taizhang.web.page import page, show, tell, who
-from taizhang.web.reports.views import record_address
+from taizhang.web.reports.views_figure import record_address
 from taizhang.web.second_person import second_person, second_values
 
 if TYPE_CHECKING:
