@@ -26,6 +26,7 @@ from taizhang.services.reviewing import recall_records, submit_records
 from taizhang.services.revising import RevisionBase, revision_base
 from taizhang.services.rights import Right
 from taizhang.services.unit_choice import units_to_choose
+from taizhang.web.asked import number_in
 from taizhang.web.entry.form import as_read, build_form, typed_in
 from taizhang.web.office import office
 from taizhang.web.page import page, show, tell, who
@@ -280,7 +281,6 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
     if request.method == "GET" or base.barred is not None:
         return _revise_page(request, base, held, held, draft=draft)
     typed = {**{one.id: "" for one in kind.fields}, **typed_in(kind, request.POST)}
-    version = request.POST.get("version", "")
     act = request.POST.get("act", "submit")
     try:
         revise_record(
@@ -293,7 +293,7 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             submit=not act.startswith("draft"),
             period=period_of(request),
-            base=int(version) if version.isdecimal() and len(version) < _LONG else -1,
+            base=number_in(request.POST.get("version", ""), -1),
         )
     except FieldsRefusedError as error:
         return _revise_page(request, base, held, typed, draft=draft, faults=error.faults)
@@ -304,9 +304,6 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
     _tell_saved(request, typed.get(kind.title_field, ""), submitted=not act.startswith("draft"))
     let_go(request, draft)
     return _to(at_desk(base.unit))
-
-
-_LONG = 8
 
 
 def _revise_page(

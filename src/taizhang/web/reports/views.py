@@ -18,7 +18,7 @@ from taizhang.services.report_list import find_listed
 from taizhang.services.rights import Right
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
 from taizhang.web.office import office
-from taizhang.web.page import page, show, who
+from taizhang.web.page import is_part, page, show, who
 from taizhang.web.reports.beside import look_beside
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 
 def _part(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """What took its time to find out; the whole page for a browser that follows the link."""
-    if not getattr(request, "htmx", False):
+    if not is_part(request):
         return redirect(f"{reverse('report', args=[number])}?full=1")
     found = look_beside(who(request), number, trace=name == "trace", check=name == "check")
     again = [one for one in found.sheet.passages() if one.marked]
@@ -98,7 +98,7 @@ def _part(request: HttpRequest, number: str, name: str) -> HttpResponse:
 @page(Right.READ)
 def shown(request: HttpRequest, number: str, index: int) -> HttpResponse:
     """One passage as it stands: what takes the place of a form that was given up."""
-    if not getattr(request, "htmx", False):
+    if not is_part(request):
         return redirect("report", number=number)
     passages = look_beside(who(request), number).sheet.passages()
     found = next((one for one in passages if one.index == index), None)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
-
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.report_list import find_listed, report_in_reach
 from taizhang.services.report_trace import trace_of
 from taizhang.services.rights import Right
 from taizhang.store.overrides import overrides
 from taizhang.web.office import office
-from taizhang.web.page import page, show, who
+from taizhang.web.page import is_part, page, page_address, show, who
 from taizhang.web.second_person import second_values
 
 if TYPE_CHECKING:
@@ -22,14 +20,6 @@ if TYPE_CHECKING:
     from taizhang.services.tracing import FigureTrace
 
 _MOST_RECORDS = 50
-
-
-def record_address(record_id: str) -> str:
-    """The page of a record; empty where there is none."""
-    try:
-        return reverse("ledger-record", args=[record_id])
-    except NoReverseMatch:
-        return ""
 
 
 def figure_values(request: HttpRequest, number: str, ordinal: int) -> dict[str, Any]:
@@ -63,7 +53,7 @@ def figure_values(request: HttpRequest, number: str, ordinal: int) -> dict[str, 
         "records": [
             {
                 "source": source,
-                "address": record_address(source.record_id),
+                "address": page_address("ledger-record", source.record_id),
                 "corrected": newest.get(source.record_id),
             }
             for source in sources[:_MOST_RECORDS]
@@ -79,5 +69,5 @@ def figure_values(request: HttpRequest, number: str, ordinal: int) -> dict[str, 
 def figure(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
     """What a figure means and rests on, and what has changed since; beside the page, or a page of its own."""
     values = figure_values(request, number, ordinal)
-    part = getattr(request, "htmx", False)
+    part = is_part(request)
     return show(request, "reports/figure.html" if part else "reports/figure_page.html", values)

@@ -15,8 +15,9 @@ from taizhang.services.report_list import STATE_NAMES, list_reports
 from taizhang.services.report_trace import is_traced, trace_of
 from taizhang.services.rights import Right
 from taizhang.services.unit_choice import units_to_choose
+from taizhang.web.asked import number_in
 from taizhang.web.office import office
-from taizhang.web.page import page, show, tell, who
+from taizhang.web.page import is_part, page, show, tell, who
 from taizhang.web.shell import period_of
 
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from taizhang.services.report_list import ListedReport
     from taizhang.services.rights import Actor
     from taizhang.services.unit_choice import UnitChoice
-
-
-def number_in(text: str, usual: int) -> int:
-    """A whole number that somebody may have typed into an address."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else usual  # noqa: PLR2004 (no page has more)
 
 
 @page(Right.READ)
@@ -75,7 +71,7 @@ def _stale_count(actor: Actor, listed: ListedReport) -> int | None:
 def stale(request: HttpRequest, number: str) -> HttpResponse:
     """How many figures of a version have moved, in the list; found when it is asked for, as it takes a while."""
     actor = who(request)
-    if not getattr(request, "htmx", False):
+    if not is_part(request):
         return redirect("report", number=number)
     count = sum(figure.changed for figure in trace_of(office(), actor.viewer, number).figures)
     return show(request, "reports/stale.html", {"count": count})

@@ -11,6 +11,7 @@ from taizhang.services.registers import register_lines
 from taizhang.services.unit_acts import Why
 from taizhang.services.unit_choice import units_on
 from taizhang.store.viewer import everything
+from taizhang.web.asked import number_in
 from taizhang.web.office import office
 from taizhang.web.second_person import persons_to_agree, second_person
 
@@ -47,8 +48,7 @@ def why_in(request: HttpRequest, what: str) -> Why:
 
 def base_in(request: HttpRequest) -> int:
     """The version that the form was made from."""
-    text = request.POST.get("base", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (fits)
+    return number_in(request.POST.get("base", ""), 0)
 
 
 def seen_in(request: HttpRequest) -> str:

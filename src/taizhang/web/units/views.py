@@ -6,29 +6,23 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UNIT_KIND_ID
-from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.desk_book import note
 from taizhang.services.ledger_template import make_base_template
 from taizhang.services.registers import lines_of, register_lines
 from taizhang.services.rights import Right
 from taizhang.services.unit_choice import tree_on, units_on
+from taizhang.web.asked import day_in
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show, who
+from taizhang.web.page import XLSX, page, send_file, show, who
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def day_at(request: HttpRequest) -> dt.date:
     """The day that is looked at; today if none was asked for."""
-    text = request.GET.get("day", "").strip()
-    try:
-        return dt.date.fromisoformat(text) if text else today()
-    except ValueError:
-        raise RefusedError(Message("日期要写成 2025-06-30 这样。")) from None
+    return day_in(request.GET.get("day", "")) or today()
 
 
 def registers() -> list[tuple[str, str]]:
@@ -99,4 +93,4 @@ def base(request: HttpRequest) -> HttpResponse:
     """The workbook of the registers, for many changes at once."""
     made = make_base_template(office(), who(request).viewer)
     note(who(request).label, "sheet-download", made.name)
-    return send_file(made.content, made.name, _XLSX)
+    return send_file(made.content, made.name, XLSX)
