@@ -19,14 +19,10 @@ from taizhang.services.ledger_import import ForeignRequest, ImportTerms, import_
 from taizhang.services.locking import lock_period, unlock_period
 from taizhang.services.maintenance import rebuild
 from taizhang.services.reporting import compute
-from taizhang.services.reviewing import (
-    approve_records,
-    list_waiting,
-    return_records,
-    submit_records,
-)
+from taizhang.services.reviewing import approve_records, return_records, submit_records
 from taizhang.services.undoing import undo_changeset
 from taizhang.services.verifying import verify_workspace
+from taizhang.services.waiting_record import list_waiting
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion

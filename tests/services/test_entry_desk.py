@@ -12,12 +12,13 @@ from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.values import Period, RefusedError
 from taizhang.services.briefs import brief_of_record, check_brief, read_brief
-from taizhang.services.entering import ChangedMeanwhileError, enter_record, revise_record
-from taizhang.services.entry_desk import entry_desk, unit_to_enter, units_to_enter
+from taizhang.services.entering import enter_record, revise_record
+from taizhang.services.entry_desk import entry_desk, unit_to_enter
 from taizhang.services.entry_options import as_typed, link_options, typed_text
 from taizhang.services.field_reading import FieldsRefusedError
 from taizhang.services.ledger_status import ledger_status
 from taizhang.services.locking import lock_period
+from taizhang.services.meanwhile import ChangedMeanwhileError
 from taizhang.services.nil_reports import nil_report, take_back_nil
 from taizhang.services.pasting import EnteredBlock, Paste, enter_block, look_at, mended
 from taizhang.services.possible_duplicates import possible_duplicates
@@ -26,6 +27,7 @@ from taizhang.services.reporting import compute
 from taizhang.services.reviewing import approve_records, return_records, submit_records
 from taizhang.services.revising import revision_base
 from taizhang.services.undoing import undo_changeset
+from taizhang.services.unit_choice import units_to_choose
 from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
@@ -192,8 +194,8 @@ def test_the_desk_of_a_unit(office: Workspace) -> None:
 
 
 def test_who_may_enter_for_whom(office: Workspace) -> None:
-    assert [one.code for one in units_to_enter(office, CLERK, H1)] == [TOWN]
-    assert len(units_to_enter(office, REVIEWER, H1)) == 5
+    assert [one.code for one in units_to_choose(office, CLERK, H1)] == [TOWN]
+    assert len(units_to_choose(office, REVIEWER, H1)) == 5
     with pytest.raises(RefusedError, match="本单位和下级"):
         unit_to_enter(office, CLERK, H1, OTHER)
     # The department owes nothing itself: the first that does is shown.

@@ -14,17 +14,14 @@ from openpyxl import load_workbook
 from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.search_text import search_text
 from taizhang.core.values import Period, RefusedError
+from taizhang.services import kept, list_question
 from taizhang.services import listing as listing_module
 from taizhang.services.correcting import correct_record
 from taizhang.services.entering import enter_record
+from taizhang.services.kind_overview import list_kinds
 from taizhang.services.list_export import export_list
-from taizhang.services.listing import (
-    Question,
-    find_kind,
-    list_kinds,
-    list_records,
-    read_question,
-)
+from taizhang.services.list_question import Question, find_kind, read_question
+from taizhang.services.listing import list_records
 from taizhang.services.maintenance import rebuild
 from taizhang.services.meanwhile import ChangedMeanwhileError
 from taizhang.services.record_page import look_at_record
@@ -223,7 +220,7 @@ def test_whichever_way_the_facts_are_read_the_list_is_the_same(
     monkeypatch.setattr(store, "_FEW_UNITS", few)
     monkeypatch.setattr(store, "_DEARER", dearer)
     monkeypatch.setattr(listing_module, "_FEW", few)
-    listing_module._KEPT.clear()
+    kept._shelves.clear()
 
     assert [list_records(office, REVIEWER, one) for one in questions] == wanted
 
@@ -272,6 +269,6 @@ def test_a_period_holds_what_was_open_in_it(office: Workspace) -> None:
     record = Record(RecordRef("A", 1), kind.id, TOWN, open_one)
     closed = replace(record, values=open_one | {"closed_on": H1.start.replace(year=2024, month=12)})
 
-    assert listing_module._within(kind, record, H1)
-    assert not listing_module._within(kind, closed, H1)
-    assert listing_module._within(kind, closed, Period.read("2024"))
+    assert list_question._within(kind, record, H1)
+    assert not list_question._within(kind, closed, H1)
+    assert list_question._within(kind, closed, Period.read("2024"))

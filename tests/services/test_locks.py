@@ -14,8 +14,9 @@ from taizhang.services.correcting import correct_record
 from taizhang.services.duplicates import merge_records, unmerge
 from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.ledger_import import ImportTerms, import_workbook
+from taizhang.services.lock_book import lock_book
 from taizhang.services.locked import AfterLock
-from taizhang.services.locking import changes_since, list_locks, lock_period, unlock_period
+from taizhang.services.locking import changes_since, lock_period, unlock_period
 from taizhang.services.redacting import redact_record
 from taizhang.services.reporting import compute
 from taizhang.services.reviewing import approve_records
@@ -250,7 +251,7 @@ def test_a_lock_covers_all_below_and_one_unit_can_be_opened_by_itself(office: Wo
         correct_record(office, VIEWER, other, {"场次": "2"}, reason="数错了", actor="填报人")
     with pytest.raises(RefusedError, match="没有对“东湖镇”封账"):
         unlock_period(office, VIEWER, TOWN, H1, reason="漏报", approver="分管领导")
-    assert [(item.unit, item.locked, item.in_force) for item in list_locks(office, VIEWER)] == [
+    assert [(item.unit, item.locked, item.in_force) for item in lock_book(office, VIEWER)] == [
         ("东湖镇", False, True),
         ("示例市委统战部", True, True),
     ]

@@ -22,8 +22,6 @@ from taizhang.services.reporting import compute, write_report
 from taizhang.services.reviewing import (
     acting_for,
     approve_records,
-    count_waiting,
-    list_waiting,
     recall_records,
     return_records,
     submit_records,
@@ -31,6 +29,7 @@ from taizhang.services.reviewing import (
 from taizhang.services.tracing import trace_report
 from taizhang.services.undoing import undo_changeset
 from taizhang.services.verifying import verify_workspace
+from taizhang.services.waiting_record import count_waiting, list_waiting
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.ledger.models import Fact, Record, RecordVersion

@@ -17,7 +17,8 @@ from taizhang.services.accounts import account_of_login
 from taizhang.services.duplicates import list_duplicates
 from taizhang.services.entering import enter_record
 from taizhang.services.jobs import find_job
-from taizhang.services.listing import list_records, read_question
+from taizhang.services.list_question import read_question
+from taizhang.services.listing import list_records
 from taizhang.services.locking import lock_period
 from taizhang.services.rights import Actor, Role
 from taizhang.services.workspace import open_workspace

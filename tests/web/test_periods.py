@@ -12,7 +12,8 @@ from django.test import Client
 from taizhang.core.values import Period
 from taizhang.services.accounts import account_of_login
 from taizhang.services.ledger_status import count_all, ledger_status
-from taizhang.services.period_board import Sent, board_of, lock_book, readiness
+from taizhang.services.lock_book import lock_book
+from taizhang.services.period_board import Sent, board_of, readiness
 from taizhang.store.ledger.models import Changeset, PeriodLock
 from taizhang.store.viewer import Viewer
 from taizhang.web.office import office

@@ -13,8 +13,9 @@ from taizhang.services import review_queue
 from taizhang.services.accounts import account_of_login, create_account
 from taizhang.services.locking import lock_period
 from taizhang.services.review_queue import count_waiting_for, heads, sent_by, waiting_for
-from taizhang.services.reviewing import approve_records, list_waiting
+from taizhang.services.reviewing import approve_records
 from taizhang.services.rights import Role
+from taizhang.services.waiting_record import list_waiting
 from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.viewer import Viewer, everything
 from taizhang.web.office import office

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from taizhang.core.values import Period
-from taizhang.services.registers import register_lines, tree_at, walked
+from taizhang.services.registers import register_lines
+from taizhang.services.unit_choice import tree_on
 from taizhang.services.workspace import Workspace
 from taizhang.store.ledger.models import Changeset
 from taizhang.store.viewer import everything
@@ -29,7 +30,7 @@ NEW = {
 
 def there(day: dt.date = DAY) -> dict[str, str]:
     """Short names of the units of a day by their codes."""
-    return {span.code: span.short_name for span, _depth in walked(tree_at(office(), ALL, day))}
+    return {span.code: span.short_name for span, _depth in tree_on(office(), ALL, day).walked()}
 
 
 def sent(client: Client, path: str, **form: Any) -> str:

@@ -73,9 +73,9 @@ def ledger_unlock(
 @ledger.command("locks", cls=Command)
 def ledger_locks() -> None:
     """列出封账和解封，最新的在前"""
-    from taizhang.services.locking import list_locks
+    from taizhang.services.lock_book import lock_book
 
-    found = list_locks(open_it(), viewer_here())
+    found = lock_book(open_it(), viewer_here())
     if not found:
         show.line("没有封过账。")
         return

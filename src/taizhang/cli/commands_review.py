@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from taizhang.core.values import Period
     from taizhang.services.entering import Entry
-    from taizhang.services.reviewing import ReviewDone, Waiting
+    from taizhang.services.reviewing import ReviewDone
+    from taizhang.services.waiting_record import Waiting
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -103,7 +104,7 @@ def ledger_review(
     unit: str | None, period: Period | None, *, everything: bool, as_unit: str | None
 ) -> None:
     """列出等待审核的记录：与现在计入的内容有何不同，轮到哪个单位审"""
-    from taizhang.services.reviewing import list_waiting
+    from taizhang.services.waiting_record import list_waiting
 
     workspace = open_it()
     viewer = acting_viewer(workspace, as_unit)
@@ -237,7 +238,7 @@ def _named(
     everything: bool,
 ) -> tuple[str, ...]:
     """The records that are meant: those named, or all of a state."""
-    from taizhang.services.reviewing import list_waiting
+    from taizhang.services.waiting_record import list_waiting
 
     if everything == bool(record_ids):
         raise RefusedError(Message("请写明记录号，或用 --all，二者取一。"))

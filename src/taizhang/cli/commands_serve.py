@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from taizhang.cli import show
@@ -12,15 +10,17 @@ from taizhang.cli.framework import Command, Group, argument, option
 from taizhang.cli.language import _
 from taizhang.cli.server import SERVER
 from taizhang.core.values import Message
-from taizhang.services.workspace import open_workspace
 
-
-def start(*, alone: bool, host: str, port: int, names: tuple[str, ...], https: bool) -> None:
-    """Open the workspace and serve it."""
-    workspace = open_it()
-    SERVER["prepare"](workspace, host_names=names, https=https)
-    tell_first(alone=alone)
-    SERVER["serve"](host, port, ready)
+HOST = "127.0.0.1"
+"""Only this machine comes in."""
+PORT = option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    metavar="端口",
+    help="网页版监听的端口",
+)
 
 
 def tell_first(*, alone: bool) -> None:
@@ -44,42 +44,15 @@ def ready(address: str) -> None:
     show.line("请用浏览器打开 {address}（按 Ctrl+C 停止）。", address=address)
 
 
-def is_demo(folder: Path) -> bool:
-    """Whether a demonstration lies there already."""
-    from taizhang.services.settings_file import SETTINGS
-
-    return (folder / SETTINGS).is_file() and open_workspace(folder).demo
-
-
-def serve_demo(folder: Path, port: int) -> None:
-    """Serve a demonstration, with accounts for each role that are told on the screen."""
-    from taizhang.services.demo.accounts import demo_accounts
-
-    workspace = open_workspace(folder)
-    SERVER["prepare"](workspace)
-    found = demo_accounts(workspace)
-    show.line("演示账号（密码都是 {password}）：", password=found.password)
-    for login, label in found.accounts:
-        show.line("  {login}  {label}", login=login, label=label)
-    SERVER["serve"]("127.0.0.1", port, ready)
-
-
 @cli.command(cls=Command)
 @option(
     "--host",
-    default="127.0.0.1",
+    default=HOST,
     show_default=True,
     metavar="地址",
     help="监听的地址；0.0.0.0 表示本单位网络中的电脑都可以访问",
 )
-@option(
-    "--port",
-    default=8000,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    metavar="端口",
-    help="监听的端口",
-)
+@PORT
 @option(
     "--host-name",
     "names",
@@ -91,7 +64,9 @@ def serve_demo(folder: Path, port: int) -> None:
 @option("--alone", is_flag=True, help="首次启动时按单人使用建立账号：一人办理全部事项")
 def serve(host: str, port: int, names: tuple[str, ...], https: bool, alone: bool) -> None:
     """启动网页版：在浏览器里填报、审核、写总结、核对"""
-    start(alone=alone, host=host, port=port, names=names, https=https)
+    SERVER["prepare"](open_it(), host_names=names, https=https)
+    tell_first(alone=alone)
+    SERVER["serve"](host, port, ready)
 
 
 @cli.group(cls=Group)

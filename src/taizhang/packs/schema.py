@@ -223,13 +223,6 @@ class TargetsText(_Strict):
     targets: Annotated[tuple[TargetText, ...], Field(min_length=1)]
 
 
-class BetweenText(_Strict):
-    """Bounds of a number or day, both in."""
-
-    min: str | None = None
-    max: str | None = None
-
-
 class CaseSubmissionText(_Strict):
     """What a unit has sent, in a worked case."""
 

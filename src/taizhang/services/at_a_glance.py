@@ -14,7 +14,7 @@ from taizhang.services.counting import Counting
 from taizhang.services.indicator_table import find_seen
 from taizhang.services.kept import kept
 from taizhang.services.ledger_status import ledger_status
-from taizhang.services.locking import list_locks
+from taizhang.services.lock_book import lock_book
 from taizhang.store import queries
 
 if TYPE_CHECKING:
@@ -289,16 +289,16 @@ def coming_days(
     tree = queries.unit_tree(
         viewer, workspace.pack.kinds["unit"], period, queries.latest_changeset(viewer)
     )
-    about = _names_up(tree, viewer)
-    for lock in list_locks(workspace, viewer):
-        if lock.period == period and lock.in_force and lock.locked and lock.unit in about:
+    about = _up(tree, viewer)
+    for lock in lock_book(workspace, viewer, period):
+        if lock.in_force and lock.locked and lock.code in about:
             day = lock.made_at.astimezone().date()
             found.append(ComingDay(day, "locked", period, unit=lock.unit))
     return tuple(sorted(found, key=lambda one: one.day))
 
 
-def _names_up(tree: UnitTree, viewer: Viewer) -> set[str]:
-    """The names of the viewer's unit and of those above it; of all units for whoever sees all."""
+def _up(tree: UnitTree, viewer: Viewer) -> set[str]:
+    """The viewer's unit and those above it; all units for whoever sees all."""
     if not viewer.unit:
-        return {span.short_name for span in tree.spans}
-    return {tree.name(code) for code in (viewer.unit, *tree.above(viewer.unit))}
+        return {span.code for span in tree.spans}
+    return {viewer.unit, *tree.above(viewer.unit)}

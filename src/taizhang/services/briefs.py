@@ -15,7 +15,8 @@ from taizhang.core.reports.brief_reader import (
 )
 from taizhang.core.reports.brief_writer import Brief, write_brief
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.entry_options import EntryNames, as_typed
+from taizhang.services.entry_names import EntryNames, register_names
+from taizhang.services.entry_options import as_typed
 from taizhang.services.revising import revision_base
 from taizhang.store import queries
 from taizhang.store.viewer import everything
@@ -79,9 +80,10 @@ def read_brief(
     )
     span = tree.span(unit)
     own = (span.name, span.short_name) if span is not None else ()
-    entries = EntryNames(workspace, viewer)
     names = {
-        register.id: [name for name in entries.of_register(register.id).values() if name in text]
+        register.id: [
+            name for name in register_names(workspace, viewer, register.id).values() if name in text
+        ]
         for register in kinds.values()
         if register.is_register and register.id != UNIT_KIND_ID
     }
@@ -102,8 +104,8 @@ def brief_of_record(
     """
     base = revision_base(workspace, viewer, record_id)
     shown = as_typed(workspace, viewer, base.kind, base.values)
-    entries = EntryNames(workspace, viewer)
+    names = EntryNames(workspace, viewer)
     for field in base.kind.fields:
         if field.type.id == "link" and field.id in shown:
-            shown[field.id] = entries.plain_name(field, str(base.values[field.id]))
+            shown[field.id] = names.entry(field.target, str(base.values[field.id]))
     return write_brief(base.kind, base.values, shown, base.unit_name), base.kind, base.unit

@@ -15,9 +15,9 @@ from taizhang.core.reports.tree import Figure, Report, Run, Text
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.accepting import figures_today, keep_version, next_version
 from taizhang.services.cited import cited_records
+from taizhang.services.kept import CHANGE_NO_FIGURE, kept
 from taizhang.services.overriding import override_figure
-from taizhang.services.remembered import remembered
-from taizhang.services.report_list import find_listed, report_in_reach
+from taizhang.services.report_list import find_listed, newest_in_reach, report_in_reach
 from taizhang.services.rights import Right
 from taizhang.store import queries
 from taizhang.store.overrides import overrides
@@ -183,12 +183,12 @@ def edit_text(
 
 def today_of(workspace: Workspace, viewer: Viewer, written: WrittenReport) -> dict[str, Figure]:
     """What the figures of a version read today."""
-    return remembered(
+    return kept(
         workspace,
         viewer,
-        "today",
-        written.number,
-        lambda: figures_today(workspace, viewer, written.report),
+        ("today", written.number),
+        lambda _changeset: figures_today(workspace, viewer, written.report),
+        beside=CHANGE_NO_FIGURE,
     )
 
 
@@ -211,12 +211,7 @@ def override_in_text(
     """
     actor.check(Right.WRITE)
     viewer = actor.viewer
-    newest = find_listed(workspace, viewer, number).newest
-    if newest.number != number:
-        raise RefusedError(
-            Message("已有更新的版本 {newest}，请在新版本上办理。", newest=newest.number)
-        )
-    written = report_in_reach(workspace, viewer, number)
+    written = newest_in_reach(workspace, viewer, number)
     figure = next((one for one in written.report.figures() if one.ordinal == ordinal), None)
     if figure is None:
         raise RefusedError(Message("报告中没有这个数。"))
@@ -245,15 +240,10 @@ def restore_figure(workspace: Workspace, actor: Actor, number: str, ordinal: int
         RefusedError: There is no such figure, or nobody wrote over it.
     """
     actor.check(Right.WRITE)
-    written = report_in_reach(workspace, actor.viewer, number)
+    written = newest_in_reach(workspace, actor.viewer, number)
     figure = next((one for one in written.report.figures() if one.ordinal == ordinal), None)
     if figure is None or not figure.differs:
         raise RefusedError(Message("这个数没有被改过。"))
-    newest = find_listed(workspace, actor.viewer, number).newest
-    if newest.number != number:
-        raise RefusedError(
-            Message("已有更新的版本 {newest}，请在新版本上办理。", newest=newest.number)
-        )
     report = _with_figure(written.report, replace(figure, written="", differs=False))
     report = replace(report, previous=number, reason="")
     return keep_version(actor.viewer, report, next_version(number), written)[0].number

@@ -15,6 +15,7 @@ from taizhang.services.clock import new_record_id
 from taizhang.services.correcting import changed_values
 from taizhang.services.founding import refuse_too_early
 from taizhang.services.lookup import LedgerLookup
+from taizhang.services.meanwhile import refuse_changed
 from taizhang.services.reason import reason_to_keep
 from taizhang.services.record_versions import (
     FieldChange,
@@ -53,15 +54,6 @@ class Entry:
     changeset: int
     status: Status
     fields: tuple[FieldChange, ...]
-
-
-class ChangedMeanwhileError(RefusedError):
-    """Somebody else has changed the record since it was looked at; `version` is the newest one."""
-
-    def __init__(self, actor: str, version: int) -> None:
-        """Say who."""
-        super().__init__(Message("{actor}已先一步改过这条记录，请核对后再存。", actor=actor))
-        self.actor, self.version = actor, version
 
 
 def enter_record(
@@ -241,8 +233,11 @@ def revise_record(
     status = Status.SUBMITTED if submit else Status.DRAFT
     with writing(viewer.name, "enter", reason=reason) as changeset:
         newest = newest_version(workspace, viewer, record_id)
-        if base is not None and newest.version != base:
-            raise ChangedMeanwhileError(newest.changeset.actor, newest.version)
+        refuse_changed(
+            newest,
+            base,
+            Message("{actor}已先一步改过这条记录，请核对后再存。", actor=newest.changeset.actor),
+        )
         kind = kinds[newest.record.kind]
         if kind.is_register:
             raise RefusedError(

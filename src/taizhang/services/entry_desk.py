@@ -12,8 +12,9 @@ from taizhang.core.ledger.submission import Standing, SubmissionState, standing_
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
-from taizhang.services.entry_options import EntryNames
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.locked import ClosedPeriods
+from taizhang.services.unit_choice import choices_in
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
 from taizhang.store.own_records import (
@@ -28,19 +29,11 @@ from taizhang.store.viewer import everything
 if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.unit import UnitTree
+    from taizhang.services.unit_choice import UnitChoice
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
 _MOST_WAITING, _MOST_COUNTED = 300, 30
-
-
-@dataclass(frozen=True, slots=True)
-class UnitChoice:
-    """A unit that one may enter for; `depth` is how far below one's own."""
-
-    code: str
-    name: str
-    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,23 +125,6 @@ class EntryDesk:
     counted: tuple[OwnRecord, ...]
 
 
-def units_to_enter(workspace: Workspace, viewer: Viewer, period: Period) -> tuple[UnitChoice, ...]:
-    """The units of a period that somebody may enter for, in the order of the tree."""
-    return _choices(viewer, _tree(workspace, viewer, period))
-
-
-def _choices(viewer: Viewer, tree: UnitTree) -> tuple[UnitChoice, ...]:
-    tops = [viewer.unit] if viewer.unit else [span.code for span in tree.spans if not span.parent]
-    found: list[UnitChoice] = []
-    for top in tops:
-        above = len(tree.above(top))
-        found += [
-            UnitChoice(code, tree.name(code), len(tree.above(code)) - above)
-            for code in tree.scope(top)
-        ]
-    return tuple(found)
-
-
 def unit_to_enter(workspace: Workspace, viewer: Viewer, period: Period, unit: str = "") -> str:
     """The unit that is entered for: the one asked for, else one's own if it owes anything, else the first that does.
 
@@ -159,7 +135,7 @@ def unit_to_enter(workspace: Workspace, viewer: Viewer, period: Period, unit: st
 
 
 def _unit(workspace: Workspace, viewer: Viewer, tree: UnitTree, period: Period, unit: str) -> str:
-    choices = [choice.code for choice in _choices(viewer, tree)]
+    choices = [choice.code for choice in choices_in(tree, viewer)]
     if unit and unit not in choices:
         raise RefusedError(Message("只能录入本单位和下级单位的记录。"))
     if unit:
@@ -222,9 +198,11 @@ def entry_desk(workspace: Workspace, viewer: Viewer, period: Period, unit: str =
     names = EntryNames(workspace, viewer)
 
     def own(items: list[HeldVersion], *statuses: Status) -> tuple[OwnRecord, ...]:
-        return tuple(_own(names, item) for item in items if item.status in statuses)
+        return tuple(
+            _own(kinds[item.kind], names, item) for item in items if item.status in statuses
+        )
 
-    choices = _choices(viewer, tree)
+    choices = choices_in(tree, viewer)
     return EntryDesk(
         unit=code,
         unit_name=next((one.name for one in choices if one.code == code), code),
@@ -289,8 +267,7 @@ def _dues(
     return found
 
 
-def _own(names: EntryNames, item: HeldVersion) -> OwnRecord:
-    kind = names.workspace.pack.kinds[item.kind]
+def _own(kind: RecordKind, names: EntryNames, item: HeldVersion) -> OwnRecord:
     day = item.values.get(kind.first_day_field)
     return OwnRecord(
         record_id=item.record_id,

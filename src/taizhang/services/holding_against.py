@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from taizhang.core.checks import DEFAULT_PROFILE, CheckedText, check_document
+from taizhang.core.checks import DEFAULT_PROFILE, CheckedText
 from taizhang.core.checks.held import (
     HeldCandidate,
     HeldFigure,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from taizhang.core.checks import Finding, PhraseList, Profile
+    from taizhang.core.checks import PhraseList, Profile
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reading import Vocabulary
     from taizhang.core.values import Period
@@ -120,25 +120,6 @@ def _certain_cells(
     cells = table_figures(document, units, document.on)
     matches = match_figures(cells, words, sought)
     return tuple(cell for cell, match in zip(cells, matches, strict=True) if match.certain)
-
-
-def hold_against(
-    workspace: Workspace,
-    viewer: Viewer,
-    document: CheckedText,
-    figures: Iterable[BoundOrRead],
-    sought: Sought,
-    *,
-    report: str = "",
-    profile: Profile = DEFAULT_PROFILE,
-) -> list[Finding]:
-    """What the ledger has to say of figures of a document, bound by their anchors or read by their words.
-
-    The document carries them afterwards; the other rules run as well.
-    """
-    changeset = check_changeset(viewer, None)
-    document.held = held_figures(workspace, viewer, figures, sought, changeset, report=report)
-    return check_document(document, profile)
 
 
 def own_report(workspace: Workspace, path: Path) -> str:

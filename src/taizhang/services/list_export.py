@@ -13,14 +13,16 @@ from taizhang.services.clock import today
 from taizhang.services.desk_book import note
 from taizhang.services.files import file_name
 from taizhang.services.job_tasks import TASKS
-from taizhang.services.listing import find_kind, list_records, read_question
+from taizhang.services.list_question import find_kind, read_question
+from taizhang.services.listing import list_records
 from taizhang.services.record_versions import whole_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from taizhang.services.job_tasks import Work
-    from taizhang.services.listing import Question, RecordList
+    from taizhang.services.list_question import Question
+    from taizhang.services.listing import RecordList
     from taizhang.services.rights import Actor
     from taizhang.services.workspace import Workspace
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,10 @@ from taizhang.services.ledger_template import find_unit
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import FieldChange, field_changes, unit_names
 from taizhang.services.reporting import check_changeset, compute
-from taizhang.services.reviewing import count_waiting
+from taizhang.services.waiting_record import count_waiting
 from taizhang.services.workspace import writing
 from taizhang.store import queries
-from taizhang.store.ledger.models import Changeset, PeriodLock
+from taizhang.store.ledger.models import PeriodLock
 from taizhang.store.locks import lock_lines
 
 if TYPE_CHECKING:
@@ -47,21 +46,6 @@ class LockDone:
     changeset: int
     waiting: int
     missing: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListedLock:
-    """One line of the book of locks, and who wrote it when and why; `in_force` if nothing newer holds."""
-
-    unit: str
-    period: Period
-    locked: bool
-    in_force: bool
-    changeset: int
-    made_at: datetime
-    actor: str
-    reason: str
-    approver: str
 
 
 class Difference(StrEnum):
@@ -214,37 +198,6 @@ def _missing(
         for part in expectation.periods(period)
         if span.within(part)
     )
-
-
-def list_locks(workspace: Workspace, viewer: Viewer) -> tuple[ListedLock, ...]:
-    """The whole book of locks, newest first."""
-    lines = lock_lines(viewer)
-    acts = Changeset.objects.in_bulk([line.changeset for line in lines])
-    kind = workspace.pack.kinds[UNIT_KIND_ID]
-    latest = queries.latest_changeset(viewer)
-    found = []
-    for line in reversed(lines):
-        tree = queries.unit_tree(viewer, kind, line.period, latest)
-        about = {line.unit, *tree.above(line.unit)}
-        newer = any(
-            other.changeset > line.changeset and other.period == line.period and other.unit in about
-            for other in lines
-        )
-        act = acts[line.changeset]
-        found.append(
-            ListedLock(
-                unit=tree.name(line.unit),
-                period=line.period,
-                locked=line.locked,
-                in_force=not newer,
-                changeset=line.changeset,
-                made_at=act.made_at,
-                actor=act.actor,
-                reason=act.reason,
-                approver=act.approver,
-            )
-        )
-    return tuple(found)
 
 
 def changes_since(

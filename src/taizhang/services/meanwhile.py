@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 class ChangedMeanwhileError(RefusedError):
     """A form was made from a version that is no longer the newest; `version` is."""
 
-    def __init__(self, newest: RecordVersion) -> None:
-        """Who was first."""
+    def __init__(self, newest: RecordVersion, message: Message | None = None) -> None:
+        """Say who was first, in words that fit the form."""
         self.version = newest.version
         super().__init__(
-            Message(
+            message
+            or Message(
                 "您填写期间，“{actor}”改过这条记录，现在是第{version}版。您填的内容都还在，请核对后再提交。",
                 actor=newest.changeset.actor,
                 version=newest.version,
@@ -25,11 +26,13 @@ class ChangedMeanwhileError(RefusedError):
         )
 
 
-def refuse_changed(newest: RecordVersion, version: int | None) -> None:
+def refuse_changed(
+    newest: RecordVersion, version: int | None, message: Message | None = None
+) -> None:
     """Refuse what was written on another version than the newest; None is not asked about.
 
     Raises:
         ChangedMeanwhileError: The record has been given another version since.
     """
     if version is not None and version != newest.version:
-        raise ChangedMeanwhileError(newest)
+        raise ChangedMeanwhileError(newest, message)

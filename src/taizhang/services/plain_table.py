@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from taizhang.core.rendering.table_book import TableBook, fitting
 from taizhang.services.exporting import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WIDTH = 22
-_LONGEST_CELL = 32_767
 
 
 def table_file(form: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -26,20 +23,13 @@ def table_file(form: str, head: Sequence[str], rows: Iterable[Sequence[object]])
     """
     if form == "csv":
         return csv_text(head, rows)
-    out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = xlsxwriter.Workbook(out, options)
-    sheet = workbook.add_worksheet()
-    bold = workbook.add_format({"bold": True, "bottom": 1})
-    sheet.set_column(0, len(head) - 1, _WIDTH)
-    sheet.freeze_panes(1, 0)
-    for place, words in enumerate(head):
-        sheet.write_string(0, place, words, bold)
+    book = TableBook(long=True)
+    sheet = book.sheet("", "", [(words, _WIDTH) for words in head])
+    text, number = book.cell(text_wrap=True), book.number(0)
     for line, row in enumerate(rows, 1):
         for place, cell in enumerate(row):
             if isinstance(cell, int):
-                sheet.write_number(line, place, cell)
+                sheet.write_number(line, place, cell, number)
             else:
-                sheet.write_string(line, place, str(cell)[:_LONGEST_CELL])
-    workbook.close()
-    return out.getvalue()
+                sheet.write_string(line, place, fitting(str(cell)), text)
+    return book.content()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.cell import excerpt
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.review import WAITING
-from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
+from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import new_record_id
 from taizhang.services.coherence import disorder, refuse_disorder
@@ -21,6 +21,7 @@ from taizhang.services.founding import refuse_too_early
 from taizhang.services.ledger_template import shown_cell
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.lookup import NameLookup
+from taizhang.services.meanwhile import refuse_changed
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import newest_version, next_version, unit_names
 from taizhang.services.workspace import writing
@@ -88,16 +89,6 @@ class Line:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-class ChangedMeanwhileError(RefusedError):
-    """Somebody else has changed the line since it was looked at."""
-
-    def __init__(self, actor: str) -> None:
-        """Say who."""
-        super().__init__(
-            Message("{actor}已先一步改过这一行。上面是现在的内容，请核对后再提交。", actor=actor)
-        )
-
-
 def register_of(workspace: Workspace, name: str) -> RecordKind:
     """The register of that id.
 
@@ -155,40 +146,6 @@ def lines_of(workspace: Workspace, viewer: Viewer, kind: RecordKind, key: str) -
     if not found:
         raise RefusedError(Message("“{kind}”中没有“{key}”。", kind=kind.label, key=excerpt(key)))
     return found
-
-
-def unit_choices(workspace: Workspace, viewer: Viewer, day: dt.date) -> tuple[tuple[str, str], ...]:
-    """Codes and short names of the units of a day, in the order of the tree."""
-    tree = tree_at(workspace, viewer, day)
-    return tuple((span.code, span.short_name) for span, _depth in walked(tree))
-
-
-def tree_at(workspace: Workspace, viewer: Viewer, day: dt.date) -> UnitTree:
-    """The units that are there on a day."""
-    changeset = queries.latest_changeset(viewer)
-    spans = queries.unit_spans(viewer, workspace.pack.kinds[UNIT_KIND_ID], changeset)
-    return UnitTree(
-        tuple(
-            span
-            for span in spans
-            if span.valid_from <= day and (span.valid_to is None or day < span.valid_to)
-        )
-    )
-
-
-def walked(tree: UnitTree) -> tuple[tuple[UnitSpan, int], ...]:
-    """The units, parents before children, each with how deep it stands."""
-    codes = {span.code for span in tree.spans}
-    found: dict[str, tuple[UnitSpan, int]] = {}
-    for top in tree.spans:
-        if top.parent in codes:
-            continue
-        for code in tree.scope(top.code):
-            span = tree.span(code)
-            if span is not None:
-                above = found.get(span.parent)
-                found[code] = (span, above[1] + 1 if above else 0)
-    return tuple(found.values())
 
 
 def write_lines(
@@ -274,8 +231,8 @@ def _write(
         newest = newest_version(workspace, viewer, change.record_id)
         if newest.status in WAITING:
             raise RefusedError(Message("这一行有还没有审核的内容，请先审核或退回。"))
-        if change.base and newest.version != change.base:
-            raise ChangedMeanwhileError(newest.changeset.actor)
+        if change.base:
+            refuse_changed(newest, change.base, overtaken(newest))
         values = changed_values(kind, old.values, change.texts, lookup)
         if values == old.values:
             return None
@@ -285,6 +242,14 @@ def _write(
     # Units that come into being by the same act may be named by its other lines.
     lookup.add(kind, row.record_id, values)
     return Record(RecordRef(row.record_id, row.version), kind.id, unit, values)
+
+
+def overtaken(newest: RecordVersion) -> Message:
+    """What to tell who comes second to a line."""
+    return Message(
+        "{actor}已先一步改过这一行。上面是现在的内容，请核对后再提交。",
+        actor=newest.changeset.actor,
+    )
 
 
 def change_from(

@@ -11,7 +11,7 @@ from taizhang.core.reports.renewal import renew
 from taizhang.core.reports.renewed_tree import RenewedReport, renewed_tree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.accepting import keep_version, next_version
-from taizhang.services.report_list import find_listed, report_in_reach
+from taizhang.services.report_list import newest_in_reach
 from taizhang.services.returned_file import compose_again
 from taizhang.services.rights import Right
 from taizhang.store import queries
@@ -49,12 +49,7 @@ def renew_report(workspace: Workspace, actor: Actor, number: str) -> Renewed:
     """
     actor.check(Right.WRITE)
     viewer = actor.viewer
-    newest = find_listed(workspace, viewer, number).newest
-    if newest.number != number:
-        raise RefusedError(
-            Message("已有更新的版本 {newest}，请在新版本上办理。", newest=newest.number)
-        )
-    written = report_in_reach(workspace, viewer, number)
+    written = newest_in_reach(workspace, viewer, number)
     report = written.report
     latest = queries.latest_changeset(viewer)
     today = compose_again(workspace, viewer, report, latest).report

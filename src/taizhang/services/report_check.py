@@ -14,10 +14,10 @@ from taizhang.core.reports.read_figure import BoundFigure, place_figures
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.checking import load_phrases, load_profile
 from taizhang.services.holding_against import held_figures
+from taizhang.services.kept import CHANGE_NO_FIGURE, is_kept, kept
 from taizhang.services.own_lists import PHRASES, PROFILE, own_file
-from taizhang.services.reading import load_words
+from taizhang.services.reading import load_words, own_words
 from taizhang.services.reason import reason_to_keep
-from taizhang.services.remembered import remembered
 from taizhang.services.report_list import family_of, report_in_reach
 from taizhang.services.rights import Right
 from taizhang.services.workspace import writing
@@ -27,9 +27,11 @@ from taizhang.store.reporting.models import FindingSuppression
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
+    from pathlib import Path
 
     from taizhang.core.reports.read_figure import BoundOrRead
     from taizhang.core.values import Span
+    from taizhang.services.kept import Asked
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.rights import Actor
     from taizhang.services.workspace import Workspace
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 _KNOWN = ("PLH-TODO", "PLH-HIGHLIGHT", "SEC-META")
 """What a report leaves open is marked in its text, and who wrote it is known."""
 CHECK = "check"
-"""Under which name it is remembered."""
+"""As what it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,33 @@ def check_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportChe
         RefusedError: There is no such report that the viewer may see.
     """
     written = report_in_reach(workspace, viewer, number)
-    findings = remembered(
-        workspace, viewer, CHECK, number, lambda: _check(workspace, viewer, written)
+    findings = kept(
+        workspace,
+        viewer,
+        _asked(workspace, number),
+        lambda _changeset: _check(workspace, viewer, written),
+        beside=CHANGE_NO_FIGURE,
     )
     held = suppressions_of(number)
     return ReportCheck(tuple(replace(one, suppressed=held.get(one.key)) for one in findings))
+
+
+def is_checked(workspace: Workspace, viewer: Viewer, number: str) -> bool:
+    """Whether it is known already what the check of a report comes to."""
+    return is_kept(workspace, viewer, _asked(workspace, number), beside=CHANGE_NO_FIGURE)
+
+
+def _asked(workspace: Workspace, number: str) -> Asked:
+    folder = workspace.folder
+    lists = (own_words(folder), own_file(folder, PHRASES), own_file(folder, PROFILE))
+    return CHECK, number, tuple(_digest(path) for path in lists)
+
+
+def _digest(path: Path | None) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+    except OSError:
+        return ""  # whoever checks by it is told
 
 
 def _check(

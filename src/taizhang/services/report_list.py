@@ -13,7 +13,6 @@ from taizhang.core.ledger.cell import excerpt
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.record_versions import whole_tree
 from taizhang.services.reporting import WrittenReport, open_report
-from taizhang.store import queries
 from taizhang.store.reporting.models import Report as ReportRow
 from taizhang.store.reporting.models import ReportStep
 
@@ -245,30 +244,28 @@ def find_listed(workspace: Workspace, viewer: Viewer, number: str) -> ListedRepo
     return found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitToChoose:
-    """A unit that a report may be written of: its code, its name, and how deep below the viewer's own it stands."""
+def newest_listed(workspace: Workspace, viewer: Viewer, number: str) -> ReportVersion:
+    """The newest version of a report, which alone is worked on.
 
-    code: str
-    name: str
-    depth: int
+    Raises:
+        RefusedError: There is none of this number that the viewer may see, or a newer one.
+    """
+    newest = find_listed(workspace, viewer, number).newest
+    if newest.number != number:
+        raise RefusedError(
+            Message("已有更新的版本 {newest}，请在新版本上办理。", newest=newest.number)
+        )
+    return newest
 
 
-def units_to_choose(
-    workspace: Workspace, viewer: Viewer, period: Period
-) -> tuple[UnitToChoose, ...]:
-    """The viewer's units of a period, in the order of the register."""
-    latest = queries.latest_changeset(viewer)
-    tree = queries.unit_tree(viewer, workspace.pack.kinds["unit"], period, latest)
-    codes = [span.code for span in tree.spans]
-    parents = {span.code: span.parent for span in tree.spans}
-    found = []
-    for code in viewer.seen(codes, tree):
-        depth, above = 0, code
-        while above != viewer.unit and parents.get(above) and depth < len(codes):
-            above, depth = parents[above], depth + 1
-        found.append(UnitToChoose(code, tree.name(code), depth))
-    return tuple(found)
+def newest_in_reach(workspace: Workspace, viewer: Viewer, number: str) -> WrittenReport:
+    """A report of a unit of the viewer's, in its newest version.
+
+    Raises:
+        RefusedError: There is none of this number that the viewer may see, or a newer one.
+    """
+    newest_listed(workspace, viewer, number)
+    return report_in_reach(workspace, viewer, number)
 
 
 def _listed(workspace: Workspace, viewer: Viewer, rows: Iterable[ReportRow]) -> list[ListedReport]:

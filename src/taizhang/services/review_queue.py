@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.period_lock import concerns
 from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.review import review_chain, waits_at
 from taizhang.core.values import Message, RefusedError
+from taizhang.services.kept import kept
 from taizhang.services.record_versions import FieldChange, field_changes, unit_names, whole_tree
-from taizhang.services.reviewing import NOT_SENDING, counting_now
+from taizhang.services.review_turn import NOT_SENDING
+from taizhang.services.waiting_record import counting_now
 from taizhang.store import queries
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
-from taizhang.store.ledger.models import Changeset, RecordVersion
+from taizhang.store.ledger.models import RecordVersion
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
@@ -122,23 +123,10 @@ class Queue:
     kinds: tuple[Choice, ...]
 
 
-_HEADS: dict[str, tuple[object, tuple[Head, ...]]] = {}
-_LOCK = Lock()
-
-
-def heads(workspace: Workspace, viewer: Viewer) -> tuple[Head, ...]:  # noqa: ARG001 (every read says for whom)
+def heads(workspace: Workspace, viewer: Viewer) -> tuple[Head, ...]:
     """All that is on its way, whoever's it is, in the order in which it came."""
-    newest = Changeset.objects.order_by("-number").values_list("number", "made_at").first()
-    mark = (newest, workspace.pack.digest)
-    place = str(workspace.folder)
-    with _LOCK:
-        held = _HEADS.get(place)
-    if held is not None and held[0] == mark:
-        return held[1]
-    found = tuple(_read_heads(workspace))
-    with _LOCK:
-        _HEADS[place] = (mark, found)
-    return found
+    everybody = everything(viewer.name)
+    return kept(workspace, everybody, ("heads",), lambda _changeset: tuple(_read_heads(workspace)))
 
 
 def _read_heads(workspace: Workspace) -> Iterable[Head]:

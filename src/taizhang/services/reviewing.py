@@ -3,74 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.cell import excerpt
-from taizhang.core.ledger.period_lock import concerns
-from taizhang.core.ledger.record import Record, RecordRef, Status
-from taizhang.core.ledger.review import APPROVE, review_chain, waits_at
-from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
+from taizhang.core.ledger.record import Status
+from taizhang.core.ledger.review import APPROVE
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.coherence import Around, disorder, refuse_disorder
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import (
-    FieldChange,
-    field_changes,
     find_unit_ever,
     next_version,
-    unit_names,
     whole_tree,
 )
+from taizhang.services.review_turn import REQUEUE, chain_of, not_ours, turns_of
 from taizhang.services.sending import note_sent
+from taizhang.services.waiting_record import record_of
 from taizhang.services.workspace import writing
-from taizhang.store import queries
-from taizhang.store.batches import batches
-from taizhang.store.codec import values_from_json
 from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import RecordVersion
 from taizhang.store.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from taizhang.core.values import Period
     from taizhang.services.workspace import Workspace
     from taizhang.store.ledger.models import Changeset
 
 _MOST_NAMED = 20
-REQUEUE = "requeue"
-"""The action by which what was approved by mistake waits again."""
-NOT_SENDING = frozenset({APPROVE, REQUEUE, "undo"})
-"""Actions of those who review: whoever took them did not send the record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A record on its way.
-
-    Attributes:
-        status: Draft, submitted or returned.
-        at: The short name of the unit whose turn it is; empty if it is with the unit that entered it.
-        actor: Who entered, sent or returned it last.
-        made_at: UTC.
-        reason: Why it was returned, or entered anew.
-        counts: Whether something of it counts already, which this would change.
-        fields: In what it differs from what counts; all that it says if nothing does.
-    """
-
-    record_id: str
-    kind: str
-    unit: str
-    title: str
-    status: Status
-    at: str
-    actor: str
-    made_at: datetime
-    reason: str
-    counts: bool
-    fields: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,96 +64,6 @@ def acting_for(workspace: Workspace, viewer: Viewer, unit: str) -> Viewer:
     return replace(viewer, unit=code)
 
 
-def list_waiting(
-    workspace: Workspace,
-    viewer: Viewer,
-    *,
-    unit: str | None = None,
-    period: Period | None = None,
-    statuses: Iterable[Status] = (Status.SUBMITTED,),
-    mine: bool = False,
-) -> tuple[Waiting, ...]:
-    """Records on their way, in the order in which they came.
-
-    Args:
-        workspace: The workspace.
-        viewer: Sees his own unit and those below it.
-        unit: Only of this unit and those below it.
-        period: Only what concerns this period.
-        statuses: Only in these states.
-        mine: Only those that wait for the viewer's own unit.
-
-    Raises:
-        RefusedError: There is no such unit.
-    """
-    kinds, wanted = workspace.pack.kinds, set(statuses)
-    tree = whole_tree(workspace, viewer)
-    scope = None if unit is None else set(tree.scope(find_unit_ever(tree, unit)))
-    names = unit_names(workspace, viewer)
-    rows = [
-        row
-        for row in queries.waiting_rows()
-        if Status(row.status) in wanted
-        and row.record.kind in kinds
-        and viewer.sees(row.unit, tree)
-        and (scope is None or row.unit in scope)
-    ]
-    turns = _turns(workspace, tree, rows)
-    counting = counting_now(workspace, viewer, _ids(rows))
-    found = []
-    for row in rows:
-        kind = kinds[row.record.kind]
-        values = values_from_json(kind, row.values)
-        if period is not None and not concerns(kind, period, values):
-            continue
-        turn = turns[row.record_id]
-        if mine and turn != viewer.unit:
-            continue
-        held = counting.get(row.record_id)
-        found.append(
-            Waiting(
-                record_id=row.record_id,
-                kind=kind.label,
-                unit=tree.name(row.unit),
-                title=str(values.get(kind.title_field, "")),
-                status=Status(row.status),
-                at=tree.name(turn) if turn else "",
-                actor=row.changeset.actor,
-                made_at=row.changeset.made_at,
-                reason=row.changeset.reason,
-                counts=held is not None,
-                fields=field_changes(kind, held.values if held else {}, values, names),
-            )
-        )
-    return tuple(found)
-
-
-def count_waiting(
-    workspace: Workspace,
-    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
-    scope: Collection[str],
-    period: Period,
-) -> int:
-    """How many submitted records of these units concern a period and do not count yet."""
-    kinds = workspace.pack.kinds
-    return sum(
-        row.status == Status.SUBMITTED
-        and row.unit in scope
-        and row.record.kind in kinds
-        and concerns(
-            kinds[row.record.kind], period, values_from_json(kinds[row.record.kind], row.values)
-        )
-        for row in queries.waiting_rows()
-    )
-
-
-def waiting_beside(workspace: Workspace, viewer: Viewer, unit: str, period: Period) -> int:
-    """How many submitted records of a unit, by code, and those below it wait while its report is written."""
-    kind = workspace.pack.kinds[UNIT_KIND_ID]
-    tree = queries.unit_tree(viewer, kind, period, queries.latest_changeset(viewer))
-    return count_waiting(workspace, viewer, tree.scope(unit), period)
-
-
 def submit_records(workspace: Workspace, viewer: Viewer, record_ids: Sequence[str]) -> ReviewDone:
     """Send drafts and returned records for review.
 
@@ -210,7 +81,7 @@ def submit_records(workspace: Workspace, viewer: Viewer, record_ids: Sequence[st
         _refuse(wrong)
         made = _step(changeset, rows, Status.SUBMITTED, sent_by=(workspace, viewer))
         tree = whole_tree(workspace, viewer)
-        turns = _turns(workspace, tree, made)
+        turns = turns_of(workspace, tree, made)
     units = tuple(dict.fromkeys(tree.name(turns[row.record_id]) for row in made))
     return ReviewDone(_ids(rows), changeset.number, next_units=units)
 
@@ -295,7 +166,7 @@ def return_records(
     with writing(viewer.name, "return", reason=reason) as changeset:
         rows = _submitted(workspace, viewer, record_ids)
         _refuse_unlike(rows, seen)
-        _refuse(_not_ours(workspace, viewer, rows, own=False))
+        _refuse(not_ours(workspace, viewer, rows, own=False))
         _step(changeset, rows, Status.RETURNED)
     return ReviewDone(_ids(rows), changeset.number)
 
@@ -330,25 +201,25 @@ def approve_records(
     with writing(viewer.name, APPROVE, reason=reason, approver=approver) as changeset:
         rows = _submitted(workspace, viewer, record_ids)
         _refuse_unlike(rows, seen)
-        _refuse(_not_ours(workspace, viewer, rows, own=True))
+        _refuse(not_ours(workspace, viewer, rows, own=True))
         tree = whole_tree(workspace, viewer)
-        at = _turns(workspace, tree, rows)
+        at = turns_of(workspace, tree, rows)
         last = {
             row.record_id
             for row in rows
-            if at[row.record_id] == _chain(workspace, tree, row.unit)[-1]
+            if at[row.record_id] == chain_of(workspace, tree, row.unit)[-1]
         }
         around = Around.of(workspace, rows, viewer)
         held = around.records(changeset.number - 1)
         before = disorder(workspace, held)
         made = _step(changeset, rows, Status.SUBMITTED, last)
-        facts = [_record(workspace, row) for row in made]
+        facts = [record_of(workspace, row) for row in made]
         counted = [record for record in facts if record.status is Status.APPROVED]
         concerned = [record for record in held if record.ref.record_id in last]
         refuse_closed(workspace, viewer, concerned, counted, AfterLock(reason, approver))
         write_facts(facts, kinds, slot_map(), changeset.number)
         refuse_disorder(workspace, viewer, changeset, before, around)
-        turns = _turns(workspace, tree, [row for row in made if row.record_id not in last])
+        turns = turns_of(workspace, tree, [row for row in made if row.record_id not in last])
     units = tuple(dict.fromkeys(tree.name(code) for code in turns.values()))
     return ReviewDone(
         _ids(rows),
@@ -360,17 +231,6 @@ def approve_records(
 
 def _ids(rows: Iterable[RecordVersion]) -> tuple[str, ...]:
     return tuple(row.record_id for row in rows)
-
-
-def _record(workspace: Workspace, row: RecordVersion) -> Record:
-    kind = workspace.pack.kinds[row.record.kind]
-    return Record(
-        RecordRef(row.record_id, row.version),
-        kind.id,
-        row.unit,
-        values_from_json(kind, row.values),
-        Status(row.status),
-    )
 
 
 def _newest(workspace: Workspace, viewer: Viewer, record_ids: Sequence[str]) -> list[RecordVersion]:
@@ -455,84 +315,3 @@ def _step(
         note_sent(*sent_by, changeset, made)
     RecordVersion.objects.bulk_create(made)
     return made
-
-
-def _acts(record_ids: Iterable[str]) -> dict[str, list[tuple[Status, str, str]]]:
-    """State, action and actor of all versions of records, oldest first."""
-    found: dict[str, list[tuple[Status, str, str]]] = {}
-    rows = RecordVersion.objects.filter(record_id__in=list(record_ids)).order_by("version")
-    for record_id, status, action, actor in rows.values_list(
-        "record_id", "status", "changeset__action", "changeset__actor"
-    ):
-        found.setdefault(record_id, []).append((Status(status), action, actor))
-    return found
-
-
-def _chain(workspace: Workspace, tree: UnitTree, unit: str) -> tuple[str, ...]:
-    return review_chain(unit, tree, workspace.pack.reviewed_by)
-
-
-def _turns(workspace: Workspace, tree: UnitTree, rows: Sequence[RecordVersion]) -> dict[str, str]:
-    """For each record the unit whose turn it is; empty if it does not wait for approval."""
-    acts = _acts(_ids(rows))
-    return {
-        row.record_id: waits_at(
-            _chain(workspace, tree, row.unit),
-            [(status, action) for status, action, _actor in acts[row.record_id]],
-        )
-        for row in rows
-    }
-
-
-def _not_ours(
-    workspace: Workspace, viewer: Viewer, rows: Sequence[RecordVersion], *, own: bool
-) -> list[Message]:
-    """Why the viewer may not decide on records; whoever sees all acts for whoever's turn it is.
-
-    Args:
-        workspace: The workspace.
-        viewer: Who decides.
-        rows: The newest versions.
-        own: Whether it also matters that the viewer sent the record himself.
-    """
-    if not viewer.unit:
-        return []
-    tree = whole_tree(workspace, viewer)
-    turns, acts = _turns(workspace, tree, rows), _acts(_ids(rows))
-    wrong = []
-    for row in rows:
-        turn = turns[row.record_id]
-        if turn not in tree.scope(viewer.unit):
-            message = Message(
-                "记录 {id} 正在等“{unit}”审核。", id=row.record_id, unit=tree.name(turn)
-            )
-            wrong.append(message)
-        elif own and _sender(acts[row.record_id]) == viewer.name:
-            wrong.append(Message("记录 {id} 是你自己提交的，须由另一人审核。", id=row.record_id))
-    return wrong
-
-
-def _sender(acts: Sequence[tuple[Status, str, str]]) -> str:
-    """Who sent the record for review, what reviewers did since then left out."""
-    for _status, action, actor in reversed(acts):
-        if action not in NOT_SENDING:
-            return actor
-    return ""
-
-
-def counting_now(
-    workspace: Workspace,
-    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
-    record_ids: Iterable[str],
-) -> Mapping[str, Record]:
-    """What counts of these records now."""
-    newest: dict[str, RecordVersion] = {}
-    for ids in batches(record_ids):
-        rows = RecordVersion.objects.filter(record_id__in=ids, status__in=queries.COUNTING)
-        for row in rows.select_related("record").order_by("version"):
-            newest[row.record_id] = row
-    return {
-        record_id: _record(workspace, row)
-        for record_id, row in newest.items()
-        if row.status == Status.APPROVED and row.redaction_id is None
-    }

@@ -13,7 +13,7 @@ from taizhang.services.report_list import (
     SIGNED,
     ReportState,
     ReportVersion,
-    find_listed,
+    newest_listed,
     report_in_reach,
 )
 from taizhang.services.rights import Right
@@ -95,14 +95,10 @@ def check_may_issue(workspace: Workspace, actor: Actor, number: str) -> None:
 
 def _open_version(workspace: Workspace, actor: Actor, number: str) -> ReportVersion:
     """The newest version, which alone goes on."""
-    found = find_listed(workspace, actor.viewer, number)
-    if found.newest.number != number:
-        raise RefusedError(
-            Message("已有更新的版本 {newest}，请在新版本上办理。", newest=found.newest.number)
-        )
-    if found.newest.state is ReportState.ISSUED:
+    newest = newest_listed(workspace, actor.viewer, number)
+    if newest.state is ReportState.ISSUED:
         raise RefusedError(Message("报告 {number} 已经签发，不能再签发一次。", number=number))
-    return found.newest
+    return newest
 
 
 def _refuse_open_figures(workspace: Workspace, actor: Actor, number: str) -> None:

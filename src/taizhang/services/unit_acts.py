@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, RefusedError
+from taizhang.services.meanwhile import ChangedMeanwhileError
 from taizhang.services.record_versions import newest_version
 from taizhang.services.registers import (
-    ChangedMeanwhileError,
     Line,
     LineChange,
     change_from,
     end_on,
+    overtaken,
     register_lines,
     write_lines,
 )
@@ -125,7 +126,7 @@ def refuse_unseen(workspace: Workspace, actor: Actor, line: Line, seen: str) -> 
     """
     if seen and seen != line.seen_as:
         newest = newest_version(workspace, actor.viewer, line.record_id)
-        raise ChangedMeanwhileError(newest.changeset.actor)
+        raise ChangedMeanwhileError(newest, overtaken(newest))
 
 
 def _last(lines: Sequence[Line], code: str) -> Line:

@@ -194,20 +194,6 @@ def newest_titles(
     return _versions_of([*heads], kinds)
 
 
-def title_of_record(
-    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
-    kinds: Mapping[str, RecordKind],
-    record_id: str,
-) -> str:
-    """What a record that may be linked to is called; empty if there is none."""
-    rows = RecordVersion.objects.filter(record_id=record_id, redaction__isnull=True)
-    row = rows.select_related("record").order_by("version").last()
-    if row is None or row.record.kind not in kinds:
-        return ""
-    kind = kinds[row.record.kind]
-    return str(values_from_json(kind, row.values).get(kind.title_field, ""))
-
-
 def of_units(
     viewer: Viewer,
     kinds: Mapping[str, RecordKind],

@@ -48,9 +48,13 @@ def latest_changeset(viewer: Viewer) -> int:  # noqa: ARG001 (every read says fo
     return Changeset.objects.aggregate(newest=Max("number"))["newest"] or 0
 
 
-def newest_seal(viewer: Viewer) -> tuple[int, str]:  # noqa: ARG001 (every read says for whom)
-    """The number of the newest changeset and its link of the chain; 0 and nothing in an empty workspace."""
-    newest = Changeset.objects.order_by("-number").values_list("number", "digest").first()
+def newest_seal(
+    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    beside: Collection[str] = (),
+) -> tuple[int, str]:
+    """The number of the newest changeset of other acts than these, and its link of the chain; 0 and nothing if none."""
+    acts = Changeset.objects.exclude(action__in=beside).order_by("-number")
+    newest = acts.values_list("number", "digest").first()
     return (newest[0], newest[1] or "") if newest else (0, "")
 
 

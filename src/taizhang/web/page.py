@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     View = Callable[..., HttpResponse]
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The type of a workbook."""
 OPEN = "open"
 """A page for whoever is not in yet."""
 
@@ -73,10 +75,15 @@ def who(request: HttpRequest) -> Actor:
     return actor
 
 
+def is_part(request: HttpRequest) -> bool:
+    """Whether only a part of the page is asked for, by htmx."""
+    return bool(getattr(request, "htmx", False))
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """The way in, and back to here."""
     target = f"/sign-in?next={request.get_full_path()}" if request.method == "GET" else "/sign-in"
-    if getattr(request, "htmx", False):
+    if is_part(request):
         response = HttpResponse(status=401)
         response["HX-Redirect"] = "/sign-in"
         return response
@@ -91,7 +98,7 @@ def forbidden(request: HttpRequest) -> HttpResponse:
 def refusal(request: HttpRequest, error: RefusedError, *, status: int = 422) -> HttpResponse:
     """What was refused, in words: a strip on the page that asked, or a page of its own."""
     lines = [problem.render(said_template) for problem in error.problems]
-    if getattr(request, "htmx", False):
+    if is_part(request):
         response = render(request, "web/parts/refused.html", {"lines": lines}, status=status)
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML show:top"
@@ -132,7 +139,7 @@ def send_file(content: bytes, name: str, kind: str = "application/octet-stream")
     return response
 
 
-def address_or_none(name: str, *parts: object) -> str:
+def page_address(name: str, *parts: object) -> str:
     """The address of a page by its name; empty where there is no such page."""
     try:
         return reverse(name, args=parts)
@@ -142,13 +149,13 @@ def address_or_none(name: str, *parts: object) -> str:
 
 def links_to_records(record_ids: Iterable[str]) -> dict[str, str]:
     """The pages of records, by their ids."""
-    found = {record_id: address_or_none("ledger-record", record_id) for record_id in record_ids}
+    found = {record_id: page_address("ledger-record", record_id) for record_id in record_ids}
     return {record_id: address for record_id, address in found.items() if address}
 
 
 def go(request: HttpRequest, target: str) -> HttpResponse:
     """To another page, also from a part of one."""
-    if getattr(request, "htmx", False):
+    if is_part(request):
         response = HttpResponse(status=204)
         response["HX-Redirect"] = target
         return response

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
-
 from taizhang.core.values import Period, RefusedError
 from taizhang.services.accounts import find_account
 from taizhang.services.present import periods_to_choose, usual_period
@@ -14,7 +12,7 @@ from taizhang.services.record_versions import unit_names
 from taizhang.services.rights import ROLE_NAMES, Right
 from taizhang.store.viewer import everything
 from taizhang.web.office import office
-from taizhang.web.page import actor_in, take_notices
+from taizhang.web.page import actor_in, is_part, page_address, take_notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,19 +84,11 @@ def ways_of(actor: Actor, path: str) -> list[dict[str, Any]]:
                 "count": BADGES[way.name](actor) if way.name in BADGES else 0,
             }
             for way in ways
-            if any(actor.may(right) for right in way.rights) and (address := _address(way.name))
+            if any(actor.may(right) for right in way.rights) and (address := page_address(way.name))
         ]
         if shown:
             groups.append({"title": title, "ways": shown})
     return groups
-
-
-def _address(name: str, *args: object) -> str:
-    """The address of a page; empty where there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _here(address: str, path: str) -> bool:
@@ -118,7 +108,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """For every template; little of it where nobody is in."""
     actor = actor_in(request)
     values: dict[str, Any] = {"notices": take_notices(request), "actor": actor}
-    if actor is None or getattr(request, "htmx", False):
+    if actor is None or is_part(request):
         return values
     period = period_of(request)
     names = unit_names(office(), everything(actor.label))

@@ -103,3 +103,23 @@ def test_units_without_a_problem_all_hang_below_a_topmost_one_on_every_day(
 def test_a_code_that_cannot_stand_in_a_list_is_refused(code: str) -> None:
     (problem,) = check_units([span(code)])
     assert "单位代码用字母、数字" in str(problem.message)
+
+
+@pytest.mark.parametrize(
+    ("parents", "only", "walked"),
+    [
+        ({}, None, []),
+        ({"c": "b", "b": "a", "a": "", "d": "a"}, None, ["a0", "b1", "c2", "d1"]),
+        ({"a": "", "c": "", "b": "a"}, None, ["a0", "b1", "c0"]),
+        ({"b": "gone", "c": "b"}, None, ["b0", "c1"]),
+        ({"a": "", "b": "a", "c": "b", "d": "a"}, {"b", "c", "d"}, ["b0", "c1", "d0"]),
+        ({"a": "", "b": "a", "c": "b"}, {"a", "c"}, ["a0", "c0"]),
+        ({"a": "", "b": "c", "c": "b", "d": "d"}, None, ["a0", "b0", "c1", "d0"]),
+    ],
+)
+def test_a_tree_is_walked_from_above_and_nobody_is_left_out(
+    parents: Mapping[str, str], only: set[str] | None, walked: list[str]
+) -> None:
+    tree = UnitTree(tuple(span(code, parent) for code, parent in parents.items()))
+
+    assert [f"{one.code}{depth}" for one, depth in tree.walked(only)] == walked

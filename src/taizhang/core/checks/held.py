@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -143,7 +143,6 @@ class HeldFigure:
     added_up: tuple[Elsewhere, ...] = ()
     trials: tuple[str, ...] = ()
     unproven: int = 0
-    open_reasons: tuple[Message, ...] = field(default=())
 
     @property
     def best(self) -> HeldCandidate | None:

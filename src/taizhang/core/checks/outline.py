@@ -7,7 +7,6 @@ words tell. A line is read once; everything here is in proportion to the text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -336,8 +335,3 @@ def han_number(words: str) -> int | None:
     if len(tens) > 1 or len(ones) > 1 or any(sign not in _DIGITS for sign in tens + ones):
         return None
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-
-
-def line_at(outline: Outline, at: int) -> int:
-    """The number of the line that holds a place, or the last one before it."""
-    return max(0, bisect_right(outline.lines, at, key=lambda line: line.span.start) - 1)

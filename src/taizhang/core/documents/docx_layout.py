@@ -66,7 +66,6 @@ class ParagraphLook:
         first_line: What its first line is set in by, in hundredths of a character; None if that is in twips.
         first_line_twips: The same in twips.
         right: Right indent, in hundredths of a character, or None.
-        right_twips: The same in twips.
         line: Height of a line, in twips or in 240ths of a line.
         line_rule: `exact`, `atLeast` or `auto`.
         page_break_before: Whether it begins a page.
@@ -83,7 +82,6 @@ class ParagraphLook:
     first_line: int | None = None
     first_line_twips: int = 0
     right: int | None = None
-    right_twips: int = 0
     line: int = 240
     line_rule: str = "auto"
     page_break_before: bool = False
@@ -292,7 +290,6 @@ class _Looks:
             first_line=_signed(first_chars) if first_chars is not None else None,
             first_line_twips=_signed(ind.get("firstLine")),
             right=_signed(right) if right is not None else None,
-            right_twips=_signed(ind.get("right", ind.get("end"))),
             line=_signed(spacing.get("line")) or 240,
             line_rule=spacing.get("lineRule", "auto"),
             page_break_before=any(switched_on(child(part, "pageBreakBefore")) for part in chain),

@@ -43,7 +43,6 @@ _FOREIGN = {
     "/webextension": Message("加载项"),
     "/digital-signature/origin": Message("数字签名，填写以后就失效"),
 }
-_WORD_END = ("/oleObject", "/package")
 _FIELDS = frozenset(
     {
         *("=", "ADVANCE", "AUTHOR", "BIDIOUTLINE", "COMMENTS", "CREATEDATE", "DATE", "DOCPROPERTY"),

@@ -21,7 +21,7 @@ from taizhang.core.ledger.unit_span import UnitSpan
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from taizhang.core.ledger.field import Choice
     from taizhang.core.values import Period
@@ -154,6 +154,23 @@ class UnitTree:
                 found[current] = None
                 waiting.extend(below.get(current, ()))
         return tuple(found)
+
+    def walked(self, only: Collection[str] | None = None) -> tuple[tuple[UnitSpan, int], ...]:
+        """The units, or only some of them, each behind the one above it, with how far below the topmost it stands."""
+        wanted = None if only is None else set(only)
+        spans = {span.code: span for span in self.spans if wanted is None or span.code in wanted}
+        below: dict[str, list[str]] = {}
+        for span in spans.values():
+            below.setdefault(span.parent if span.parent in spans else "", []).append(span.code)
+        found: dict[str, int] = {}
+        # Whoever stands below himself is reached from no topmost unit.
+        waiting = [(code, 0) for code in reversed([*below.get("", ()), *spans])]
+        while waiting:
+            code, depth = waiting.pop()
+            if code not in found:
+                found[code] = depth
+                waiting += [(one, depth + 1) for one in reversed(below.get(code, ()))]
+        return tuple((spans[code], depth) for code, depth in found.items())
 
     def owners(self, code: str) -> tuple[str, ...]:
         """The units whose records count for a unit: its scope, and what wholly came into it.

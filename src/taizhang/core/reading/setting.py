@@ -29,11 +29,9 @@ class Setting:
         sentence: Start of its sentence; sentences end with 。, not with ；.
         sentence_end: End of its sentence.
         before: Words of its clause between the figure or time before it and itself.
-        before_start: Where they begin.
         after: Words of its clause between itself and the next figure.
-    lead: Words of its clause before the words of time that `before` begins after.
-        shares_clause: Whether another figure stands before it in its clause.
-    opening: The first clause of its sentence, if no figure stands in it or between.
+        lead: Words of its clause before the words of time that `before` begins after.
+        opening: The first clause of its sentence, if no figure stands in it or between.
     """
 
     clause: int
@@ -41,10 +39,8 @@ class Setting:
     sentence: int
     sentence_end: int
     before: str
-    before_start: int
     after: str
     lead: str
-    shares_clause: bool
     opening: str = ""
 
 
@@ -128,9 +124,8 @@ def settings(page: Page, drafts: list[Draft], moments: list[Moment]) -> list[Set
         found.append(
             Setting(
                 clause, clause_end, sentence, sentence_end,
-                text[start : draft.start], start, text[draft.end : end],
+                text[start : draft.start], text[draft.end : end],
                 text[max(clause, earlier, time_start - _LONGEST_BEFORE) : time_start] if start == time_end else "",
-                shares_clause=earlier > clause,
                 opening=_opening(text, sentence, clause) if earlier <= sentence < clause else "",
             )
         )  # fmt: skip

@@ -10,14 +10,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
-from io import BytesIO
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from taizhang.core.rendering.table_book import HEAD_ROWS, MOST_DIGITS, TableBook, fitting
 from taizhang.core.reports.basis import BasisRow, BasisSource
 
 FIGURES_SHEET = "数据依据表"
@@ -25,17 +23,11 @@ SOURCES_SHEET = "台账明细"
 MOST_SOURCES = 5000
 
 _ROWS_OF_A_SHEET = 1_048_576
-_LONGEST_CELL = 32_767
-_HEAD_ROWS = 2
 _LINE_HEIGHT = 13.5
 _TALLEST_ROW = 400.0
 _WIDE = frozenset("WF")
-_A4 = 9
 # A spreadsheet keeps 15 digits; a longer number stays text, which loses none.
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?", re.ASCII)
-_MOST_DIGITS = 15
-# No clock: the same report gives the same bytes, and when it was made stands in the archive.
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 HEDGE_WORDS = {
     "": "",
     ">": "略多于所印数（余、多、超）",
@@ -101,82 +93,43 @@ def render_basis(title: str, rows: Sequence[BasisRow]) -> bytes:
 
     Of a figure with more than 5,000 records the first 5,000 are listed, and the table says so.
     """
-    buffer = BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    workbook.set_properties({"title": title, "created": _CREATED})
-    formats = _Formats(workbook)
-    figures = _Sheet(workbook.add_worksheet(FIGURES_SHEET), formats)
-    sources = _Sheet(workbook.add_worksheet(SOURCES_SHEET), formats)
-    figures.head(
-        f"{title}　{FIGURES_SHEET}",
-        [(column.header, column.width) for column in _FIGURE_COLUMNS],
-    )
-    sources.head(f"{title}　{SOURCES_SHEET}", _SOURCE_COLUMNS)
-    most = min(MOST_SOURCES, (_ROWS_OF_A_SHEET - _HEAD_ROWS) // max(len(rows), 1) - 1)
-    line = _HEAD_ROWS
-    for number, row in enumerate(rows, _HEAD_ROWS):
+    # When it was made stands in the archive.
+    book = TableBook(title)
+    columns = [(column.header, column.width) for column in _FIGURE_COLUMNS]
+    figures = _Sheet.of(book, FIGURES_SHEET, title, columns)
+    sources = _Sheet.of(book, SOURCES_SHEET, title, _SOURCE_COLUMNS)
+    most = min(MOST_SOURCES, (_ROWS_OF_A_SHEET - HEAD_ROWS) // max(len(rows), 1) - 1)
+    line = HEAD_ROWS
+    for number, row in enumerate(rows, HEAD_ROWS):
         first = line
         line = _write_sources(sources, row, number, first, most)
         _write_figure(figures, row, number, first if row.sources else None)
-    figures.finish(_HEAD_ROWS + len(rows) - 1, _PRINTED_COLUMNS)
+    figures.finish(HEAD_ROWS + len(rows) - 1, _PRINTED_COLUMNS)
     sources.finish(line - 1, len(_SOURCE_COLUMNS))
-    workbook.close()
-    return buffer.getvalue()
-
-
-class _Formats:
-    """The looks of cells; a number shows the places it was given with."""
-
-    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
-        self._workbook = workbook
-        self._cell = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
-        bold = {"bold": True, "font_name": "黑体"}
-        self.title: Format = workbook.add_format({**bold, "font_size": 14, "valign": "vcenter"})
-        self.header: Format = workbook.add_format(
-            {**self._cell, **bold, "valign": "vcenter", "align": "center"}
-            | {"text_wrap": True, "bg_color": "#E7E6E6"}
-        )
-        self.text: Format = workbook.add_format(
-            {**self._cell, "text_wrap": True, "num_format": "@"}
-        )
-        self.link: Format = workbook.add_format(
-            {**self._cell, "font_color": "#0563C1", "underline": 1, "align": "center"}
-        )
-        self._numbers: dict[int, Format] = {}
-
-    def number(self, places: int) -> Format:
-        if places not in self._numbers:
-            shown = "0." + "0" * places if places else "0"
-            self._numbers[places] = self._workbook.add_format(
-                {**self._cell, "num_format": shown, "align": "right"}
-            )
-        return self._numbers[places]
+    return book.content()
 
 
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet with a title, a header that stays and repeats, and a page setup for A4."""
+    """A sheet whose rows grow with their texts."""
 
     sheet: Worksheet
-    formats: _Formats
-    widths: list[float] = field(default_factory=list)
+    book: TableBook
+    text_looks: Format
+    link_looks: Format
+    widths: list[float]
     lines: dict[int, int] = field(default_factory=dict)
 
-    def head(self, title: str, columns: Sequence[tuple[str, float]]) -> None:
-        self.widths = [width for _header, width in columns]
-        self.sheet.set_row(0, 24)
-        self.sheet.write_string(0, 0, _fitting(title), self.formats.title)
-        self.sheet.set_row(1, 28)
-        for place, (header, width) in enumerate(columns):
-            self.sheet.set_column(place, place, width)
-            self.sheet.write_string(1, place, header, self.formats.header)
-        self.sheet.freeze_panes(_HEAD_ROWS, 2)
-        self.sheet.repeat_rows(0, 1)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(_A4)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        self.sheet.set_footer("&C第 &P 页，共 &N 页")
+    @classmethod
+    def of(
+        cls, book: TableBook, name: str, title: str, columns: Sequence[tuple[str, float]]
+    ) -> _Sheet:
+        sheet = book.sheet(name, f"{title}　{name}", columns, fixed=2)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        text = book.cell(text_wrap=True, num_format="@")
+        link = book.cell(font_color="#0563C1", underline=1, align="center")
+        return cls(sheet, book, text, link, [width for _header, width in columns])
 
     def finish(self, last_row: int, printed: int) -> None:
         self.sheet.autofilter(1, 0, max(last_row, 1), len(self.widths) - 1)
@@ -191,28 +144,23 @@ class _Sheet:
             columns_taken = sum(1 + (unicodedata.east_asian_width(sign) in _WIDE) for sign in text)
             lines = -(-columns_taken // max(int(self.widths[column]) - 1, 1))
             self.lines[row] = max(self.lines.get(row, 1), lines)
-            self.sheet.write_string(row, column, _fitting(text), self.formats.text)
+            self.sheet.write_string(row, column, fitting(text), self.text_looks)
         else:
-            self.sheet.write_blank(row, column, None, self.formats.text)
+            self.sheet.write_blank(row, column, None, self.text_looks)
 
     def number(self, row: int, column: int, digits: str) -> None:
         """Plain digits as a number; the word for an absence as text."""
-        if not _NUMBER.fullmatch(digits) or sum(map(str.isdigit, digits)) > _MOST_DIGITS:
+        if not _NUMBER.fullmatch(digits) or sum(map(str.isdigit, digits)) > MOST_DIGITS:
             self.text(row, column, digits)
             return
         places = len(digits.partition(".")[2])
-        self.sheet.write_number(row, column, Decimal(digits), self.formats.number(places))
+        self.sheet.write_number(row, column, Decimal(digits), self.book.number(places))
 
     def link(self, row: int, column: int, sheet: str, target: int, digits: str) -> None:
         address = f"internal:'{sheet}'!A{target + 1}"
-        self.sheet.write_url(row, column, address, self.formats.link, digits)
+        self.sheet.write_url(row, column, address, self.link_looks, digits)
         # A link's text is text; written over it, the number stays one and can be sorted.
-        self.sheet.write_number(row, column, Decimal(digits), self.formats.link)
-
-
-def _fitting(text: str) -> str:
-    """What a cell can hold; XlsxWriter would leave out a longer text without a word."""
-    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+        self.sheet.write_number(row, column, Decimal(digits), self.link_looks)
 
 
 def _write_figure(sheet: _Sheet, row: BasisRow, line: int, first_source: int | None) -> None:

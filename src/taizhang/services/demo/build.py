@@ -27,7 +27,8 @@ from taizhang.services.ledger_template import make_base_template, make_unit_temp
 from taizhang.services.printing import font_shelf
 from taizhang.services.reporting import ARCHIVED, render_report, write_report
 from taizhang.services.settings_file import SETTINGS
-from taizhang.services.reviewing import acting_for, approve_records, list_waiting
+from taizhang.services.reviewing import acting_for, approve_records
+from taizhang.services.waiting_record import list_waiting
 from taizhang.services.workspace import PACK_FOLDER, init_workspace
 from taizhang.store import queries
 from taizhang.store.database import close_database

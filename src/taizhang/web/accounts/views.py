@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from taizhang.core.values import Message, RefusedError
 from taizhang.services import accounts as service
 from taizhang.services.clock import today
-from taizhang.services.registers import unit_choices
 from taizhang.services.rights import ADMINISTRATORS, OFFICE_ROLES, ROLE_NAMES, Right, Role
+from taizhang.services.unit_choice import units_on
 from taizhang.store.viewer import everything
 from taizhang.web.office import office
 from taizhang.web.page import page, show, tell, who
@@ -18,14 +18,20 @@ from taizhang.web.page import page, show, tell, who
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from taizhang.services.unit_choice import UnitChoice
+
 OLD_DAYS = 180
 """A password older than this is pointed out; nobody is made to change it for its age alone."""
 _ROLES = tuple((role.value, ROLE_NAMES[role]) for role in (*OFFICE_ROLES, *ADMINISTRATORS))
 _NOT_SO = Message("请选择岗位。")
 
 
-def _names(request: HttpRequest) -> dict[str, str]:
-    return dict(unit_choices(office(), everything(who(request).label), today()))
+def _units() -> tuple[UnitChoice, ...]:
+    return units_on(office(), everything(""), today())
+
+
+def _names() -> dict[str, str]:
+    return {one.code: one.name for one in _units()}
 
 
 def _posts(account: service.ListedAccount, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -42,7 +48,7 @@ def _posts(account: service.ListedAccount, names: dict[str, str]) -> list[dict[s
 @page(Right.ACCOUNTS)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Who may come in."""
-    names = _names(request)
+    names = _names()
     wanted = request.GET.get("q", "").strip()
     found = [
         {"account": one, "posts": _posts(one, names)}
@@ -71,7 +77,7 @@ def _unit(request: HttpRequest, role: Role) -> str:
     unit = request.POST.get("unit", "")
     if role not in OFFICE_ROLES:
         return ""
-    if unit and unit not in _names(request):
+    if unit and unit not in _names():
         raise RefusedError(Message("没有这个单位。"))
     return unit
 
@@ -81,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new account; its first password is told here and nowhere else."""
     values: dict[str, Any] = {
         "roles": _ROLES,
-        "units": unit_choices(office(), everything(""), today()),
+        "units": _units(),
     }
     values |= {"asked": request.POST, "faults": ()}
     if request.method != "POST":
@@ -107,7 +113,7 @@ def _told_password(request: HttpRequest, key: int, password: str) -> HttpRespons
     found = service.find_account(key)
     values = {
         "account": found,
-        "held": _posts(found, _names(request)),
+        "held": _posts(found, _names()),
         "password": password,
         "address": request.build_absolute_uri("/"),
     }
@@ -120,9 +126,9 @@ def account(request: HttpRequest, key: int) -> HttpResponse:
     found = service.find_account(key)
     values = {
         "account": found,
-        "held": _posts(found, _names(request)),
+        "held": _posts(found, _names()),
         "roles": _ROLES,
-        "units": unit_choices(office(), everything(""), today()),
+        "units": _units(),
         "sessions": service.list_sessions(key),
         "locked": found.login in service.locked_logins(),
         "old": OLD_DAYS,

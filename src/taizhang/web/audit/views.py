@@ -16,11 +16,12 @@ from taizhang.services.jobs import find_job, start_job
 from taizhang.services.plain_table import table_file
 from taizhang.services.record_history import change_log
 from taizhang.services.rights import Right
+from taizhang.web.asked import day_in, number_in
 from taizhang.web.audit.words import DESK_ACTION_NAMES
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
 from taizhang.web.language import _
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show, who
+from taizhang.web.page import XLSX, page, send_file, show, who
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,18 +37,8 @@ HEAD_TITLES = {
 }
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
-
-
-def _day(request: HttpRequest, name: str) -> dt.date | None:
-    text = request.GET.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise RefusedError(Message("日期要写成 2025-06-30 这样。")) from None
 
 
 def _start(day: dt.date) -> dt.datetime:
@@ -57,15 +48,14 @@ def _start(day: dt.date) -> dt.datetime:
 def _asked(request: HttpRequest) -> tuple[str, dict[str, Any]]:
     """Which book, and which lines of it."""
     tab = _LEDGER if request.GET.get("tab") == _LEDGER else _DESK
-    since, until = _day(request, "since"), _day(request, "until")
-    before = request.GET.get("before", "")
+    since, until = (day_in(request.GET.get(name, "")) for name in ("since", "until"))
     try:
         return tab, {
             "action": request.GET.get("action", "")[:40],
             "actor": request.GET.get("actor", "").strip()[:100],
             "since": _start(since) if since else None,
             "until": _start(until + dt.timedelta(days=1)) if until else None,
-            "before": int(before) if before.isdecimal() and len(before) < 16 else 0,  # noqa: PLR2004 (fits)
+            "before": number_in(request.GET.get("before", ""), 0, digits=15),
         }
     except (OverflowError, ValueError):
         raise RefusedError(Message("日期要写成 2025-06-30 这样。")) from None

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from taizhang.core.values import RefusedError
 from taizhang.services.briefs import brief_of_record, read_brief
-from taizhang.services.entry_desk import kind_to_enter, unit_to_enter, units_to_enter
+from taizhang.services.entry_desk import kind_to_enter, unit_to_enter
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import units_to_choose
 from taizhang.web.entry.views import draft_name, form_values
 from taizhang.web.office import office
 from taizhang.web.page import page, show, who
@@ -33,7 +34,7 @@ def brief(request: HttpRequest) -> HttpResponse:
     ]
     values: dict[str, Any] = {
         "unit": unit,
-        "units": units_to_enter(office(), actor.viewer, period),
+        "units": units_to_choose(office(), actor.viewer, period),
         "kinds": kinds,
         "text": request.POST.get("text", ""),
         "period": period,

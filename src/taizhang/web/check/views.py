@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +17,10 @@ from taizhang.services.jobs import list_jobs
 from taizhang.services.present import periods_to_choose
 from taizhang.services.record_versions import unit_names
 from taizhang.services.rights import Right
+from taizhang.web.asked import day_in
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show, tell, who
+from taizhang.web.page import is_part, page, send_file, show, tell, who
 from taizhang.web.shell import period_of
 
 if TYPE_CHECKING:
@@ -77,11 +77,7 @@ def _start(request: HttpRequest) -> str:
                 Message("粘贴的文字超过 {most} 字，请另存为文件再传。", most=service.LONGEST_TEXT)
             )
         files.append((service.PASTED, text.encode("utf-8", "replace")))
-    day = request.POST.get("on", "").strip()
-    try:
-        on = dt.date.fromisoformat(day) if day else None
-    except ValueError:
-        raise RefusedError(Message("日期要写成 2025-06-30 这样。")) from None
+    on = day_in(request.POST.get("on", ""))
     return service.start_check(
         office(),
         who(request),
@@ -196,7 +192,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """What a rule looks for, and what it lets pass."""
     found = find_rule(name)
-    part = getattr(request, "htmx", False)
+    part = is_part(request)
     values = {
         "rule": found,
         "severity": found.severity.value,

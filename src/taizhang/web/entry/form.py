@@ -9,7 +9,7 @@ from taizhang.core.ledger.amount import unit_in_label
 from taizhang.core.ledger.cell import texts_of
 from taizhang.core.ledger.field import Slot
 from taizhang.services.clock import today
-from taizhang.services.entry_options import link_options, typed_text, units_of
+from taizhang.services.entry_options import link_options, partner_options, typed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,7 +132,7 @@ def build_form(
     for one, open_now in zip(kind.fields, offered.fields, strict=True):
         text = typed.get(one.id, "")
         if one.type.id in ("unit", "units") and units is None:
-            units = units_of(workspace, viewer, today(), but=unit)
+            units = partner_options(workspace, viewer, today(), but=unit)
         form.fields.append(
             _field(
                 one,

@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 
 from taizhang.core.ledger.pasted import MOST_COLUMNS, Block, joined_block, split_block
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.entry_desk import kind_to_enter, unit_to_enter, units_to_enter
+from taizhang.services.entry_desk import kind_to_enter, unit_to_enter
 from taizhang.services.pasting import MOST_ROWS, Paste, enter_block, look_at, mended
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import units_to_choose
 from taizhang.web.entry.views import at_desk, let_go
 from taizhang.web.office import office
 from taizhang.web.page import page, show, tell, who
@@ -39,7 +40,7 @@ def paste(request: HttpRequest, kind: str) -> HttpResponse:
     values: dict[str, Any] = {
         "kind": found,
         "unit": unit,
-        "units": units_to_enter(office(), actor.viewer, period),
+        "units": units_to_choose(office(), actor.viewer, period),
         "period": period,
         "most": MOST_ROWS,
         "required": [one for one in found.fields if one.required],

@@ -10,21 +10,23 @@ from django.utils.http import urlencode
 from taizhang.core.ledger.record import Status
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
-from taizhang.services.entering import ChangedMeanwhileError, enter_record, revise_record
+from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.entry_desk import (
     entry_desk,
     kind_to_enter,
     last_of_kind,
     unit_to_enter,
-    units_to_enter,
 )
 from taizhang.services.entry_options import as_typed, link_options
 from taizhang.services.field_reading import FieldsRefusedError
+from taizhang.services.meanwhile import ChangedMeanwhileError
 from taizhang.services.nil_reports import nil_report, take_back_nil
 from taizhang.services.possible_duplicates import possible_duplicates
 from taizhang.services.reviewing import recall_records, submit_records
 from taizhang.services.revising import RevisionBase, revision_base
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import units_to_choose
+from taizhang.web.asked import number_in
 from taizhang.web.entry.form import as_read, build_form, typed_in
 from taizhang.web.office import office
 from taizhang.web.page import page, show, tell, who
@@ -209,7 +211,7 @@ def _new_page(
         "draft": draft,
         "draft_done": let_go_of(request),
         "refused": [problem.message for problem in refused.problems] if refused else (),
-        "units": units_to_enter(office(), viewer, period),
+        "units": units_to_choose(office(), viewer, period),
         "may_copy": last_of_kind(office(), viewer, kind, unit) is not None,
     }
     wrong = bool(faults) or refused is not None
@@ -279,7 +281,6 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
     if request.method == "GET" or base.barred is not None:
         return _revise_page(request, base, held, held, draft=draft)
     typed = {**{one.id: "" for one in kind.fields}, **typed_in(kind, request.POST)}
-    version = request.POST.get("version", "")
     act = request.POST.get("act", "submit")
     try:
         revise_record(
@@ -292,7 +293,7 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             submit=not act.startswith("draft"),
             period=period_of(request),
-            base=int(version) if version.isdecimal() and len(version) < _LONG else -1,
+            base=number_in(request.POST.get("version", ""), -1),
         )
     except FieldsRefusedError as error:
         return _revise_page(request, base, held, typed, draft=draft, faults=error.faults)
@@ -303,9 +304,6 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
     _tell_saved(request, typed.get(kind.title_field, ""), submitted=not act.startswith("draft"))
     let_go(request, draft)
     return _to(at_desk(base.unit))
-
-
-_LONG = 8
 
 
 def _revise_page(

@@ -12,7 +12,7 @@ from taizhang.services.desk_state import book_state, doors, safety
 from taizhang.services.rights import Right
 from taizhang.services.waiting_work import on_their_way, reports_in_hand
 from taizhang.web.office import office
-from taizhang.web.shell import _address
+from taizhang.web.page import page_address
 from taizhang.web.shown import period_name
 
 if TYPE_CHECKING:
@@ -134,7 +134,9 @@ def _sending(missing: Sequence[Owed], today: dt.date) -> list[Task]:
     late = [one for one in missing if one.due < today]
     label = Message("要报的台账")
     if not missing:
-        return [Task(label, 0, Message("应报的都报了。"), _address("entry"), icon="check2-circle")]
+        return [
+            Task(label, 0, Message("应报的都报了。"), page_address("entry"), icon="check2-circle")
+        ]
     if late:
         detail = Message(
             "其中逾期{count}类，最早的应于{day}前报。", count=len(late), day=late[0].due
@@ -143,7 +145,12 @@ def _sending(missing: Sequence[Owed], today: dt.date) -> list[Task]:
         detail = Message("最近的应于{day}前报；没有发生的报零报告。", day=missing[0].due)
     return [
         Task(
-            label, len(missing), detail, _address("entry"), urgent=bool(late), icon="pencil-square"
+            label,
+            len(missing),
+            detail,
+            page_address("entry"),
+            urgent=bool(late),
+            icon="pencil-square",
         )
     ]
 
@@ -159,9 +166,9 @@ def _entering(way: OnTheirWay, *, reviews: bool) -> list[Task]:
                 label,
                 len(way.returned),
                 Message("{title}：{reason}", title=first.title, reason=first.reason),
-                _address("entry-revise", first.record_id)
+                page_address("entry-revise", first.record_id)
                 if len(way.returned) == 1 and not reviews
-                else _address("entry"),
+                else page_address("entry"),
                 urgent=not reviews,
                 icon="arrow-counterclockwise",
             )
@@ -173,12 +180,12 @@ def _entering(way: OnTheirWay, *, reviews: bool) -> list[Task]:
                 Message("没有提交的草稿"),
                 len(way.drafts),
                 detail,
-                _address("entry"),
+                page_address("entry"),
                 icon="file-earmark",
             )
         )
     if way.above:
-        where = _address("review-sent") if reviews else _address("entry")
+        where = page_address("review-sent") if reviews else page_address("entry")
         tasks.append(
             Task(
                 Message("已提交，等上级审核"), len(way.above), address=where, icon="hourglass-split"
@@ -189,7 +196,7 @@ def _entering(way: OnTheirWay, *, reviews: bool) -> list[Task]:
 
 def _reviewing(way: OnTheirWay, owed: Sequence[Owed], today: dt.date) -> list[Task]:
     """What a reviewer decides, and who is late."""
-    label, address = Message("等我审核的记录"), _address("review")
+    label, address = Message("等我审核的记录"), page_address("review")
     if way.ours:
         days = (now() - min(one.made_at for one in way.ours)).days
         detail = (
@@ -203,7 +210,7 @@ def _reviewing(way: OnTheirWay, owed: Sequence[Owed], today: dt.date) -> list[Ta
 
 def _late(owed: Sequence[Owed], today: dt.date) -> list[Task]:
     state = reporting_state(owed, today)
-    address = _address("periods")
+    address = page_address("periods")
     label = Message("逾期未报齐的单位")
     if not state.units:
         return []
@@ -224,7 +231,7 @@ def _late(owed: Sequence[Owed], today: dt.date) -> list[Task]:
 def _reports(actor: Actor, reports: Sequence[ReportInHand], period: Period) -> list[Task]:
     """Reports of the period in hand."""
     open_ones = [one for one in reports if not one.issued]
-    address = _address("reports")
+    address = page_address("reports")
     if actor.may(Right.WRITE):
         stale = [one for one in open_ones if one.moved]
         tasks = []
@@ -239,7 +246,7 @@ def _reports(actor: Actor, reports: Sequence[ReportInHand], period: Period) -> l
                     Message(
                         "{title}：{count}条记录有变动。", title=stale[0].title, count=stale[0].moved
                     ),
-                    _address("report", stale[0].number) if len(stale) == 1 else address,
+                    page_address("report", stale[0].number) if len(stale) == 1 else address,
                     icon="arrow-repeat",
                 )
             )
@@ -254,14 +261,14 @@ def _reports(actor: Actor, reports: Sequence[ReportInHand], period: Period) -> l
     if not open_ones:
         detail = Message("没有等着阅签的总结。")
         return [Task(Message("要阅签的总结"), 0, detail, address, icon="pen")]
-    only = _address("report", open_ones[0].number) if len(open_ones) == 1 else address
+    only = page_address("report", open_ones[0].number) if len(open_ones) == 1 else address
     return [Task(Message("要阅签的总结"), len(open_ones), open_ones[0].title, only, icon="pen")]
 
 
 def _safekeeping() -> list[Task]:
     """How well the workspace is kept."""
     found = safety(office())
-    address = _address("safekeeping")
+    address = page_address("safekeeping")
     if found.last_backup is None:
         told: Message = Message("还没有在网页上备份过。")
     else:
@@ -301,7 +308,7 @@ def _safekeeping() -> list[Task]:
 
 def _doors() -> list[Task]:
     """How it stands with accounts."""
-    found, address = doors(), _address("accounts")
+    found, address = doors(), page_address("accounts")
     tasks = []
     if found.locked:
         tasks.append(
@@ -337,7 +344,7 @@ def _failed(count: int, address: str) -> Task:
 
 def _book(found: BookState) -> list[Task]:
     """What an auditor looks at first."""
-    address = _address("audit")
+    address = page_address("audit")
     return [
         _failed(found.failed, address),
         Task(Message("一周内账号和岗位的变动"), found.changes, "", address, icon="people"),

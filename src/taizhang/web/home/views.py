@@ -13,8 +13,8 @@ from taizhang.services.unit_choice import choose_unit
 from taizhang.services.waiting_work import is_small_ledger
 from taizhang.web.home.tasks import ACTION_NAMES, Waiting, waiting_for
 from taizhang.web.office import office
-from taizhang.web.page import page, show, who
-from taizhang.web.shell import _address, period_of
+from taizhang.web.page import page, page_address, show, who
+from taizhang.web.shell import period_of
 from taizhang.web.shown import FigureRow, figure_row, period_name
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
     values |= {
         "waiting": waiting,
         "standing": [(one, one.standing(day)) for one in waiting.owed],
-        "returned": [(one, _address(page_of, one.record_id)) for one in waiting.returned],
+        "returned": [(one, page_address(page_of, one.record_id)) for one in waiting.returned],
         "book": _book(waiting),
-        "reports": [(one, _address("report", one.number)) for one in waiting.reports],
+        "reports": [(one, page_address("report", one.number)) for one in waiting.reports],
     }
     if actor.may(Right.READ):
         small = is_small_ledger(actor.viewer)
@@ -56,9 +56,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "state": reporting_state(owed, day),
             "ask_pairs": actor.may(Right.REVIEW) and small,
             "places": {
-                "entry": _address("entry"),
-                "periods": _address("periods"),
-                "units": _address("units") if actor.may(Right.UNITS) else "",
+                "entry": page_address("entry"),
+                "periods": page_address("periods"),
+                "units": page_address("units") if actor.may(Right.UNITS) else "",
             },
         }
     return show(request, "home/home.html", values)
@@ -95,7 +95,7 @@ def glance(request: HttpRequest) -> HttpResponse:
     actor, period = who(request), period_of(request)
     more = {
         "period_name": period_name(period),
-        "places": {"units": _address("units") if actor.may(Right.UNITS) else ""},
+        "places": {"units": page_address("units") if actor.may(Right.UNITS) else ""},
     }
     return show(request, "home/glance.html", {**_glance(actor, period), **more})
 
@@ -114,5 +114,5 @@ def pairs(request: HttpRequest) -> HttpResponse:
         found = list_duplicates(office(), actor.viewer, period)
     except RefusedError:
         found = []
-    address = _address("periods-duplicates") or _address("ledger-duplicates")
+    address = page_address("periods-duplicates") or page_address("ledger-duplicates")
     return show(request, "home/pairs.html", {"pairs": found, "address": address})

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from taizhang.services.unit_choice import UnitChoice
     from taizhang.store.viewer import Viewer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GRAIN_NAMES = {
     Grain.HALF_YEAR.value: "半年",
     Grain.QUARTER.value: "季度",

@@ -20,13 +20,12 @@ from taizhang.services.worked_cases import worked_cases
 from taizhang.web.indicators.asked import (
     GRAIN_NAMES,
     REST_NAMES,
-    XLSX,
     asked_of,
     find_indicator,
     grain_asked,
 )
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show, who
+from taizhang.web.page import XLSX, page, send_file, show, who
 from taizhang.web.shown import figure_row, period_name, show_beside, show_outcome, state_word
 
 if TYPE_CHECKING:

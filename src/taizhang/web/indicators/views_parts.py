@@ -14,11 +14,11 @@ from taizhang.services.indicator_sheets import sheet_of_table
 from taizhang.services.indicators import indicator_series, indicator_table
 from taizhang.services.kept import kept
 from taizhang.services.rights import Right
+from taizhang.web.asked import number_in
 from taizhang.web.indicators.asked import (
     GRAIN_NAMES,
     UNITS,
     WAY_NAMES,
-    XLSX,
     asked_of,
     find_indicator,
     grain_asked,
@@ -26,8 +26,7 @@ from taizhang.web.indicators.asked import (
 )
 from taizhang.web.language import _
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show
-from taizhang.web.shell import _address
+from taizhang.web.page import XLSX, is_part, page, page_address, send_file, show
 from taizhang.web.shown import chart_of, line_label, shown_lines
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ _ANY = "0"
 def _part(request: HttpRequest, name: str, values: dict[str, object]) -> HttpResponse:
     """The part alone for htmx; a page around it for a browser that follows the link."""
     part = f"indicators/parts/{name}.html"
-    if getattr(request, "htmx", False):
+    if is_part(request):
         return show(request, part, values)
     return show(request, "indicators/part.html", {**values, "part": part})
 
@@ -155,7 +154,6 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
     """The records that count, page by page."""
     find_indicator(key)
     asked = asked_of(request)
-    number = request.GET.get("page", "1")
     found = records_behind(
         office(),
         asked.viewer,
@@ -163,10 +161,10 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
         asked.unit,
         asked.period,
         of=request.GET.get("of", ""),
-        page=int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 1,  # noqa: PLR2004 (no ledger has so many pages)
+        page=number_in(request.GET.get("page", ""), 1),
     )
     # The page of a record is another area's; its address is asked for with an id that stands for any.
-    place = _address("ledger-record", _ANY)
+    place = page_address("ledger-record", _ANY)
     values = {
         "asked": asked,
         "item": found.indicator,

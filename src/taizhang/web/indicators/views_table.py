@@ -11,14 +11,13 @@ from taizhang.services.indicators import indicator_series, indicator_table
 from taizhang.services.rights import Right
 from taizhang.web.indicators.asked import (
     GRAIN_NAMES,
-    XLSX,
     asked_of,
     chosen,
     grain_asked,
     periods_back,
 )
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show
+from taizhang.web.page import XLSX, page, send_file, show
 from taizhang.web.shown import shown_lines
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from taizhang.services.sheet_mappings import forget_sheet_mapping, list_mappings
 from taizhang.services.undoing import undo_own
 from taizhang.web.jobs.views import OVER_PAGES, RESULT_PAGES, TASK_NAMES
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show, tell, who
+from taizhang.web.page import XLSX, page, send_file, show, tell, who
 from taizhang.web.second_person import second_person, second_values
 from taizhang.web.shell import period_of
 
@@ -37,7 +37,6 @@ RESULT_PAGES |= {
     service.SHEETS: "intake-made",
 }
 OVER_PAGES.add(service.TAKE)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_RECENT = 8
 _COUNTS = ("new_count", "changed_count", "vanished_count", "bad_rows")
 
@@ -80,7 +79,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     period = Period.read(wanted) if wanted else period_of(request)
     made = service.workbook_of(office(), actor.viewer, request.GET.get("unit", ""), period)
     note(actor.label, "sheet-download", made.name)
-    return send_file(made.content, made.name, _XLSX)
+    return send_file(made.content, made.name, XLSX)
 
 
 @page(Right.IMPORT, methods=("POST",))

@@ -10,7 +10,7 @@ from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.duplicates import keep_apart, list_duplicates, merge_records
 from taizhang.services.duplicates import unmerge as unmerge_pair
-from taizhang.services.listing import list_kinds
+from taizhang.services.kind_overview import list_kinds
 from taizhang.services.overlaps import list_overlaps
 from taizhang.services.pair_page import Pair, list_merged, look_at_pair
 from taizhang.services.rights import Right

@@ -16,10 +16,10 @@ from taizhang.services.redacting import redact_record
 from taizhang.services.reviewing import recall_records, submit_records
 from taizhang.services.rights import Right
 from taizhang.services.undoing import undo_changeset
+from taizhang.web.asked import number_in
 from taizhang.web.ledger.act_names import ACT_NAMES
-from taizhang.web.ledger.ways import address_of
 from taizhang.web.office import office
-from taizhang.web.page import page, refusal, show, tell, who
+from taizhang.web.page import page, page_address, refusal, show, tell, who
 from taizhang.web.second_person import second_person_if_named, second_values
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def look(request: HttpRequest, record_id: str) -> HttpResponse:
         found = _found(request, record_id)
     except RefusedError as error:
         return refusal(request, error, status=404)
-    reports = [(one, address_of("report", one.number)) for one in found.reports]
+    reports = [(one, page_address("report", one.number)) for one in found.reports]
     values = {
         "found": found,
         "state_name": STATE_NAMES[found.state],
@@ -74,11 +74,11 @@ def _acts(actor: Actor, found: RecordPage) -> dict[str, Any]:
     )
     decides = actor.may(Right.CORRECT) and not found.cleared
     return {
-        "revise": address_of("entry-revise", found.record_id) if entered and again else "",
-        "brief": address_of("brief-of", found.record_id) if entered and found.counts else "",
+        "revise": page_address("entry-revise", found.record_id) if entered and again else "",
+        "brief": page_address("brief-of", found.record_id) if entered and found.counts else "",
         "may_submit": entered and found.state in (Status.DRAFT, Status.RETURNED),
         "may_recall": entered and found.state is Status.SUBMITTED,
-        "review": address_of("review")
+        "review": page_address("review")
         if actor.may(Right.REVIEW) and found.state is Status.SUBMITTED
         else "",
         "may_correct": decides and found.counts and not found.on_its_way,
@@ -110,7 +110,7 @@ def correct(request: HttpRequest, record_id: str) -> HttpResponse:
     if request.method != "POST":
         texts = form_texts(office(), actor.viewer, record_id)
         return _correct_form(request, found, texts, texts, {})
-    made_from = _number(request.POST.get("version", ""), found.version)
+    made_from = number_in(request.POST.get("version", ""), found.version)
     before = form_texts(office(), actor.viewer, record_id, made_from)
     typed = _typed(request, found, before)
     changes = {name: text for name, text in typed.items() if text != before[name]}
@@ -147,10 +147,6 @@ def correct(request: HttpRequest, record_id: str) -> HttpResponse:
 
 _NOT_NOW = Message("这条记录现在不能更正：还有没审核的内容，或已撤销、已清除。")
 _CLOSED = Message("这条记录所在的时段已封账。更正须写明理由，并请另一人在下面确认。")
-
-
-def _number(text: str, usual: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else usual  # noqa: PLR2004 (digits)
 
 
 def _typed(request: HttpRequest, found: RecordPage, before: dict[str, str]) -> dict[str, str]:
@@ -195,7 +191,7 @@ def _correct_form(
 def _made_from(request: HttpRequest, found: RecordPage, error: RefusedError | None) -> int:
     if error is None:
         return found.version
-    return _number(request.POST.get("version", ""), found.version)
+    return number_in(request.POST.get("version", ""), found.version)
 
 
 def _form_field(field: Field, text: str, now: str | None, lines: list[Message]) -> dict[str, Any]:

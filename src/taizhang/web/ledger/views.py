@@ -11,31 +11,26 @@ from django.urls import reverse
 from taizhang.core.ledger.record import Status
 from taizhang.core.values import Grain, Message, Period, RefusedError
 from taizhang.services.jobs import DONE, find_job, job_folder, start_job
+from taizhang.services.kind_overview import list_kinds
 from taizhang.services.list_export import AT_ONCE, FILE, STATE_NAMES, export_list
-from taizhang.services.listing import (
-    ALL,
-    find_kind,
-    list_kinds,
-    list_records,
-    read_question,
-)
+from taizhang.services.list_question import ALL, find_kind, read_question
+from taizhang.services.listing import list_records
 from taizhang.services.rights import Right
 from taizhang.services.saved_views import drop_view, list_views, save_view
 from taizhang.store.listing import BY_UNIT, EMPTY
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
 from taizhang.web.language import _
-from taizhang.web.ledger.ways import address_of
 from taizhang.web.office import office
-from taizhang.web.page import page, refusal, send_file, show, tell, who
+from taizhang.web.page import XLSX, page, page_address, refusal, send_file, show, tell, who
 from taizhang.web.shell import period_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from taizhang.services.listing import Question, RecordList
+    from taizhang.services.list_question import Question
+    from taizhang.services.listing import RecordList
     from taizhang.services.rights import Actor
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN_FILTERS = 3
 _MOST_ASKED = 60
 TASK_NAMES["list-export"] = "导出台账列表"
@@ -138,7 +133,7 @@ def _enter(actor: Actor, found: RecordList) -> str:
     """Where one enters a record of this kind, empty if one may not."""
     if not actor.may(Right.ENTER) or found.kind.is_register:
         return ""
-    return address_of("entry-new", found.kind.id)
+    return page_address("entry-new", found.kind.id)
 
 
 def periods_around(usual: Period) -> list[tuple[str, str]]:
@@ -192,7 +187,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
         arguments = {"kind": kind, "asked": asked, "period": str(period)}
         return redirect("job", key=start_job(office(), actor, "list-export", arguments))
     name, content = export_list(office(), actor, question)
-    return send_file(content, name, _XLSX)
+    return send_file(content, name, XLSX)
 
 
 def _long(actor: Actor, question: Question) -> bool:
@@ -215,7 +210,7 @@ def exported_file(request: HttpRequest, key: str) -> HttpResponse:
     path = job_folder(office(), job.key) / FILE
     if job.task != "list-export" or not path.is_file():
         raise RefusedError(Message("文件已经清理，请重新导出。"))
-    return send_file(path.read_bytes(), str(job.result.get("name", "台账.xlsx")), _XLSX)
+    return send_file(path.read_bytes(), str(job.result.get("name", "台账.xlsx")), XLSX)
 
 
 @page(Right.READ, methods=("POST",))

@@ -9,18 +9,19 @@ from django.urls import reverse
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
+from taizhang.services.lock_book import lock_book
 from taizhang.services.locking import Difference, changes_since, lock_period, unlock_period
 from taizhang.services.period_board import (
     Board,
     Sent,
     board_of,
     count_duplicates,
-    lock_book,
     readiness,
 )
 from taizhang.services.rights import Right
+from taizhang.web.asked import number_in
 from taizhang.web.office import office
-from taizhang.web.page import address_or_none, links_to_records, page, show, tell, who
+from taizhang.web.page import links_to_records, page, page_address, show, tell, who
 from taizhang.web.second_person import second_person, second_values
 from taizhang.web.shell import period_of
 
@@ -127,7 +128,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "periods/duplicates.html",
-        {"count": count, "place": address_or_none("ledger-duplicates")},
+        {"count": count, "place": page_address("ledger-duplicates")},
     )
 
 
@@ -204,8 +205,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     if unit not in units:
         raise RefusedError(Message("没有这个单位，或不属于您的单位。"))
     viewer, period = who(request).viewer, period_of(request)
-    text = request.GET.get("since", "")
-    since = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None  # noqa: PLR2004 (no ledger has so many)
+    since = number_in(request.GET.get("since", ""), None)
     never = None
     found = None
     try:

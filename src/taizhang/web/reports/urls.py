@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from taizhang.web.reports import views, views_edit, views_files, views_return, views_steps
+from taizhang.web.reports import (
+    views,
+    views_edit,
+    views_figure,
+    views_files,
+    views_list,
+    views_return,
+    views_steps,
+)
 
 urlpatterns = [
-    path("", views.reports, name="reports"),
-    path("new", views.new, name="report-new"),
+    path("", views_list.reports, name="reports"),
+    path("new", views_list.new, name="report-new"),
     path("written/<str:key>", views_files.written, name="report-written"),
     path("files/<str:key>", views_files.files, name="report-files"),
     path("files/<str:key>/<int:place>", views_files.made_file, name="report-made-file"),
@@ -14,9 +22,9 @@ urlpatterns = [
     path("returned/<str:key>", views_return.returned, name="report-returned"),
     path("<str:number>", views.report, name="report"),
     path("<str:number>/trace", views.trace, name="report-trace"),
-    path("<str:number>/stale", views.stale, name="report-stale"),
+    path("<str:number>/stale", views_list.stale, name="report-stale"),
     path("<str:number>/check", views.check, name="report-check"),
-    path("<str:number>/figure/<int:ordinal>", views.figure, name="report-figure"),
+    path("<str:number>/figure/<int:ordinal>", views_figure.figure, name="report-figure"),
     path(
         "<str:number>/figure/<int:ordinal>/override",
         views_edit.override,

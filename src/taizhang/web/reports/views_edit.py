@@ -21,8 +21,8 @@ from taizhang.services.report_check import suppress_finding
 from taizhang.services.report_list import report_in_reach
 from taizhang.services.rights import Right
 from taizhang.web.office import office
-from taizhang.web.page import go, page, show, tell, who
-from taizhang.web.reports.views import figure_values
+from taizhang.web.page import go, is_part, page, show, tell, who
+from taizhang.web.reports.views_figure import figure_values
 from taizhang.web.second_person import second_person
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def passage(request: HttpRequest, number: str, index: int) -> HttpResponse:
         "passage": found,
         "text": found.text,
         "offers": offers(office(), actor.viewer, number) if found.many else (),
-        "part": getattr(request, "htmx", False),
+        "part": is_part(request),
     }
     if request.method == "POST":
         text = request.POST.get("text", "")
@@ -115,7 +115,7 @@ def override(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
             "value": request.POST.get("value", ""),
             "reason": request.POST.get("reason", ""),
         }
-        part = getattr(request, "htmx", False)
+        part = is_part(request)
         template = "reports/figure.html" if part else "reports/figure_page.html"
         return show(request, template, values, status=422)
     tell(request, Message("改写已记下，报告存为新版本。"))

@@ -20,8 +20,7 @@ from taizhang.services.report_jobs import (
 from taizhang.services.report_list import report_in_reach
 from taizhang.services.rights import Right
 from taizhang.web.office import office
-from taizhang.web.page import page, show, tell, who
-from taizhang.web.reports.views import record_address
+from taizhang.web.page import page, page_address, show, tell, who
 from taizhang.web.second_person import second_person, second_values
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ def _told(job: JobView, chosen: dict[str, FigureChoice]) -> dict[str, Any]:
             "name": VERDICT_WORDS.get(item["verdict"], item["verdict"]),
             "choice": chosen[item["id"]].choice if item["id"] in chosen else OPEN,
             "reason": chosen[item["id"]].reason if item["id"] in chosen else "",
-            "address": record_address(item["records"][0].partition("@")[0])
+            "address": page_address("ledger-record", item["records"][0].partition("@")[0])
             if item["records"]
             else "",
         }

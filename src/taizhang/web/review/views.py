@@ -30,8 +30,9 @@ from taizhang.services.reviewing import (
 )
 from taizhang.services.rights import Right
 from taizhang.services.undoing import undo_own
+from taizhang.web.asked import number_in
 from taizhang.web.office import office
-from taizhang.web.page import address_or_none, page, show, tell, who
+from taizhang.web.page import page, page_address, show, tell, who
 from taizhang.web.second_person import second_person, second_values
 from taizhang.web.shell import BADGES, period_of
 
@@ -67,7 +68,6 @@ def _filters(request: HttpRequest) -> dict[str, str]:
 
 def _queue(request: HttpRequest, found: Sequence[Head]) -> Queue:
     asked = _filters(request)
-    number = request.GET.get("page", "1")
     return queue_of(
         office(),
         who(request).viewer,
@@ -75,7 +75,7 @@ def _queue(request: HttpRequest, found: Sequence[Head]) -> Queue:
         unit=asked.get("unit", ""),
         kind=asked.get("kind", ""),
         period=period_of(request) if asked.get("only") else None,
-        page=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,  # noqa: PLR2004 (no queue is so long)
+        page=number_in(request.GET.get("page", ""), 1),
     )
 
 
@@ -125,7 +125,7 @@ def one(request: HttpRequest, record_id: str) -> HttpResponse:
         "asked": asked,
         "filters": urlencode(asked),
         "reasons": COMMON_REASONS,
-        "history": address_or_none("ledger-record", record_id),
+        "history": page_address("ledger-record", record_id),
     }
     return show(request, "review/one.html", values)
 
@@ -150,8 +150,9 @@ def _seen(request: HttpRequest) -> dict[str, int]:
     seen = {}
     for text in request.POST.getlist("record"):
         record_id, _sign, version = text.rpartition("@")
-        if record_id and version.isascii() and version.isdigit() and len(version) < 7:  # noqa: PLR2004 (no record has so many)
-            seen[record_id] = int(version)
+        number = number_in(version, None)
+        if record_id and number is not None:
+            seen[record_id] = number
     if not seen:
         raise RefusedError(Message("请先勾选记录。"))
     return seen

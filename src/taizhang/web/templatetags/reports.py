@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from taizhang.web.reports.sheet import Piece, ShownPassage
 
 register = template.Library()
-_TAGS = {"heading": "h{}", "cell": "td"}
 _STATE_WORDS = {
     "changed": "改过，还没有说明",
     "stale": "台账已变",

@@ -10,8 +10,10 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, RefusedError
 from taizhang.services import unit_acts as service
 from taizhang.services.clock import today
-from taizhang.services.registers import ChangedMeanwhileError, lines_of, unit_choices
+from taizhang.services.meanwhile import ChangedMeanwhileError
+from taizhang.services.registers import lines_of
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import units_on
 from taizhang.web.office import office
 from taizhang.web.page import page, show, tell, who
 from taizhang.web.units.form import agreeing, day_in, fields_of, seen_in, texts_in, why_in
@@ -128,7 +130,7 @@ def merge(request: HttpRequest) -> HttpResponse:
         return service.merge_units(office(), who(request), codes, into, texts, day, why)
 
     values = {
-        "units": unit_choices(office(), who(request).viewer, today()),
+        "units": units_on(office(), who(request).viewer, today()),
         "chosen": request.POST.getlist("codes") or request.GET.getlist("code"),
         "into": request.POST.get("into", ""),
         "fields": fields_of(_kind(), typed, _DATED),

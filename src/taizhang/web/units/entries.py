@@ -11,8 +11,8 @@ from taizhang.core.ledger.cell import excerpt
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
+from taizhang.services.meanwhile import ChangedMeanwhileError
 from taizhang.services.registers import (
-    ChangedMeanwhileError,
     Line,
     LineChange,
     change_from,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
-from taizhang.services.registers import register_lines, unit_choices
+from taizhang.services.registers import register_lines
 from taizhang.services.unit_acts import Why
+from taizhang.services.unit_choice import units_on
 from taizhang.store.viewer import everything
+from taizhang.web.asked import number_in
 from taizhang.web.office import office
 from taizhang.web.second_person import persons_to_agree, second_person
 
@@ -46,8 +48,7 @@ def why_in(request: HttpRequest, what: str) -> Why:
 
 def base_in(request: HttpRequest) -> int:
     """The version that the form was made from."""
-    text = request.POST.get("base", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (fits)
+    return number_in(request.POST.get("base", ""), 0)
 
 
 def seen_in(request: HttpRequest) -> str:
@@ -81,7 +82,7 @@ def _field(field: Field, cells: Mapping[str, str], day: dt.date) -> dict[str, An
         options = [(one.label, one.label) for one in field.choices]
     elif field.type.id == "unit" or field.id == "parent":
         sort = "choice"
-        options = list(unit_choices(office(), everything(""), day))
+        options = [(one.code, one.name) for one in units_on(office(), everything(""), day)]
     elif field.type.id == "date":
         sort = "date"
     elif field.target and field.target in office().pack.kinds:

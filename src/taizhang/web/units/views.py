@@ -6,34 +6,23 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.unit import UNIT_KIND_ID
-from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.desk_book import note
 from taizhang.services.ledger_template import make_base_template
-from taizhang.services.registers import (
-    lines_of,
-    register_lines,
-    tree_at,
-    unit_choices,
-    walked,
-)
+from taizhang.services.registers import lines_of, register_lines
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import tree_on, units_on
+from taizhang.web.asked import day_in
 from taizhang.web.office import office
-from taizhang.web.page import page, send_file, show, who
+from taizhang.web.page import XLSX, page, send_file, show, who
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def day_at(request: HttpRequest) -> dt.date:
     """The day that is looked at; today if none was asked for."""
-    text = request.GET.get("day", "").strip()
-    try:
-        return dt.date.fromisoformat(text) if text else today()
-    except ValueError:
-        raise RefusedError(Message("日期要写成 2025-06-30 这样。")) from None
+    return day_in(request.GET.get("day", "")) or today()
 
 
 def registers() -> list[tuple[str, str]]:
@@ -47,7 +36,7 @@ def units(request: HttpRequest) -> HttpResponse:
     viewer, day = who(request).viewer, day_at(request)
     kind = office().pack.kinds[UNIT_KIND_ID]
     levels = {one.id: one.label for field in kind.fields for one in field.choices}
-    tree = walked(tree_at(office(), viewer, day))
+    tree = tree_on(office(), viewer, day).walked()
     rows = [
         {
             "span": span,
@@ -75,7 +64,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     viewer = who(request).viewer
     kind = office().pack.kinds[UNIT_KIND_ID]
     lines = lines_of(office(), viewer, kind, code)
-    names = dict(unit_choices(office(), viewer, today()))
+    names = {one.code: one.name for one in units_on(office(), viewer, today())}
     for line in register_lines(office(), viewer, kind):
         names.setdefault(line.key, line.cells.get("short_name") or line.title)
     values = {
@@ -104,4 +93,4 @@ def base(request: HttpRequest) -> HttpResponse:
     """The workbook of the registers, for many changes at once."""
     made = make_base_template(office(), who(request).viewer)
     note(who(request).label, "sheet-download", made.name)
-    return send_file(made.content, made.name, _XLSX)
+    return send_file(made.content, made.name, XLSX)

@@ -28,7 +28,6 @@ _MASK = re.compile(
 _NUMBER_AFTER = re.compile(
     r"\s?(?:多|余)?(?:万|亿|%|个|人|名|件|场|户|次|项|处|家|篇|条|期|批|元|亩|公里|月|日|年|份|分|百分点|平方米)"
 )
-_PERSON = re.compile(r"[\u4e00-\u9fff]$")
 _BOLD = re.compile(r"\*\*[^*\n]{1,60}\*\*")
 
 
