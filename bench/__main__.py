@@ -6,6 +6,7 @@ Seconds belong to the machine that ran it; the ratio is what to look at. Nothing
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import statistics
 import subprocess
@@ -32,7 +33,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(_SECTIONS))
     parser.add_argument(
-        "--records", type=int, default=1_000_000, help="facts in a database, at most"
+        "--records",
+        type=int,
+        default=int(os.environ.get("TAIZHANG_BENCH_RECORDS", "1000000")),
+        help="facts in a database, at most",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=float(os.environ.get("TAIZHANG_BENCH_SECONDS", "60")),
+        help="how long each pace of requests to the web app is kept up",
+    )
+    parser.add_argument(
+        "--office",
+        type=Path,
+        help="a workspace of an earlier `web` that is asked instead of one made anew",
     )
     parser.add_argument("--most", type=int, default=10_000_000, help="facts in Parquet files")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the workbook imported")
@@ -103,10 +118,10 @@ def _checks(arguments: argparse.Namespace) -> None:
     measure_checks(_SEED, arguments.tools)
 
 
-def _web_lists(arguments: argparse.Namespace) -> None:
-    from bench.web_lists import measure_web_lists
+def _web(arguments: argparse.Namespace) -> None:
+    from bench.web import measure_web
 
-    measure_web_lists(arguments.records, 40)
+    measure_web(arguments.records, arguments.seconds, arguments.office)
 
 
 _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -119,7 +134,7 @@ _SECTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "documents": _documents,
     "checks": _checks,
     "returning": _returning,
-    "web_lists": _web_lists,
+    "web": _web,
 }
 
 

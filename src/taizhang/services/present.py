@@ -28,7 +28,8 @@ def usual_period(workspace: Workspace, viewer: Viewer) -> Period:  # noqa: ARG00
     """
     sent = queries.submissions(viewer, queries.latest_changeset(viewer))
     if sent:
-        return max((half_of(item.period) for item in sent), key=lambda period: period.start)
+        periods = {item.period for item in sent}
+        return max((half_of(period) for period in periods), key=lambda period: period.start)
     day = today()
     return Period.read(f"{day.year}H{1 if day.month <= 6 else 2}")  # noqa: PLR2004 (June)
 

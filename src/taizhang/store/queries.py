@@ -21,9 +21,11 @@ from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import FOREVER, NOTHING_SENT, Changeset, RecordVersion
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
+from taizhang.store.touched import ANSWERS, KEPT, touched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.ledger.submission import Expectation
+    from taizhang.store.touched import Touched
     from taizhang.store.viewer import Viewer
 
 
@@ -112,11 +115,33 @@ def _record(row: RecordVersion, kind: RecordKind) -> Record:
 
 def unit_spans(viewer: Viewer, kind: RecordKind, changeset: int) -> tuple[UnitSpan, ...]:  # noqa: ARG001 (every read says for whom)
     """The register of units, as known at a changeset; names of units are open to every viewer."""
-    return tuple(
-        UnitSpan.from_record(_record(row, kind))
-        for row in _as_known(changeset, [UNIT_KIND_ID])
-        if row.status == Status.APPROVED
-    )
+
+    def find() -> tuple[UnitSpan, ...]:
+        return tuple(
+            UnitSpan.from_record(_record(row, kind))
+            for row in _as_known(changeset, [UNIT_KIND_ID])
+            if row.status == Status.APPROVED
+        )
+
+    now = touched()
+    if now is None or now.number != changeset:
+        return find()
+    return KEPT.get(("units", now.of([UNIT_KIND_ID]), _Same(kind)), find)
+
+
+class _Same:
+    """A thing that stands for itself in a key, whatever it holds."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: object) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.thing is self.thing
 
 
 def entries(
@@ -359,22 +384,54 @@ def source_of(row: RecordVersion) -> str:
     return f"{place} 第{row.source_row}行" if row.source_row else place
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """The line that holds of a unit, kind and period."""
+
+    state: str
+    received_on: date
+    changeset: int
+
+
+_Whose = tuple[str, str, str]
+"""Unit, kind and period."""
+
+
+def _sent(changeset: int, unit: str = "") -> dict[_Whose, _Sent]:
+    """The line that holds of each unit, kind and period, as known at a changeset."""
+    rows = SubmissionRow.objects.filter(changeset_id__lte=changeset).order_by("changeset_id")
+    rows = rows.filter(unit=unit) if unit else rows
+    wanted = ("unit", "kind", "period", "state", "received_on", "changeset_id")
+    newest: dict[_Whose, _Sent] = {}
+    for whose, kind, period, state, day, act in rows.values_list(*wanted):
+        newest[whose, kind, period] = _Sent(state, day, act)
+    return newest
+
+
+def _held_sent(now: Touched) -> dict[_Whose, _Sent]:
+    return KEPT.get(("sent", now.since, now.sent), lambda: _sent(now.number))
+
+
+def _submissions(held: Mapping[_Whose, _Sent]) -> tuple[Submission, ...]:
+    return tuple(
+        Submission(unit, kind, Period.read(period), SubmissionState(line.state), line.received_on)
+        for (unit, kind, period), line in held.items()
+        if line.state != NOTHING_SENT
+    )
+
+
 def submissions(viewer: Viewer, changeset: int, unit: str = "") -> tuple[Submission, ...]:  # noqa: ARG001 (every read says for whom)
     """Who has sent what, as known at a changeset; open to every viewer, as a reminder list is.
 
     With a unit, only what that unit has sent.
     """
-    newest: dict[tuple[str, str, str], SubmissionRow] = {}
-    rows = SubmissionRow.objects.filter(changeset_id__lte=changeset).order_by("changeset_id")
-    for row in rows.filter(unit=unit) if unit else rows:
-        newest[row.unit, row.kind, row.period] = row
-    return tuple(
-        Submission(
-            row.unit, row.kind, Period.read(row.period), SubmissionState(row.state), row.received_on
-        )
-        for row in newest.values()
-        if row.state != NOTHING_SENT
+    now = touched()
+    if now is None or now.number != changeset:
+        return _submissions(_sent(changeset, unit))
+    found = KEPT.get(
+        ("submissions", now.since, now.sent), lambda: _submissions(_held_sent(now))
     )
+    return tuple(item for item in found if item.unit == unit) if unit else found
 
 
 def counted_submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:
@@ -383,30 +440,90 @@ def counted_submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...
     A workbook that was taken in for review has come; as long as all of its rows wait for approval, what it
     says of a kind is not known yet, which is another thing than that nothing happened.
     """
-    found = submissions(viewer, changeset)
+    now = touched()
+    if now is not None and now.number == changeset:
+        key = ("counted", now.since, now.number)
+        found = KEPT.get(key, lambda: _counted_now(viewer, now))
+        if found is not None:
+            return found
+    return _counted_as_of(viewer, changeset)
+
+
+def _counted_now(viewer: Viewer, now: Touched) -> tuple[Submission, ...] | None:
+    """The same, by what is told of now; None if somebody has written meanwhile."""
+    found = _without(submissions(viewer, now.number), _unread_now(now))
+    return found if touched() is now else None
+
+
+def _counted_as_of(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:
     known = RecordVersion.objects.filter(changeset_id__lte=changeset)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
-    # An approval that was taken back leaves nothing that counts; what was sent may be sent for review again.
-    open_again = Q(status=Status.WITHDRAWN, changeset__action="undo")
-    waiting = known.filter(Q(status__in=WAITING) | open_again)
-    waiting = waiting.exclude(source_period="").filter(~Exists(later))
-    of_whom = ("source_unit", "record__kind", "source_period")
-    sent = {*waiting.values_list(*of_whom)}
+    waiting = known.filter(_OPEN).filter(~Exists(later))
+    sent = {*waiting.exclude(source_period="").values_list(*_OF_WHOM)}
+    found = submissions(viewer, changeset)
     if not sent:
         return found
-    gone = later.filter(status=Status.WITHDRAWN)
-    counts = known.filter(status=Status.APPROVED).filter(~Exists(gone))
-    unread = set()
-    for unit, kind, period in sent:
-        act = SubmissionRow.objects.filter(unit=unit, kind=kind, period=period)
-        newest = act.filter(changeset_id__lte=changeset).order_by("changeset_id").last()
-        same = {"source_unit": unit, "record__kind": kind, "source_period": period}
-        if newest is None or counts.filter(**same).exists():
-            continue
-        came = RecordVersion.objects.filter(**same, changeset_id=newest.changeset_id)
-        if came.filter(status__in=WAITING).exists():
-            unread.add((unit, kind, period))
+    held = _sent(changeset)
+    unread = {
+        whose
+        for whose in _all_waiting(held, sent)
+        if not _approved(whose, known, later.filter(status=Status.WITHDRAWN))
+    }
+    return _without(found, unread)
+
+
+# An approval that was taken back leaves nothing that counts; what was sent may be sent for review again.
+_OPEN = Q(status__in=WAITING) | Q(status=Status.WITHDRAWN, changeset__action="undo")
+_OF_WHOM = ("source_unit", "record__kind", "source_period")
+
+
+def _without(found: tuple[Submission, ...], unread: set[_Whose]) -> tuple[Submission, ...]:
+    if not unread:
+        return found
     return tuple(item for item in found if (item.unit, item.kind, str(item.period)) not in unread)
+
+
+def _unread_now(now: Touched) -> set[_Whose]:
+    """Of which workbooks all rows wait: what waits stands in an index of its own."""
+    waiting = RecordVersion.objects.filter(_OPEN, unsettled__isnull=False)
+    sent = {*waiting.exclude(source_period="").values_list(*_OF_WHOM).distinct()}
+    known = RecordVersion.objects.filter(changeset_id__lte=now.number)
+    later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
+    gone = later.filter(status=Status.WITHDRAWN)
+
+    def approved(whose: _Whose) -> bool:
+        # What counts goes on to count until something of its kind is withdrawn.
+        kind = whose[1]
+        until = ("approved", now.since, now.ended.get(kind, 0), whose)
+        if ANSWERS.has(until):
+            return True
+        found = ANSWERS.get(
+            ("approved?", now.counting([kind]), whose), lambda: _approved(whose, known, gone)
+        )
+        return ANSWERS.get(until, lambda: True) if found else False
+
+    return {whose for whose in _all_waiting(_held_sent(now), sent) if not approved(whose)}
+
+
+def _all_waiting(held: Mapping[_Whose, _Sent], wanted: Iterable[_Whose]) -> set[_Whose]:
+    """Of these, those of which the act that sent them last brought something that waits."""
+    acts = {held[whose].changeset for whose in wanted if whose in held}
+    came: set[tuple[str, str, str, int]] = set()
+    for some in batches(acts):
+        rows = RecordVersion.objects.filter(changeset_id__in=some, status__in=WAITING)
+        came |= {*rows.values_list(*_OF_WHOM, "changeset_id").distinct()}
+    return {
+        whose for whose in wanted if whose in held and (*whose, held[whose].changeset) in came
+    }
+
+
+def _approved(
+    whose: _Whose, known: QuerySet[RecordVersion], gone: QuerySet[RecordVersion]
+) -> bool:
+    """Whether something of a unit, kind and period counts."""
+    unit, kind, period = whose
+    counts = known.filter(source_unit=unit, source_period=period, record__kind=kind)
+    return counts.filter(status=Status.APPROVED).filter(~Exists(gone)).exists()
 
 
 def ledger(

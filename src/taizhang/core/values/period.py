@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from taizhang.core.values.message import Message
 from taizhang.core.values.problem import RefusedError
@@ -52,6 +53,16 @@ def _years_before(day: date, years: int) -> date:
     return date(day.year - years, day.month, target_last if day.day == last else day.day)
 
 
+def _unreadable(text: str) -> RefusedError:
+    return RefusedError(
+        Message(
+            "时段“{text}”无法识别。请写成 2025（全年）、2025H1（上半年）、2025Q2（第二季度）、"
+            "2025-06（月）或 2025-01-01..2025-05-31（起止日）。",
+            text=text,
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """Days from `start` up to, not including, `end`."""
@@ -76,31 +87,25 @@ class Period:
         return cls(date(year, first, 1), _month_after(year, first, grain.months), grain)
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def read(cls, text: str) -> Period:
         """Read `2025`, `2025H1`, `2025Q2`, `2025-06` or `2025-01-01..2025-05-31` (both days in).
 
         Raises:
             RefusedError: The text is none of these, or the days run backwards.
         """
-        refused = RefusedError(
-            Message(
-                "时段“{text}”无法识别。请写成 2025（全年）、2025H1（上半年）、2025Q2（第二季度）、"
-                "2025-06（月）或 2025-01-01..2025-05-31（起止日）。",
-                text=text,
-            )
-        )
         cleaned = text.strip()
         if free := _FREE.fullmatch(cleaned):
             try:
                 first, last = (date.fromisoformat(day) for day in free.groups())
             except ValueError:
-                raise refused from None
+                raise _unreadable(text) from None
             if first > last or not (first.year >= _FIRST_YEAR and last.year <= _LAST_YEAR):
-                raise refused
+                raise _unreadable(text)
             return cls(first, last + _ONE_DAY)
         form = _FORM.fullmatch(cleaned)
         if form is None or not _FIRST_YEAR <= int(form["year"]) <= _LAST_YEAR:
-            raise refused
+            raise _unreadable(text)
         year = int(form["year"])
         if form["half"]:
             return cls.of(year, Grain.HALF_YEAR, int(form["half"]))

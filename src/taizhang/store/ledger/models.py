@@ -109,6 +109,10 @@ class RecordVersion(models.Model):
             models.UniqueConstraint(fields=["record", "version"], name="version_of_record"),
             models.UniqueConstraint(fields=["record", "changeset"], name="one_version_a_changeset"),
         ]
+        indexes = [
+            # Whether a workbook counts hangs on all that came with it.
+            models.Index(fields=["source_unit", "source_period"], name="version_source"),
+        ]
 
 
 class Unsettled(models.Model):

@@ -1,0 +1,179 @@
+"""What the newest changesets have touched: by it is told that what was read before still holds.
+
+What was known at a changeset never changes, and its seal stands for all of it. So what was read at one may be given
+again at a later one, if nothing that it rests on was touched in between. Each changeset is looked through once.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from itertools import count
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from django.db import connection
+
+from taizhang.core.ledger.record import Status
+from taizhang.store.batches import batches
+from taizhang.store.ledger.models import Changeset, RecordVersion, Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable, Mapping
+
+Found = TypeVar("Found")
+MOST_AT_ONCE = 2_000
+"""More versions than these are not looked through: everything is taken for touched."""
+_COUNTING = (Status.APPROVED, Status.WITHDRAWN)
+_SINCE = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What was touched, up to a sealed changeset; what is not named has not been since this was begun.
+
+    Attributes:
+        number: The newest sealed changeset.
+        digest: Its seal.
+        since: Which beginning this goes on from: what was kept under another one says nothing.
+        versions: By kind and unit, the last changeset that gave a record a version, of whatever state.
+        counted: The same, where what counts may have changed.
+        ended: By kind, the last changeset by which a record ceased to count.
+        sent: The last changeset that said who has sent what.
+    """
+
+    number: int
+    digest: str
+    since: int
+    versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    counted: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    ended: Mapping[str, int] = field(default_factory=dict)
+    sent: int = 0
+
+    def of(self, kinds: Collection[str], units: Collection[str] | None = None) -> Hashable:
+        """Stands for all versions of records of some kinds, of some units or of all."""
+        return (self.since, _last(self.versions, kinds, units))
+
+    def counting(self, kinds: Collection[str], units: Collection[str] | None = None) -> Hashable:
+        """Stands for the records of some kinds that count, of some units or of all."""
+        return (self.since, _last(self.counted, kinds, units))
+
+
+def _last(
+    held: Mapping[tuple[str, str], int], kinds: Collection[str], units: Collection[str] | None
+) -> int:
+    return max(
+        (
+            number
+            for (kind, unit), number in held.items()
+            if kind in kinds and (units is None or unit in units)
+        ),
+        default=0,
+    )
+
+
+_BOOKS: dict[tuple[str, str], Touched] = {}
+_LOCK = Lock()
+
+
+def touched() -> Touched | None:
+    """What was touched up to the newest sealed changeset; None in a ledger without any.
+
+    Whoever writes sees the changeset before his own as the newest.
+    """
+    newest = Changeset.objects.order_by("-number").values_list("number", "digest")[:2]
+    number, digest = next((one for one in newest if one[1]), (0, ""))
+    if not digest:
+        return None
+    used = connection.settings_dict
+    place = (str(used.get("HOST") or ""), str(used["NAME"]))
+    with _LOCK:
+        held = _BOOKS.get(place)
+        if held is None or (held.number, held.digest) != (number, digest):
+            held = (held and _carried_on(held, number, digest)) or Touched(
+                number, digest, next(_SINCE)
+            )
+            _BOOKS[place] = held
+        return held
+
+
+def _carried_on(held: Touched, number: int, digest: str) -> Touched | None:
+    """What was touched, with the changesets that have come since; None if that cannot be told."""
+    if held.number >= number:
+        return None
+    acts = dict(
+        Changeset.objects.filter(number__gte=held.number, number__lte=number).values_list(
+            "number", "digest"
+        )[:MOST_AT_ONCE]
+    )
+    if acts.get(held.number) != held.digest or len(acts) != number - held.number + 1:
+        return None
+    fresh = Changeset.objects.filter(number__gt=held.number, number__lte=number)
+    cleared = RecordVersion.objects.filter(redaction_id__gt=held.number)
+    # With other definitions all facts are made anew; what was cleared is gone from the past as well.
+    if fresh.filter(action="pack").exists() or cleared.exists():
+        return None
+    rows = RecordVersion.objects.filter(changeset_id__gt=held.number, changeset_id__lte=number)
+    some = rows.values_list("record_id", "record__kind", "unit", "status", "version", "changeset")
+    found = [*some[: MOST_AT_ONCE + 1]]
+    if len(found) > MOST_AT_ONCE:
+        return None
+    versions, counted, ended = {**held.versions}, {**held.counted}, {**held.ended}
+    # A record that was moved to another unit is gone from where it was.
+    owners: dict[str, set[str]] = {}
+    for ids in batches(record_id for record_id, _k, _u, _s, version, _c in found if version > 1):
+        earlier = RecordVersion.objects.filter(record_id__in=ids).order_by()
+        for record_id, unit in earlier.values_list("record_id", "unit"):
+            owners.setdefault(record_id, set()).add(unit)
+    for record_id, kind, unit, status, _version, act in found:
+        for owner in {unit, *owners.get(record_id, ())}:
+            versions[kind, owner] = max(act, versions.get((kind, owner), 0))
+            if status in _COUNTING:
+                counted[kind, owner] = max(act, counted.get((kind, owner), 0))
+        if status == Status.WITHDRAWN:
+            ended[kind] = max(act, ended.get(kind, 0))
+    said = Submission.objects.filter(changeset_id__gt=held.number, changeset_id__lte=number)
+    sent = said.order_by("-changeset_id").values_list("changeset_id", flat=True).first()
+    return replace(
+        held,
+        number=number,
+        digest=digest,
+        versions=versions,
+        counted=counted,
+        ended=ended,
+        sent=sent or held.sent,
+    )
+
+
+class Kept:
+    """What was found, by keys that hold what `Touched` says of all that it rests on; what was asked for last stays."""
+
+    def __init__(self, most: int) -> None:
+        """At most so many."""
+        self._most = most
+        self._held: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """What is kept under a key, found first if there is nothing."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return cast("Found", self._held[key])
+        found = find()
+        with self._lock:
+            self._held[key] = found
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return found
+
+    def has(self, key: Hashable) -> bool:
+        """Whether something is kept under a key."""
+        with self._lock:
+            return key in self._held
+
+
+KEPT = Kept(60)
+"""Long lists."""
+ANSWERS = Kept(20_000)
+"""Answers of one word."""
