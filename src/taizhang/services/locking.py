@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from taizhang.core.indicators import Ratio
 from taizhang.core.ledger.period_lock import concerns, lock_of
 from taizhang.core.ledger.record import Record, Status
 from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.ledger.unit import UNIT_KIND_ID
-from taizhang.core.values import Message, Period, RefusedError
+from taizhang.core.values import Known, Message, Period, RefusedError
 from taizhang.services.basis import value_in_words
 from taizhang.services.ledger_template import find_unit
 from taizhang.services.reason import name_to_keep, reason_to_keep
@@ -25,7 +26,9 @@ from taizhang.store.locks import lock_lines
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from taizhang.core.indicators import Indicator
     from taizhang.core.ledger.unit import UnitTree
+    from taizhang.core.values import Value
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -361,9 +364,19 @@ def _figures(
         return ()
     now = compute(workspace, viewer, indicators, code, period, until).current
     return tuple(
-        FigureDifference(
-            name, item.name, value_in_words(then[name].value), value_in_words(now[name].value)
-        )
+        FigureDifference(name, item.name, *_both_in_words(item, then[name].value, now[name].value))
         for name, item in indicators.items()
         if then[name].value != now[name].value
     )
+
+
+def _both_in_words(item: Indicator, then: Value, now: Value) -> tuple[str, str]:
+    """A rate as it is printed, with more places only where it differs in those alone."""
+    if isinstance(item.body, Ratio):
+        printed = [
+            Known(round(one.number, item.decimals)) if isinstance(one, Known) else one
+            for one in (then, now)
+        ]
+        if printed[0] != printed[1]:
+            then, now = printed
+    return value_in_words(then), value_in_words(now)

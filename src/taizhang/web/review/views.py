@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from taizhang.core.values import Message, RefusedError
+from taizhang.services.after_return import after_return
 from taizhang.services.locked import is_closed
 from taizhang.services.review_queue import (
     Queue,
@@ -118,6 +119,7 @@ def one(request: HttpRequest, record_id: str) -> HttpResponse:
     asked = _filters(request)
     values = {
         "item": item,
+        "returned": after_return(office(), viewer, item.head),
         "before": ids[at - 1] if at > 0 else "",
         "after": ids[at + 1] if 0 <= at < len(ids) - 1 else "",
         "number": at + 1,
