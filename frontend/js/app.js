@@ -63,6 +63,7 @@ function countChosen(name) {
   const chosen = document.querySelectorAll(`[data-counts="${name}"]:checked`).length;
   for (const place of document.querySelectorAll(`[data-count-of="${name}"]`)) place.textContent = chosen;
   for (const button of document.querySelectorAll(`[data-needs="${name}"]`)) button.disabled = chosen === 0;
+  for (const place of document.querySelectorAll(`[data-shown-with="${name}"]`)) place.hidden = chosen === 0;
 }
 
 async function copyText(button) {
@@ -92,6 +93,7 @@ document.addEventListener("submit", (event) => {
 });
 
 void Dropdown;
+for (const place of document.querySelectorAll("[data-shown-with]")) countChosen(place.dataset.shownWith);
 keepDrafts();
 takeDrops();
 enterQuickly();

@@ -90,7 +90,7 @@ def test_the_list_can_be_searched(client_of: ClientOf, asked: str, shown: list[s
     for number in shown:
         assert number in page
     if not shown:
-        assert "没有符合条件的报告" in page
+        assert "没有符合条件的总结" in page
 
 
 def test_a_figure_tells_what_it_rests_on_and_what_has_moved(client_of: ClientOf) -> None:

@@ -102,6 +102,11 @@ class ReportingState:
     sent: int
     late_units: tuple[str, ...]
 
+    @property
+    def left(self) -> int:
+        """How many reports have not come."""
+        return self.owed - self.sent
+
 
 @dataclass(frozen=True, slots=True)
 class ComingDay:

@@ -79,6 +79,11 @@ class KindToEnter:
         """How many records there are in all."""
         return self.counted + self.waiting
 
+    @property
+    def owing(self) -> bool:
+        """Whether anything that is owed has not been sent."""
+        return any(not due.state for due in self.dues)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnRecord:

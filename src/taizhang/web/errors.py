@@ -11,7 +11,7 @@ from taizhang.web.page import refusal
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-_NOT_FOUND = Message("没有这个页面，或者它不在您的岗位范围内。")
+_NOT_FOUND = Message("地址不对，或者这一页不在您的岗位范围内。")
 _STALE = Message("页面放得太久，或者浏览器不接受 Cookie，刚才的内容没有提交。请刷新后再试。")
 _FAILED = Message("程序出错，这一步没有完成，已有的内容没有改动。请把出错的时间告诉系统管理员。")
 _BAD = Message("送来的内容读不懂，什么也没有改动。请返回后重试。")

@@ -59,11 +59,11 @@ WAYS: tuple[tuple[str, tuple[Way, ...]], ...] = (
     (
         GROUP_TITLES["office"],
         (
-            Way("单位与名录", "units", "diagram-3", (Right.UNITS,)),
-            Way("业务包与格式", "packs", "box-seam", (Right.DEFINITIONS,)),
-            Way("账号与岗位", "accounts", "people", (Right.ACCOUNTS,)),
-            Way("操作记录", "audit", "shield-check", (Right.AUDIT,)),
-            Way("备份与校验", "safekeeping", "archive", (Right.SAFEKEEPING,)),
+            Way("单位与名录", "units", "diagram-3", (Right.UNITS,), on_phone=True),
+            Way("业务包与格式", "packs", "box-seam", (Right.DEFINITIONS,), on_phone=True),
+            Way("账号与岗位", "accounts", "people", (Right.ACCOUNTS,), on_phone=True),
+            Way("操作记录", "audit", "shield-check", (Right.AUDIT,), on_phone=True),
+            Way("备份与校验", "safekeeping", "archive", (Right.SAFEKEEPING,), on_phone=True),
         ),
     ),
 )

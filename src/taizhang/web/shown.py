@@ -238,7 +238,15 @@ def chart_of(
 ) -> dict[str, object]:
     """What a chart draws; what has no number is a gap, never a zero."""
     found = [{"name": name, "values": [_number(cell) for cell in cells]} for name, cells in series]
-    return {"labels": list(labels), "series": found, "unit": unit, "kind": kind, "across": across}
+    whole = all("." not in value for one in found for value in one["values"] if value)
+    return {
+        "labels": list(labels),
+        "series": found,
+        "unit": unit,
+        "kind": kind,
+        "across": across,
+        "whole": whole,
+    }
 
 
 def _number(cell: Cell) -> str | None:

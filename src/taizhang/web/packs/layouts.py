@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from taizhang.core.rendering.docx import NATIONAL, LayoutProfile
 from taizhang.core.values import Message, RefusedError
 from taizhang.services import layout_desk as service
+from taizhang.services.report_jobs import layout_names
 from taizhang.services.rights import Right
 from taizhang.web.language import _
 from taizhang.web.office import office, reopen
@@ -61,6 +62,7 @@ def layouts(request: HttpRequest) -> HttpResponse:
     values = {
         **head("layouts"),
         "layouts": service.list_layouts(office()),
+        "names": layout_names(office()),
         "words": [(word, _names(word.used_for)) for word in service.list_words(office())],
         "faults": faults,
         "largest": service.LARGEST_WORD >> 20,

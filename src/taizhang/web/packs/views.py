@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from taizhang.core.indicators import State
 from taizhang.core.ledger.cell import excerpt
 from taizhang.core.reports.template import STATE_WORDS
 from taizhang.core.values import Message, RefusedError, plain
 from taizhang.services.ledger_template import shown_cell
 from taizhang.services.pack_desk import cases_of
 from taizhang.services.rights import Right
+from taizhang.web.language import _
 from taizhang.web.office import office
 from taizhang.web.page import page, show
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from taizhang.packs.pack import Case, Pack
+
+_WORDS = {state: word for word, state in STATE_WORDS.items()}
 
 
 def head(at: str) -> dict[str, Any]:
@@ -131,7 +135,7 @@ def _case(pack: Pack, case: Case) -> dict[str, Any]:
             if one.id in record.values
         ]
         rows.append((kind.label, names.get(record.unit, record.unit), cells))
-    shown = STATE_WORDS.get(gives, gives) if isinstance(gives, str) else plain(gives)
+    shown = _(_WORDS[gives]) if isinstance(gives, State) else plain(gives)
     return {
         "name": case.name,
         "unit": names.get(case.unit, case.unit),

@@ -96,12 +96,13 @@ def _piece(piece: Piece, number: str) -> SafeString | str:
     if piece.kind == "figure":
         label = _STATE_WORDS.get(piece.state, "")
         inner = format_html(
-            '<button type="button" class="mark-figure{}" data-mark="f{}" id="f{}" hx-get="{}" '
-            'hx-target="#side-content"{}>{}</button>',
+            # A link, not a button: a browser may begin a line with the full stop after a button.
+            '<a class="mark-figure{}" data-mark="f{}" id="f{}" href="{}" hx-get="{}" '
+            'hx-target="#side-content"{}>{}</a>',
             f" {piece.state}" if piece.state else "",
             piece.ordinal,
             piece.ordinal,
-            reverse("report-figure", args=[number, piece.ordinal]),
+            *[reverse("report-figure", args=[number, piece.ordinal])] * 2,
             format_html(' title="{}"', _(label)) if label else "",
             piece.text,
         )

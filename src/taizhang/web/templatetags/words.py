@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from taizhang.core.values import Message, chinese_date
@@ -46,6 +47,16 @@ def _shown(value: object) -> object:
 def said_filter(message: object) -> str:
     """A message of the core, or a word of ours, in the language of the page."""
     return said(message) if message else ""
+
+
+_CLAUSE = re.compile(r"[^，；。：]*[，；。：]?")
+
+
+@register.filter
+def clauses(text: str) -> SafeString:
+    """A sentence of ours that breaks between its clauses where there is little room, never after one sign."""
+    parts = [part for part in _CLAUSE.findall(_(text)) if part]
+    return format_html_join("", '<span class="clause">{}</span>', ((part,) for part in parts))
 
 
 @register.filter
