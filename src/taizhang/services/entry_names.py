@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
-_KEPT: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
+_KEPT: dict[tuple[str, str], tuple[tuple[int, str], dict[str, str]]] = {}
 
 
 class EntryNames:
@@ -60,14 +60,14 @@ class EntryNames:
                     self._records[kind_id, row.record_id] = title or row.record_id
 
     def _register(self, kind_id: str) -> dict[str, str]:
-        changeset = queries.latest_changeset(self._viewer)
+        newest = queries.newest_seal(self._viewer)
         at = (f"{self._workspace.folder} {self._workspace.code}", kind_id)
         kept = _KEPT.get(at)
-        if kept is None or kept[0] != changeset:
+        if kept is None or kept[0] != newest:
             kinds = self._workspace.pack.kinds
             kind = kinds[kind_id]
             held = queries.records(
-                everything(self._viewer.name), kinds, UnitTree(()), changeset, [kind_id]
+                everything(self._viewer.name), kinds, UnitTree(()), newest[0], [kind_id]
             )
             names = {
                 str(record.values.get(kind.identity[0], record.ref.record_id)): str(
@@ -75,5 +75,5 @@ class EntryNames:
                 )
                 for record in held
             }
-            kept = _KEPT[at] = (changeset, names)
+            kept = _KEPT[at] = (newest, names)
         return kept[1]

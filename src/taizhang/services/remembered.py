@@ -53,5 +53,6 @@ def is_remembered(workspace: Workspace, viewer: Viewer, what: str, number: str) 
 
 def _key(workspace: Workspace, viewer: Viewer, what: str, number: str) -> tuple[object, ...]:
     acts = Changeset.objects.exclude(action__in=_BESIDE)
-    latest = acts.order_by("-number").values_list("number", flat=True).first()
+    # The seal, not the number: a ledger that was taken back from a copy gives its numbers anew.
+    latest = acts.order_by("-number").values_list("number", "digest").first()
     return (what, number, str(workspace.folder), workspace.pack.digest, latest, viewer.unit)
