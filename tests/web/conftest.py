@@ -1,6 +1,7 @@
 """The office of the web tests: the demonstration with an account for each role."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,32 @@ def built_web(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return web.shared_web(tmp_path_factory.getbasetemp(), worker_id)
 
 
+@pytest.fixture(scope="session")
+def seat(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the copies of a worker stand, one after the other."""
+    return tmp_path_factory.mktemp("offices")
+
+
 @pytest.fixture
-def served(built_web: Path, tmp_path: Path) -> Iterator[Path]:
+def served(built_web: Path, seat: Path) -> Iterator[Path]:
     """A copy to work in, ready to answer in this process."""
-    with web.served_copy(built_web, tmp_path / "office") as folder:
+    with web.served_copy(built_web, seat / "worked-in") as folder:
         yield folder
 
 
 @pytest.fixture(scope="module")
-def looked_at(built_web: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A copy for all tests of a module that only look."""
-    with web.served_copy(built_web, tmp_path_factory.mktemp("looked-at") / "office") as folder:
+def module_copy(built_web: Path, seat: Path) -> Path:
+    """A copy that the tests of a module share."""
+    folder = seat / "looked-at"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(built_web, folder)
+    return folder
+
+
+@pytest.fixture
+def looked_at(module_copy: Path) -> Iterator[Path]:
+    """A copy for all tests of a module that only look, ready to answer in this process."""
+    with web.served(module_copy) as folder:
         yield folder
 
 

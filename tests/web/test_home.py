@@ -143,7 +143,8 @@ def test_the_first_page_in_a_browser(
 ) -> None:
     with web.running_server() as address:
         page = web.open_page(chromium, address, login, size)
-        page.wait_for_load_state("networkidle")
+        page.goto("/")
+        web.settled(page)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0
         assert web.faults_of_access(page) == []

@@ -31,12 +31,12 @@ def book(client: Client, path: str, **asked: Any) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def drafter(looked_at: Path) -> Client:
     return web.client_of("zonghe")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town(looked_at: Path) -> Client:
     return web.client_of("tianbao3")
 
@@ -194,7 +194,7 @@ def test_an_indicator_in_a_browser(
     with web.running_server() as address:
         page = web.open_page(chromium, address, login, size)
         page.goto("/indicators/?line=ideology")
-        page.wait_for_load_state("networkidle")
+        web.settled(page)
         assert web.faults_of_access(page) == []
         page.click("text=学习培训场次")
         page.wait_for_selector("#trend .chart svg")

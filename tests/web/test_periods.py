@@ -17,7 +17,7 @@ from taizhang.services.period_board import Sent, board_of, readiness
 from taizhang.store.ledger.models import Changeset, PeriodLock
 from taizhang.store.viewer import Viewer
 from taizhang.web.office import office
-from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page
+from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, settled
 from tests.support.web_intake import send_lessons
 from tests.support.workspaces import H1
 
@@ -169,7 +169,7 @@ def test_the_pages_in_a_browser(chromium: Any, address: str, size: tuple[int, in
     page = open_page(chromium, address, "shenhe", size)
     for path in ("/periods/", "/periods/closing", "/periods/changes"):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         assert faults_of_access(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.goto("/periods/")

@@ -11,6 +11,7 @@ import shutil
 import tomllib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -261,11 +262,17 @@ def _load(folder: Path, *, cases: bool) -> Pack:
     files = read_files(folder)
     digest = digest_files(files)
     known = PackVersion.objects.filter(digest=digest).exists()
-    pack = load_files(files, f"{folder}/", cases=cases and not known)
+    pack = _loaded(tuple(files.items()), f"{folder}/", cases=cases and not known)
     last = Changeset.objects.filter(action="pack").order_by("number").last()
     if last is None or _digest_of(last) != digest:
         _register(pack, first=last is None)
     return pack
+
+
+@lru_cache(maxsize=4)
+def _loaded(files: tuple[tuple[str, str], ...], prefix: str, *, cases: bool) -> Pack:
+    """The same texts say the same: a workspace is opened for every job, its pack changes a few times a year."""
+    return load_files(dict(files), prefix, cases=cases)
 
 
 def _register(pack: Pack, *, first: bool) -> None:
