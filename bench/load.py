@@ -57,7 +57,7 @@ class Browser:
         """Through the door, as everybody."""
         await self.get("/sign-in")
         answer = await self.post("/sign-in", [("login", self.login), ("password", password)])
-        if answer.status != 302:  # noqa: PLR2004 (found elsewhere)
+        if answer.status != 302:
             raise RuntimeError(f"{self.login} was not let in: {answer.status} {answer.text[:300]}")
 
     def close(self) -> None:

@@ -428,9 +428,7 @@ def submissions(viewer: Viewer, changeset: int, unit: str = "") -> tuple[Submiss
     now = touched()
     if now is None or now.number != changeset:
         return _submissions(_sent(changeset, unit))
-    found = KEPT.get(
-        ("submissions", now.since, now.sent), lambda: _submissions(_held_sent(now))
-    )
+    found = KEPT.get(("submissions", now.since, now.sent), lambda: _submissions(_held_sent(now)))
     return tuple(item for item in found if item.unit == unit) if unit else found
 
 
@@ -512,14 +510,10 @@ def _all_waiting(held: Mapping[_Whose, _Sent], wanted: Iterable[_Whose]) -> set[
     for some in batches(acts):
         rows = RecordVersion.objects.filter(changeset_id__in=some, status__in=WAITING)
         came |= {*rows.values_list(*_OF_WHOM, "changeset_id").distinct()}
-    return {
-        whose for whose in wanted if whose in held and (*whose, held[whose].changeset) in came
-    }
+    return {whose for whose in wanted if whose in held and (*whose, held[whose].changeset) in came}
 
 
-def _approved(
-    whose: _Whose, known: QuerySet[RecordVersion], gone: QuerySet[RecordVersion]
-) -> bool:
+def _approved(whose: _Whose, known: QuerySet[RecordVersion], gone: QuerySet[RecordVersion]) -> bool:
     """Whether something of a unit, kind and period counts."""
     unit, kind, period = whose
     counts = known.filter(source_unit=unit, source_period=period, record__kind=kind)

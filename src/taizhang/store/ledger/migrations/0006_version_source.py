@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0005_lists'),
+        ("ledger", "0005_lists"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='recordversion',
-            index=models.Index(fields=['source_unit', 'source_period'], name='version_source'),
+            model_name="recordversion",
+            index=models.Index(fields=["source_unit", "source_period"], name="version_source"),
         ),
     ]
