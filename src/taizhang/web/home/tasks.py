@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.values import Message
 from taizhang.services.at_a_glance import reporting_state
-from taizhang.services.clock import now
+from taizhang.services.clock import local_time, now
 from taizhang.services.desk_state import book_state, doors, safety
 from taizhang.services.rights import Right
 from taizhang.services.waiting_work import on_their_way, reports_in_hand
@@ -272,7 +272,7 @@ def _safekeeping() -> list[Task]:
     if found.last_backup is None:
         told: Message = Message("还没有在网页上备份过。")
     else:
-        told = Message("上次备份：{day}", day=_local(found.last_backup))
+        told = Message("上次备份：{day}", day=local_time(found.last_backup))
     age = (now() - found.last_backup).days if found.last_backup else None
     tasks = [
         Task(
@@ -286,7 +286,7 @@ def _safekeeping() -> list[Task]:
         Task(
             Message("校验"),
             0,
-            Message("上次校验：{day}", day=_local(found.last_verified))
+            Message("上次校验：{day}", day=local_time(found.last_verified))
             if found.last_verified
             else Message("还没有在网页上校验过。"),
             address,
@@ -349,7 +349,3 @@ def _book(found: BookState) -> list[Task]:
         _failed(found.failed, address),
         Task(Message("一周内账号和岗位的变动"), found.changes, "", address, icon="people"),
     ]
-
-
-def _local(moment: dt.datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
