@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -14,16 +13,12 @@ from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.packs.cases import case_ledger, judge_case, run_cases
-from taizhang.packs.load import built_in_packs, find_pack, load_pack
+from taizhang.packs.load import built_in_packs
 from taizhang.packs.pack import Case, Pack
+from tests.support.built_in import pack_of
 from tests.support.sql_engine import Fact, Question, evaluate_by_sql
 
 PACKS = tuple(built_in_packs())
-
-
-@cache
-def pack_of(name: str) -> Pack:
-    return load_pack(find_pack(name))
 
 
 CASES = [

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
 import pytest
 from django.db import transaction
@@ -25,7 +24,7 @@ from taizhang.core.ledger.field import Field
 from taizhang.core.ledger.record import FieldValue, Record, RecordRef
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.packs.cases import case_ledger, judge_case
-from taizhang.packs.load import built_in_packs, find_pack, load_pack
+from taizhang.packs.load import built_in_packs
 from taizhang.packs.pack import Case, Pack
 from taizhang.services.clock import now
 from taizhang.services.exporting import export_parquet
@@ -35,16 +34,12 @@ from taizhang.store.database import close_database
 from taizhang.store.ledger.models import Changeset, PackVersion
 from taizhang.store.parquet_ledger import ParquetLedger
 from tests.support import workspaces
+from tests.support.built_in import pack_of
 from tests.support.workspaces import VIEWER
 
 PACKS = tuple(built_in_packs())
 _NAMED = ("unit", "units", "link")
 """Types of fields whose values name something of the case: a unit, an entry, a record."""
-
-
-@cache
-def pack_of(name: str) -> Pack:
-    return load_pack(find_pack(name))
 
 
 def mark(number: int) -> str:

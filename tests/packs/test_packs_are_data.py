@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 import taizhang
 from taizhang.core.ledger.unit import UNIT_KIND_ID
-from taizhang.packs.load import built_in_packs, find_pack, load_pack
+from taizhang.packs.load import built_in_packs, find_pack
 from taizhang.packs.pack import Pack
+from tests.support.built_in import pack_of
 
 PACKS = tuple(built_in_packs())
 SOURCES = Path(taizhang.__file__).parent
@@ -27,11 +27,6 @@ BELIEFS = re.compile(
 PERSONS = re.compile(
     r"姓名|身份证|证件号|手机|电话|住址|出生|年龄|性别|健康|病史|职务|学历|照片|微信号|银行卡|户主|责任人|联系人|负责人"
 )
-
-
-@cache
-def pack_of(name: str) -> Pack:
-    return load_pack(find_pack(name))
 
 
 def own_words(pack: Pack) -> set[str]:

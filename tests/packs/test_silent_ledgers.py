@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
 import pytest
 
@@ -17,8 +16,9 @@ from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.reports.compose import compose
 from taizhang.core.reports.material import Material, UnitPart
 from taizhang.core.values import Period
-from taizhang.packs.load import built_in_packs, find_pack, load_pack
+from taizhang.packs.load import built_in_packs
 from taizhang.packs.pack import Pack
+from tests.support.built_in import pack_of
 
 PERIOD = Period.read("2025H1")
 PACKS = tuple(built_in_packs())
@@ -26,11 +26,6 @@ PACKS = tuple(built_in_packs())
 LONE = re.compile(
     r"[，、；：。（《“][，、；。]|^\s*(?:- )?[，、；：。）》”]|（）|《》|“”", re.MULTILINE
 )
-
-
-@cache
-def pack_of(name: str) -> Pack:
-    return load_pack(find_pack(name))
 
 
 def reports(pack: Pack, state: SubmissionState, units: set[str]) -> tuple[Submission, ...]:

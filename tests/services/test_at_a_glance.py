@@ -33,6 +33,7 @@ from taizhang.services.figure_records import PAGE, records_behind
 from taizhang.services.indicators import show_indicator
 from taizhang.services.ledger_status import Owed
 from taizhang.services.reporting import compute
+from taizhang.services.review_queue import count_waiting_for
 from taizhang.services.reviewing import approve_records, return_records, submit_records
 from taizhang.services.unit_choice import choose_unit, units_to_choose
 from taizhang.services.waiting_work import on_their_way, reports_in_hand
@@ -287,6 +288,19 @@ def test_what_waits_is_told_to_whoever_it_waits_for(own_office: Workspace) -> No
     assert [one.record_id for one in reviewer.ours] == kept[1:2]
     assert (other.drafts, other.returned, other.ours, other.above) == ((), (), (), ())
     assert reports_in_hand(own_office, REVIEWER, H1) == ()
+
+
+def test_what_a_reviewer_sent_himself_waits_for_another(own_office: Workspace) -> None:
+    sent = enter_record(
+        own_office, REVIEWER, TRAINING, "town-donghu", texts("主题9"), submit=True
+    ).record_id
+    colleague = Viewer("另一审核人", "dept")
+
+    ways = [on_their_way(own_office, viewer) for viewer in (REVIEWER, colleague)]
+
+    assert [[one.record_id for one in way.ours] for way in ways] == [[], [sent]]
+    assert [[one.record_id for one in way.above] for way in ways] == [[sent], []]
+    assert [count_waiting_for(own_office, v) for v in (REVIEWER, colleague)] == [0, 1]
 
 
 def owed(unit: str, due: date, state: SubmissionState | None) -> Owed:

@@ -14,7 +14,8 @@ from taizhang.core.rendering.typst import draft_typst
 from taizhang.core.reports.tree import Colophon, Report
 from taizhang.services.printing import FontShelf, open_shelf, place_colophon, print_report
 from tests.core.rendering.reports import filled_lines
-from tests.core.rendering.test_docx import look, part, parts
+from tests.core.rendering.test_docx import look, part
+from tests.support.word_edits import parts_of
 
 MM = 72 / 25.4
 FOOT = 35 * MM
@@ -105,7 +106,7 @@ def test_in_word_a_colophon_elsewhere_begins_an_even_page(place: ColophonPlace) 
     assert look(document, "//w:p[w:pPr/w:sectPr]//w:t") != []
     assert look(document, "/w:document/w:body/w:sectPr/w:type/@w:val") == ["evenPage"]
     blank = place is ColophonPlace.AFTER_BLANK
-    assert ("word/footer3.xml" in parts(data)) is blank
+    assert ("word/footer3.xml" in parts_of(data)) is blank
     if blank:
         assert look(part(data, "footer3"), "//w:t | //w:instrText") == []
 

@@ -14,8 +14,6 @@ from taizhang.services.accounts import (
     PasswordBackend,
     create_account,
     list_accounts,
-    list_sessions,
-    note_session,
 )
 from taizhang.services.desk_book import broken_lines, note, read_book
 from taizhang.services.rights import Role
@@ -29,6 +27,7 @@ from taizhang.services.safekeeping import (
     remove_backup,
     restore_workspace,
 )
+from taizhang.services.sessions import list_sessions, note_session
 from taizhang.services.workspace import init_workspace, open_workspace
 from taizhang.store.viewer import everything
 from tests.support.web import close_all

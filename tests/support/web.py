@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,16 @@ def shared_web(place: Path, worker: str) -> Path:
         close_all()
 
     return shared_folder(place, worker, "web-demo", build)
+
+
+def said(client: Client, address: str) -> str:
+    """What a page says."""
+    return client.get(address).content.decode()
+
+
+def text_of(answer: Any) -> str:
+    """What an answer says, with single blanks."""
+    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def close_all() -> None:

@@ -113,7 +113,7 @@ def test_a_page_that_fails_tells_nothing_of_its_workings(
     def fail(*_args: object) -> None:
         raise ZeroDivisionError("secret workings")
 
-    monkeypatch.setattr("taizhang.web.sign_in.views.accounts.list_sessions", fail)
+    monkeypatch.setattr("taizhang.web.sign_in.views.sessions.list_sessions", fail)
     answer = client.get("/account")
     assert answer.status_code == 500
     assert "secret workings" not in answer.content.decode()

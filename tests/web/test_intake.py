@@ -20,7 +20,7 @@ from taizhang.store.desk.models import Job
 from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.viewer import everything
 from taizhang.web.office import office
-from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page
+from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, said
 from tests.support.web_intake import (
     after_job,
     bring,
@@ -34,10 +34,6 @@ from tests.support.workspaces import H1, saved
 
 ClientOf = Callable[[str], Client]
 MADE_UP_ID = "11010119900307" + "4514"
-
-
-def said(client: Client, address: str) -> str:
-    return client.get(address).content.decode()
 
 
 def foreign(rows: list[list[object]], title: str = "培训登记") -> bytes:

@@ -26,7 +26,7 @@ from taizhang.store import queries
 from taizhang.store.viewer import Viewer, everything
 from taizhang.web.office import office
 from tests.support import web
-from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page
+from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, text_of
 
 ClientOf = Callable[[str], Client]
 H1 = Period.read("2025H1")
@@ -37,10 +37,6 @@ def some_record(kind: str = "training", unit: str = "", **words: str) -> str:
     """The id of the first record of a list."""
     question = read_question(office(), kind, {"unit": unit, **words}, H1)
     return list_records(office(), EVERYTHING, question).rows[0].record_id
-
-
-def text_of(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def form_of(answer: Any) -> dict[str, Any]:

@@ -17,17 +17,13 @@ from taizhang.services.period_board import Sent, board_of, readiness
 from taizhang.store.ledger.models import Changeset, PeriodLock
 from taizhang.store.viewer import Viewer
 from taizhang.web.office import office
-from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, settled
+from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, settled, said
 from tests.support.web_intake import send_lessons
 from tests.support.workspaces import H1
 
 ClientOf = Callable[[str], Client]
 DEPT = Viewer("市委统战部审核人", "dept")
 DAY = dt.date(2025, 7, 20)
-
-
-def said(client: Client, address: str) -> str:
-    return client.get(address).content.decode()
 
 
 def words(page: str) -> str:

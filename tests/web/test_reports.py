@@ -14,7 +14,7 @@ from taizhang.services.accounts import account_of_login
 from taizhang.services.clock import now
 from taizhang.services.jobs import RUNNING
 from taizhang.store.desk.models import Job
-from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page
+from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, text_of
 from tests.support.word_edits import parts_of, retyped, with_parts
 
 ClientOf = Callable[[str], Client]
@@ -27,10 +27,6 @@ def key_of(login: str) -> str:
     return str(account_of_login(login).key)
 
 
-def body(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
-
-
 def words_of(client: Client, number: str, index: int) -> str:
     form = client.get(f"/reports/{number}/passage/{index}").content.decode()
     return re.search(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)[1]  # type: ignore[index]
@@ -38,7 +34,7 @@ def words_of(client: Client, number: str, index: int) -> str:
 
 def run(folder: Path, answer: Any) -> str:
     """Run the job that was handed in, as the runner would; its key."""
-    assert answer.status_code == 302, body(answer)
+    assert answer.status_code == 302, text_of(answer)
     key = answer.headers["Location"].rsplit("/", 1)[1]
     Job.objects.filter(id=key).update(state=RUNNING, started_at=now())
     run_job(folder, key)
@@ -49,7 +45,7 @@ def run(folder: Path, answer: Any) -> str:
 
 
 def test_the_list_shows_what_is_of_ones_own_units(client_of: ClientOf) -> None:
-    drafter = body(client_of("zonghe").get("/reports/?period=all"))
+    drafter = text_of(client_of("zonghe").get("/reports/?period=all"))
     for number, state in ((SUMMARY, "已签发"), (BRIEF, "草稿")):
         assert number in drafter
         assert state in drafter
@@ -57,7 +53,7 @@ def test_the_list_shows_what_is_of_ones_own_units(client_of: ClientOf) -> None:
 
     # A town has its own sub-tree; a report of the whole office is none of it.
     town = client_of("tianbao3")
-    assert SUMMARY not in body(town.get("/reports/?period=all"))
+    assert SUMMARY not in text_of(town.get("/reports/?period=all"))
     for way in (
         "",
         "/figure/1",
@@ -70,7 +66,7 @@ def test_the_list_shows_what_is_of_ones_own_units(client_of: ClientOf) -> None:
     ):
         answer = town.get(f"/reports/{SUMMARY}{way}", **HX)
         assert answer.status_code == 422, way
-        assert "没有编号为" in body(answer)
+        assert "没有编号为" in text_of(answer)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +81,7 @@ def test_the_list_shows_what_is_of_ones_own_units(client_of: ClientOf) -> None:
     ],
 )
 def test_the_list_can_be_searched(client_of: ClientOf, asked: str, shown: list[str]) -> None:
-    page = body(client_of("lingdao").get(f"/reports/{asked}"))
+    page = text_of(client_of("lingdao").get(f"/reports/{asked}"))
     assert "<script>&" not in page
     for number in shown:
         assert number in page
@@ -95,14 +91,14 @@ def test_the_list_can_be_searched(client_of: ClientOf, asked: str, shown: list[s
 
 def test_a_figure_tells_what_it_rests_on_and_what_has_moved(client_of: ClientOf) -> None:
     client = client_of("lingdao")
-    assert "9处已变" in body(client.get(f"/reports/{SUMMARY}/stale", **HX))
-    assert "9处已变" in body(client.get("/reports/?period=all"))
+    assert "9处已变" in text_of(client.get(f"/reports/{SUMMARY}/stale", **HX))
+    assert "9处已变" in text_of(client.get("/reports/?period=all"))
     page = client.get(f"/reports/{SUMMARY}?full=1").content.decode()
     assert "本报告受影响" in page
     assert re.search(r'class="mark-figure stale"[^>]*>29\.2%', page)
     assert 'class="mark-todo"' in page
     ordinal = re.search(r'id="f(\d+)"[^>]*>29\.2%', page)[1]  # type: ignore[index]
-    panel = body(client.get(f"/reports/{SUMMARY}/figure/{ordinal}", **HX))
+    panel = text_of(client.get(f"/reports/{SUMMARY}/figure/{ordinal}", **HX))
     for told in ("口径", "按现在的台账是31.2%", "更正了1条记录", "依据的记录", "已更正"):
         assert told in panel, told
     # He reads; he does not write.
@@ -121,14 +117,14 @@ def test_the_check_stands_beside_the_text_and_marks_it(client_of: ClientOf) -> N
 
     key = re.search(r'name="key" value="([0-9a-f]{64})"', part)[1]  # type: ignore[index]
     refused = client.post(f"/reports/{BRIEF}/suppress", {"key": key, "reason": " "})
-    assert "须写明理由" in body(refused)
+    assert "须写明理由" in text_of(refused)
     client.post(f"/reports/{BRIEF}/suppress", {"key": key, "reason": "已与两镇核实，是两场"})
-    after = body(client.get(f"/reports/{BRIEF}/check", **HX))
+    after = text_of(client.get(f"/reports/{BRIEF}/check", **HX))
     assert "已忽略 1 条" in after
     assert "市委统战部综合岗：已与两镇核实，是两场" in after
     assert f'data-mark="c{number}"' not in after
     client.post(f"/reports/{BRIEF}/suppress", {"key": key, "back": "1"})
-    assert "已忽略" not in body(client.get(f"/reports/{BRIEF}/check", **HX))
+    assert "已忽略" not in text_of(client.get(f"/reports/{BRIEF}/check", **HX))
 
 
 # --- working on the text --------------------------------------------------------------------------
@@ -142,15 +138,15 @@ def test_a_changed_figure_is_caught_at_once_and_three_ways_lead_on(client_of: Cl
 
     asked = client.post(there, {"text": text}, **HX)
     assert asked.status_code == 422
-    assert "原为25场次，现为28场次" in body(asked)
-    assert "今年第二季度" in body(asked)
+    assert "原为25场次，现为28场次" in text_of(asked)
+    assert "今年第二季度" in text_of(asked)
     assert client.get(f"/reports/{BRIEF}-v2").status_code == 422
 
     kept = client.post(there, {"text": text, "answer": "keep"}, **HX)
     assert kept.headers["HX-Redirect"] == f"/reports/{BRIEF}-v2#passage-0"
     page = client.get(f"/reports/{BRIEF}-v2").content.decode()
     assert re.search(r'class="mark-figure changed"[^>]*>28场次', page)
-    assert "有1个数与台账不符" in body(client.post(f"/reports/{BRIEF}-v2/ask"))
+    assert "有1个数与台账不符" in text_of(client.post(f"/reports/{BRIEF}-v2/ask"))
 
     ordinal = re.search(r'id="f(\d+)"[^>]*>28场次', page)[1]  # type: ignore[index]
     way = f"/reports/{BRIEF}-v2/figure/{ordinal}/override"
@@ -163,14 +159,14 @@ def test_a_changed_figure_is_caught_at_once_and_three_ways_lead_on(client_of: Cl
     ):
         answer = client.post(way, wrong, **HX)
         assert answer.status_code == 422
-        assert why in body(answer), why
+        assert why in text_of(answer), why
     done = client.post(way, {**told, "password": PASSWORD}, **HX)
     assert done.headers["HX-Redirect"].startswith(f"/reports/{BRIEF}-v3")
-    panel = body(client.get(f"/reports/{BRIEF}-v3/figure/{ordinal}", **HX))
+    panel = text_of(client.get(f"/reports/{BRIEF}-v3/figure/{ordinal}", **HX))
     assert "已改写为28场次（台账为25场次）。理由：补报三场" in panel
     assert "同意：市委统战部领导" in panel
     # What a person answered for is no change of the ledger.
-    assert "本报告" not in body(client.get(f"/reports/{BRIEF}-v3?full=1"))
+    assert "本报告" not in text_of(client.get(f"/reports/{BRIEF}-v3?full=1"))
 
 
 def test_a_figure_goes_back_to_what_the_ledger_says(client_of: ClientOf) -> None:
@@ -191,7 +187,7 @@ def test_two_who_write_at_once_lose_nothing(client_of: ClientOf) -> None:
     merged = client.post(f"/reports/{BRIEF}/passage/1", {"text": second + "后写的一句。"})
     assert merged.headers["Location"] == f"/reports/{BRIEF}-v3#passage-1"
     assert "先写的一句" in words_of(client, f"{BRIEF}-v3", 0)
-    told = body(client.post(f"/reports/{BRIEF}/passage/0", {"text": first + "另一句。"}))
+    told = text_of(client.post(f"/reports/{BRIEF}/passage/0", {"text": first + "另一句。"}))
     assert "刚才也改了这一段" in told
     assert "先写的一句" in told
     assert "另一句" in told
@@ -211,13 +207,13 @@ def test_words_that_no_report_takes_are_refused_and_stay_in_the_form(
 ) -> None:
     answer = client_of("zonghe").post(f"/reports/{BRIEF}/passage/0", {"text": text}, **HX)
     assert answer.status_code == 422
-    assert why in body(answer)
-    assert text[:10] in body(answer)
+    assert why in text_of(answer)
+    assert text[:10] in text_of(answer)
 
 
 def test_paragraphs_are_parted_removed_and_offered(client_of: ClientOf) -> None:
     client = client_of("zonghe")
-    form = body(client.get(f"/reports/{SUMMARY}/passage/3", **HX))
+    form = text_of(client.get(f"/reports/{SUMMARY}/passage/3", **HX))
     assert "各单位报来的材料" in form
     assert "在电商产业园成立联谊分会" in form
 
@@ -227,7 +223,7 @@ def test_paragraphs_are_parted_removed_and_offered(client_of: ClientOf) -> None:
     assert page.count('class="passage-paragraph"') == 6
     client.post(f"/reports/{BRIEF}-v2/passage/1", {"text": ""})
     assert client.get(f"/reports/{BRIEF}-v3").content.decode().count("passage-paragraph") == 5
-    shown = body(client.get(f"/reports/{BRIEF}-v3/compare?with={BRIEF}"))
+    shown = text_of(client.get(f"/reports/{BRIEF}-v3/compare?with={BRIEF}"))
     assert "变了的段落" in shown
     assert "<del>" in shown
 
@@ -235,13 +231,13 @@ def test_paragraphs_are_parted_removed_and_offered(client_of: ClientOf) -> None:
 def test_figures_are_brought_up_to_date_in_a_new_version(client_of: ClientOf) -> None:
     client = client_of("zonghe")
     same = client.post(f"/reports/{BRIEF}/refresh")
-    assert "不用更新" in body(same)
+    assert "不用更新" in text_of(same)
     answer = client.post("/reports/2025H1-002/refresh")
     assert answer.headers["Location"] == "/reports/2025H1-002-v2/compare?with=2025H1-002"
-    told = body(client.get(answer.headers["Location"]))
+    told = text_of(client.get(answer.headers["Location"]))
     assert "1934" in told
     assert "更正1条记录" in told
-    assert "不在" not in body(client.get("/reports/2025H1-002-v2?full=1"))
+    assert "不在" not in text_of(client.get("/reports/2025H1-002-v2?full=1"))
 
 
 # --- the way to being issued ----------------------------------------------------------------------
@@ -250,38 +246,38 @@ def test_figures_are_brought_up_to_date_in_a_new_version(client_of: ClientOf) ->
 def test_remarks_signature_and_issue(client_of: ClientOf, served: Path) -> None:
     drafter, leader = client_of("zonghe"), client_of("lingdao")
     there = f"/reports/{BRIEF}"
-    assert "须由领导签字" in body(drafter.post(f"{there}/issue"))
+    assert "须由领导签字" in text_of(drafter.post(f"{there}/issue"))
     assert drafter.post(f"{there}/sign").status_code == 403
     assert leader.post(f"{there}/issue").status_code == 403
     assert leader.post(f"{there}/passage/0", {"text": "x"}).status_code == 403
 
     drafter.post(f"{there}/ask")
-    page = body(leader.get(there))
+    page = text_of(leader.get(there))
     assert "待签" in page
     leader.post(f"{there}/comments", {"text": "第二段再具体些<b>", "quote": "开展政党协商3次"})
-    assert "第二段再具体些&lt;b&gt;" in body(drafter.get(there))
+    assert "第二段再具体些&lt;b&gt;" in text_of(drafter.get(there))
     leader.post(f"{there}/send-back", {"reason": "先改第二段"})
-    assert "退回修改：先改第二段" in body(drafter.get(there))
+    assert "退回修改：先改第二段" in text_of(drafter.get(there))
     key = re.search(r"/comments/(\d+)", drafter.get(there).content.decode())[1]  # type: ignore[index]
     drafter.post(f"{there}/comments/{key}")
-    assert "已办结" in body(drafter.get(there))
+    assert "已办结" in text_of(drafter.get(there))
 
     text = words_of(drafter, BRIEF, 1)
     drafter.post(f"{there}/passage/1", {"text": text + "重点议题逐项落实。"})
     drafter.post(f"{there}-v2/ask")
     read = leader.get(f"{there}-v2").content.decode()
     digest = re.search(r'name="digest" value="(\w+)"', read)[1]  # type: ignore[index]
-    assert "重新打开" in body(leader.post(f"{there}-v2/sign", {"digest": "0" * 64}))
+    assert "重新打开" in text_of(leader.post(f"{there}-v2/sign", {"digest": "0" * 64}))
     leader.post(f"{there}-v2/sign", {"digest": digest})
     # A text that was changed after it was signed has to be signed again.
-    assert "已有更新的版本" in body(leader.post(f"{there}/sign", {"digest": digest}))
+    assert "已有更新的版本" in text_of(leader.post(f"{there}/sign", {"digest": digest}))
     run(served, drafter.post(f"{there}-v2/issue"))
-    page = body(leader.get(f"{there}-v2"))
+    page = text_of(leader.get(f"{there}-v2"))
     assert "已签发" in page
     assert "签发存档" in page
     archived = leader.get(f"{there}-v2/archive/1")
     assert archived.headers["Content-Disposition"].startswith("attachment")
-    assert "已经签发" in body(drafter.post(f"{there}-v2/issue"))
+    assert "已经签发" in text_of(drafter.post(f"{there}-v2/issue"))
 
 
 @pytest.mark.parametrize(
@@ -322,7 +318,7 @@ def test_a_returned_file_is_gone_through_figure_by_figure(
         data = retyped(data, old, new)
     key = run(served, client.post(f"/reports/{BRIEF}/return", {"file": named(data)}))
     there = f"/reports/returned/{key}"
-    page = body(client.get(there))
+    page = text_of(client.get(there))
     told = re.search(r"共(\d+)个数，(\d+)个没有动，2个改过要决定", page)
     assert told
     assert int(told[1]) == int(told[2]) + 2
@@ -332,7 +328,7 @@ def test_a_returned_file_is_gone_through_figure_by_figure(
 
     first, other = re.findall(r'name="reason-(\d+)"', page)
     choices = {f"choice-{first}": "file", f"choice-{other}": "ledger"}
-    assert "须逐个写明理由" in body(client.post(there, choices))
+    assert "须逐个写明理由" in text_of(client.post(there, choices))
     answered = {
         **choices,
         f"reason-{first}": "补报三场",
@@ -345,18 +341,18 @@ def test_a_returned_file_is_gone_through_figure_by_figure(
     assert "28场次" in kept
     assert "30次" in kept
     assert "照片35张" in kept
-    assert "还没有说明" not in body(client.get(f"/reports/{BRIEF}-v2"))
+    assert "还没有说明" not in text_of(client.get(f"/reports/{BRIEF}-v2"))
 
 
 def test_files_that_are_not_ours_are_told(client_of: ClientOf, served: Path) -> None:
     client = client_of("zonghe")
     there = f"/reports/{BRIEF}/return"
-    assert "请选择" in body(client.post(there))
-    assert "不是 .docx" in body(client.post(there, {"file": named(b"%PDF-1.4", "a.docx")}))
+    assert "请选择" in text_of(client.post(there))
+    assert "不是 .docx" in text_of(client.post(there, {"file": named(b"%PDF-1.4", "a.docx")}))
     # A clean copy says nothing of itself: it is held against the report that was open.
     clean = retyped(word_of(client, BRIEF, "clean"), "25场次", "28场次")
     key = run(served, client.post(there, {"file": named(clean)}))
-    assert "没有报告编号" in body(client.get(f"/reports/returned/{key}"))
+    assert "没有报告编号" in text_of(client.get(f"/reports/returned/{key}"))
     foreign = word_of(client, BRIEF)
     parts = parts_of(foreign)
     custom = next(name for name in parts if name.endswith("custom.xml"))
@@ -364,7 +360,7 @@ def test_files_that_are_not_ours_are_told(client_of: ClientOf, served: Path) -> 
     assert code is not None
     other = with_parts(foreign, {custom: parts[custom].replace(code[1], b"ZZZZ")})
     key = run(served, client.post(there, {"file": named(other)}))
-    assert "另一个工作区" in body(client.get(f"/jobs/{key}"))
+    assert "另一个工作区" in text_of(client.get(f"/jobs/{key}"))
 
 
 # --- anything at all ------------------------------------------------------------------------------
@@ -388,11 +384,11 @@ def test_no_post_brings_the_server_down(client_of: ClientOf) -> None:
 
 def test_a_report_is_written_from_the_page(client_of: ClientOf) -> None:
     client = client_of("zonghe")
-    assert "半年工作总结" in body(client.get("/reports/new"))
+    assert "半年工作总结" in text_of(client.get("/reports/new"))
     asked = {"template": "quarterly_brief", "unit": "dept", "period": "2025Q1"}
     done = client.post("/reports/new", asked)
     assert done.headers["Location"] == "/reports/2025Q1-001"
-    assert "第一季度" in body(client.get("/reports/2025Q1-001"))
+    assert "第一季度" in text_of(client.get("/reports/2025Q1-001"))
     wrong = client.post("/reports/new", {**asked, "unit": "no-such-unit"})
     assert wrong.status_code == 422
 

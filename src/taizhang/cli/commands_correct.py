@@ -11,10 +11,10 @@ from taizhang.cli.language import _
 from taizhang.core.ledger.act_words import ACTION_WORDS
 from taizhang.core.ledger.record import Status
 from taizhang.core.values import Message, RefusedError
+from taizhang.services.clock import local_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from taizhang.services.record_versions import FieldChange, RestingReport
 
@@ -187,11 +187,6 @@ def ledger_log(limit: int) -> None:
             )
         )
     show.table(rows)
-
-
-def local_time(moment: datetime) -> str:
-    """A moment as the office reads it."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def show_fields(fields: Iterable[FieldChange]) -> None:

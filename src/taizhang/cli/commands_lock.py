@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from taizhang.cli import show
 from taizhang.cli.base import CHANGESET, PERIOD, acting_viewer, ledger, open_it, viewer_here
-from taizhang.cli.commands_correct import local_time, show_fields
+from taizhang.cli.commands_correct import show_fields
 from taizhang.cli.framework import Command, option
 from taizhang.cli.language import _
 from taizhang.core.ledger.submission import SubmissionState
+from taizhang.services.clock import local_time
 
 if TYPE_CHECKING:
     from taizhang.core.values import Period

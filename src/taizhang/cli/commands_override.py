@@ -6,9 +6,9 @@ from pathlib import Path
 
 from taizhang.cli import show
 from taizhang.cli.base import cli, open_it, viewer_here
-from taizhang.cli.commands_correct import local_time
 from taizhang.cli.framework import Command, argument, option
 from taizhang.core.values import Message, RefusedError
+from taizhang.services.clock import local_time
 
 
 @cli.command(cls=Command)

@@ -101,7 +101,7 @@ def _view_as_text(view: IndicatorView) -> None:
         ),
         (_("状态"), _(show.STATE_WORDS[outcome.state])),
         (_("报送情况"), _coverage(outcome.coverage, view.names)),
-        (_("暂定的原因"), _("；").join(why.render(_) for why in show.why_provisional(outcome))),
+        (_("暂定的原因"), _("；").join(why.render(_) for why in outcome.why_provisional)),
         *(
             []
             if any(one.column.against is Against.LAST_YEAR for one in view.beside)

@@ -391,16 +391,8 @@ def _days(row: BasisRow, period: Period) -> str:
 
 def _provisional(outcome: Outcome) -> list[tuple[str, str]]:
     """Why a figure may still move; nothing if it stands."""
-    why = why_provisional(outcome)
+    why = outcome.why_provisional
     return [(f"  {_('暂定的原因')}", _("；").join(each.render(_) for each in why))] if why else []
-
-
-def why_provisional(outcome: Outcome) -> tuple[Message, ...]:
-    """What a figure waits for."""
-    missing, waiting = len(outcome.coverage.missing), len(outcome.waiting)
-    units = (Message("有{count}个单位没有报送", count=missing),) if missing else ()
-    records = (Message("有{count}条记录待审", count=waiting),) if waiting else ()
-    return units + records
 
 
 def _source(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Accounts: who may come in, at which posts, with what password; and who is in at the moment."""
+"""Accounts: who may come in, at which posts, with what password."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -19,8 +18,9 @@ from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import new_code, now
 from taizhang.services.desk_book import note
 from taizhang.services.rights import ADMINISTRATORS, OFFICE_ROLES, ROLE_NAMES, Actor, Role
+from taizhang.services.sessions import end_sessions
 from taizhang.store.database import DESK
-from taizhang.store.desk.models import LABEL_LENGTH, LOGIN_LENGTH, Account, Post, SignedIn
+from taizhang.store.desk.models import LABEL_LENGTH, LOGIN_LENGTH, Account, Post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,20 +62,6 @@ class ListedAccount:
     def password_days(self) -> int:
         """How many days old the password is."""
         return (now() - (self.password_changed_at or self.created_at)).days
-
-
-@dataclass(frozen=True, slots=True)
-class ListedSession:
-    """Somebody who is in."""
-
-    key: int
-    account: int
-    label: str
-    address: str
-    device: str
-    started_at: dt.datetime
-    seen_at: dt.datetime
-    session_key: str
 
 
 class PasswordBackend:
@@ -299,7 +285,7 @@ def check_own_password(account: int, password: str) -> bool:
 
 
 def change_password(account: int, password: str, *, by: str, must_change: bool = False) -> None:
-    """Give an account another password; all its sessions end with the old one.
+    """Give an account another password; its sessions go on until somebody ends them.
 
     Raises:
         RefusedError: The password is too easy to guess, or the one there was.
@@ -363,81 +349,6 @@ def unlock_account(account: int, *, by: str) -> None:
     note(by, "unlocked", found.label)
 
 
-def end_listed_session(key: int, *, by: str) -> None:
-    """End one of the sessions that are listed; one that is over already is no matter."""
-    row = SignedIn.objects.filter(pk=key).select_related("account").first()
-    if row is not None:
-        end_session(row.session_key)
-        note(by, "session-ended", row.account.label, detail=row.address)
-
-
 def set_language(account: int, language: str) -> None:
     """In which language the pages of an account are."""
     Account.objects.filter(pk=account).update(language="en" if language == "en" else "zh")
-
-
-def note_session(account: int, session_key: str, address: str, device: str) -> None:
-    """Somebody has come in."""
-    moment = now()
-    SignedIn.objects.update_or_create(
-        session_key=session_key,
-        defaults={
-            "account_id": account,
-            "address": address[:60],
-            "device": device[:200],
-            "started_at": moment,
-            "seen_at": moment,
-        },
-    )
-
-
-def note_seen(session_key: str) -> None:
-    """Whoever is in has done something."""
-    SignedIn.objects.filter(session_key=session_key).update(seen_at=now())
-
-
-def session_seen(session_key: str) -> dt.datetime | None:
-    """When a session was last used; None if it was ended."""
-    return (
-        SignedIn.objects.filter(session_key=session_key).values_list("seen_at", flat=True).first()
-    )
-
-
-def list_sessions(account: int | None = None) -> tuple[ListedSession, ...]:
-    """Who is in, of one account or of all; who was here last stands first."""
-    rows = SignedIn.objects.select_related("account").order_by("-seen_at")
-    if account is not None:
-        rows = rows.filter(account_id=account)
-    return tuple(
-        ListedSession(
-            row.pk,
-            row.account_id,
-            row.account.label,
-            row.address,
-            row.device,
-            row.started_at,
-            row.seen_at,
-            row.session_key,
-        )
-        for row in rows
-    )
-
-
-def end_session(session_key: str) -> None:
-    """A session is over; its cookie opens nothing any more."""
-    SignedIn.objects.filter(session_key=session_key).delete()
-    Session.objects.filter(session_key=session_key).delete()
-
-
-def end_sessions(account: int, *, by: str, but: str = "") -> int:
-    """End all sessions of an account but one; how many there were."""
-    keys = [
-        *SignedIn.objects.filter(account_id=account)
-        .exclude(session_key=but)
-        .values_list("session_key", flat=True)
-    ]
-    for key in keys:
-        end_session(key)
-    if keys:
-        note(by, "sessions-ended", _label(account), detail=str(len(keys)))
-    return len(keys)

@@ -20,6 +20,11 @@ def today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
+def local_time(moment: dt.datetime) -> str:
+    """A moment as a clock on the wall of the office shows it: 2025-06-30 09:05."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def new_code(length: int) -> str:
     """A random code that people can read and type."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from taizhang.store.viewer import Viewer
 
 
+def measures_in(pack: Pack, names: Iterable[str]) -> dict[str, Measure]:
+    """Those of these indicators that are counted from records."""
+    bodies = {name: pack.indicators[name].body for name in names}
+    return {name: body for name, body in bodies.items() if isinstance(body, Measure)}
+
+
 @dataclass(frozen=True, slots=True)
 class Computed:
     """Outcomes of a unit and period, and of the same period last year.
@@ -91,11 +97,7 @@ class Counting:
     @property
     def measures(self) -> dict[str, Measure]:
         """Those of the indicators that are counted from records."""
-        return {
-            identifier: body
-            for identifier in self.order
-            if isinstance(body := self.pack.indicators[identifier].body, Measure)
-        }
+        return measures_in(self.pack, self.order)
 
     def outcomes(
         self, period: Period, tree: UnitTree, unit: str, part: Part | None = None

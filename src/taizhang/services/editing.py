@@ -15,7 +15,7 @@ from taizhang.core.reports.tree import Figure, Report, Run, Text
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.accepting import figures_today, keep_version, next_version
 from taizhang.services.cited import cited_records
-from taizhang.services.kept import CHANGE_NO_FIGURE, kept
+from taizhang.services.kept import CHANGE_NO_FIGURE, MOST_REPORTS, kept
 from taizhang.services.overriding import override_figure
 from taizhang.services.report_list import find_listed, newest_in_reach, report_in_reach
 from taizhang.services.rights import Right
@@ -189,6 +189,7 @@ def today_of(workspace: Workspace, viewer: Viewer, written: WrittenReport) -> di
         ("today", written.number),
         lambda _changeset: figures_today(workspace, viewer, written.report),
         beside=CHANGE_NO_FIGURE,
+        most=MOST_REPORTS,
     )
 
 

@@ -19,7 +19,7 @@ from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Grain, Message, Period, RefusedError
 from taizhang.services.indicator_table import (
     Cell,
-    Counting,
+    CellCounting,
     Heading,
     IndicatorTable,
     coverage_notes,
@@ -73,7 +73,7 @@ def break_down(
     parts, many = _parts(pack, identifier, period, by)
     whole = TableRow(code, tree.owners(code))
     rows = [*table_rows(tree, code), whole] if units else [whole]
-    counting = Counting(pack, viewer, in_order(pack.indicators, [identifier]), changeset)
+    counting = CellCounting(pack, viewer, in_order(pack.indicators, [identifier]), changeset)
     grid = counting.cells(tree, rows, [*parts, Part("", "", period)], period)
     names = names_of(spans, tree)
     by_month = parts[0].condition is None

@@ -14,6 +14,7 @@ from taizhang.core.indicators.small_cell import hide_small_cells
 from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.values import Known, Message, RefusedError
+from taizhang.services.counting import measures_in
 from taizhang.services.ledger_template import find_unit
 from taizhang.store import queries
 from taizhang.store.breakdowns import count_rows
@@ -239,7 +240,7 @@ def find_seen(tree: UnitTree, viewer: Viewer, unit: str, period: Period) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class CellCounting:
     """Counts all cells of a table by one fused query."""
 
     pack: Pack
@@ -250,11 +251,7 @@ class Counting:
     @property
     def measures(self) -> dict[str, Measure]:
         """Those of the indicators that are counted from records."""
-        return {
-            identifier: body
-            for identifier in self.order
-            if isinstance(body := self.pack.indicators[identifier].body, Measure)
-        }
+        return measures_in(self.pack, self.order)
 
     def cells(
         self, tree: UnitTree, rows: Sequence[TableRow], parts: Sequence[Part], period: Period

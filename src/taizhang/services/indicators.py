@@ -23,7 +23,7 @@ from taizhang.services.indicator_beside import (
 )
 from taizhang.services.indicator_state import kin_of, part_notes, waiting_notes
 from taizhang.services.indicator_table import (
-    Counting,
+    CellCounting,
     IndicatorTable,
     Line,
     coverage_notes,
@@ -199,7 +199,9 @@ def indicator_series(
     wanted = pick_indicators(pack, indicators)
     changeset = check_changeset(viewer, as_of)
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
-    counting = Counting(pack, viewer, in_order(pack.indicators, kin_of(pack, wanted)), changeset)
+    counting = CellCounting(
+        pack, viewer, in_order(pack.indicators, kin_of(pack, wanted)), changeset
+    )
     state: list[Message] = []
     lines, code, refused, absent = [], "", None, []
     names: dict[str, str] = {}
@@ -272,7 +274,9 @@ def indicator_table(
     spans = queries.unit_spans(viewer, pack.kinds["unit"], changeset)
     tree = UnitTree.of(spans, period)
     code = find_seen(tree, viewer, unit, period)
-    counting = Counting(pack, viewer, in_order(pack.indicators, kin_of(pack, wanted)), changeset)
+    counting = CellCounting(
+        pack, viewer, in_order(pack.indicators, kin_of(pack, wanted)), changeset
+    )
     rows = [*table_rows(tree, code), TableRow(code, tree.owners(code))]
     grid = counting.cells(tree, rows, [Part("", "", period)], period)
     names = names_of(spans, tree)

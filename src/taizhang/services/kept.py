@@ -12,8 +12,8 @@ The seal alone would not do:
   are kept under the newest changeset of any other act. That a report is issued is no changeset, and changes none;
 - a check also goes by the office's own lists, which are files: a digest of them is a part of what is asked.
 
-At most `MOST_KEPT` results of a sort are kept; what nobody has asked for longest goes first. A restart forgets all of
-them, and nothing else reads them.
+At most `MOST_KEPT` results of a sort are kept, and fewer of what names every record behind a figure; what nobody has
+asked for longest goes first. A restart forgets all of them, and nothing else reads them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Asked: TypeAlias = "tuple[str, *tuple[object, ...]]"
 """The sort of result, and all that it hangs on beside the ledger, the definitions and the viewer's unit."""
 Result = TypeVar("Result")
-MOST_KEPT = 96
+MOST_KEPT, MOST_REPORTS = 96, 24
 MOST_SHELVES = 48
 CHANGE_NO_FIGURE = ("suppress", "ask-signature", "sign", "send-back")
 """Acts on reports after which every figure reads as before."""
@@ -60,6 +60,7 @@ def kept(
     count: Callable[[int], Result],
     *,
     beside: Collection[str] = (),
+    most: int = MOST_KEPT,
 ) -> Result:
     """The result for what is asked, counted only if nothing of it is kept.
 
@@ -69,6 +70,7 @@ def kept(
         asked: What.
         count: Counts it, as known at a changeset.
         beside: Acts that do not change it; the same ones for every result of a sort.
+        most: So many results of the sort are kept.
     """
     changeset, shelf = _shelf(workspace, viewer, asked[0], beside)
     if shelf is None:
@@ -82,7 +84,7 @@ def kept(
     with _lock:
         # If somebody has written meanwhile, the shelf is no longer looked at and goes with what is on it.
         shelf.results[key] = found
-        while len(shelf.results) > MOST_KEPT:
+        while len(shelf.results) > most:
             shelf.results.popitem(last=False)
     return found
 

@@ -84,11 +84,13 @@ _CASES: dict[str, tuple[Case, ...]] = {}
 
 
 def _cases(digest: str, pack: Pack) -> tuple[Case, ...]:
-    if digest not in _CASES:
+    found = _CASES.get(digest)
+    if found is None:
         found = pack.cases or load_files(pack.files).cases
+        # Of the pack in force only; somebody else may be doing the same.
         _CASES.clear()
         _CASES[digest] = found
-    return _CASES[digest]
+    return found
 
 
 def zip_of_pack(pack: Pack) -> bytes:

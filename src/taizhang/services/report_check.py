@@ -14,7 +14,7 @@ from taizhang.core.reports.read_figure import BoundFigure, place_figures
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.checking import load_phrases, load_profile
 from taizhang.services.holding_against import held_figures
-from taizhang.services.kept import CHANGE_NO_FIGURE, is_kept, kept
+from taizhang.services.kept import CHANGE_NO_FIGURE, MOST_REPORTS, is_kept, kept
 from taizhang.services.own_lists import PHRASES, PROFILE, own_file
 from taizhang.services.reading import load_words, own_words
 from taizhang.services.reason import reason_to_keep
@@ -118,6 +118,7 @@ def check_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportChe
         _asked(workspace, number),
         lambda _changeset: _check(workspace, viewer, written),
         beside=CHANGE_NO_FIGURE,
+        most=MOST_REPORTS,
     )
     held = suppressions_of(number)
     return ReportCheck(tuple(replace(one, suppressed=held.get(one.key)) for one in findings))

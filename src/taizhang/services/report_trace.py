@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taizhang.services.kept import CHANGE_NO_FIGURE, is_kept, kept
+from taizhang.services.kept import CHANGE_NO_FIGURE, MOST_REPORTS, is_kept, kept
 from taizhang.services.report_list import check_reach
 from taizhang.services.tracing import trace_report
 
@@ -30,6 +30,7 @@ def trace_of(workspace: Workspace, viewer: Viewer, number: str) -> ReportTrace:
         (TRACE, number),
         lambda _changeset: trace_report(workspace, viewer, number),
         beside=CHANGE_NO_FIGURE,
+        most=MOST_REPORTS,
     )
 
 

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Status
-from taizhang.core.ledger.review import review_chain, waits_at
 from taizhang.core.values import Period
 from taizhang.services.record_versions import whole_tree
+from taizhang.services.review_queue import heads, said_by, waiting_for
 from taizhang.store import queries
-from taizhang.store.batches import batches
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import RecordVersion
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from taizhang.core.ledger.unit import UnitTree
+    from taizhang.services.review_queue import Head
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -31,25 +30,23 @@ _VERSION = re.compile(r"-v[0-9]+$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A record on its way, as a list names it.
+class ReturnedRecord:
+    """A record that was sent back, as a list names it.
 
     Attributes:
         record_id: Its id.
         kind: The label of its kind.
         unit: The short name of its unit.
         title: What names it to people.
-        status: Draft, submitted or returned.
-        made_at: Since when it is in that state, in UTC.
-        actor: Who entered, sent or returned it.
-        reason: Why it was returned.
+        made_at: Since when, in UTC.
+        actor: Who sent it back.
+        reason: Why.
     """
 
     record_id: str
     kind: str
     unit: str
     title: str
-    status: Status
     made_at: datetime
     actor: str
     reason: str
@@ -62,8 +59,8 @@ class OnTheirWay:
     Attributes:
         drafts: Entered and not sent.
         returned: Sent back with a reason.
-        ours: Sent, and it is for one's own unit, or one below it, to decide.
-        above: Sent, and it is for a unit above to decide.
+        ours: Sent, and it is for oneself to decide.
+        above: Sent, and it is for others to decide.
     """
 
     drafts: tuple[Head, ...] = ()
@@ -94,66 +91,42 @@ class ReportInHand:
 
 
 def on_their_way(workspace: Workspace, viewer: Viewer) -> OnTheirWay:
-    """What the viewer's units have entered and does not count yet; nothing else of the ledger is read."""
-    kinds = workspace.pack.kinds
+    """What the viewer's units have entered and does not count yet, and what waits for himself."""
     tree = whole_tree(workspace, viewer)
-    rows = queries.waiting_rows()
-    if viewer.unit:
-        scope = set(tree.owners(viewer.unit))
-        found = [row for row in rows if row.unit in scope and row.record.kind in kinds]
-    else:
-        found = [row for row in rows if row.record.kind in kinds]
-    sent = [row for row in found if row.status == Status.SUBMITTED]
-    turns = _turns(workspace, tree, sent)
-    below = set(tree.scope(viewer.unit)) if viewer.unit else None
-    ours: list[Head] = []
-    above: list[Head] = []
-    for row in sent:
-        mine = below is None or turns[row.record_id] in below
-        (ours if mine else above).append(_head(workspace, tree, row))
+    found = heads(workspace, viewer)
+    seen = set(viewer.seen({head.unit for head in found}, tree))
+    mine = waiting_for(workspace, viewer)
+    ours = {head.record_id for head in mine}
+
+    def those(status: Status) -> tuple[Head, ...]:
+        return tuple(head for head in found if head.status is status and head.unit in seen)
+
     return OnTheirWay(
-        drafts=_heads(workspace, tree, found, Status.DRAFT),
-        returned=_heads(workspace, tree, found, Status.RETURNED),
-        ours=tuple(ours),
-        above=tuple(above),
+        drafts=those(Status.DRAFT),
+        returned=those(Status.RETURNED),
+        ours=mine,
+        above=tuple(head for head in those(Status.SUBMITTED) if head.record_id not in ours),
     )
 
 
-def _heads(
-    workspace: Workspace, tree: UnitTree, rows: Iterable[RecordVersion], status: Status
-) -> tuple[Head, ...]:
-    return tuple(_head(workspace, tree, row) for row in rows if row.status == status)
-
-
-def _head(workspace: Workspace, tree: UnitTree, row: RecordVersion) -> Head:
-    kind = workspace.pack.kinds[row.record.kind]
-    return Head(
-        record_id=row.record_id,
-        kind=kind.label,
-        unit=tree.name(row.unit),
-        title=str(row.values.get(kind.title_field, "")),
-        status=Status(row.status),
-        made_at=row.changeset.made_at,
-        actor=row.changeset.actor,
-        reason=row.changeset.reason,
+def returned_records(
+    workspace: Workspace, viewer: Viewer, some: Sequence[Head]
+) -> tuple[ReturnedRecord, ...]:
+    """These records by their names."""
+    kinds, tree = workspace.pack.kinds, whole_tree(workspace, viewer)
+    said = said_by(workspace, some)
+    return tuple(
+        ReturnedRecord(
+            head.record_id,
+            kinds[head.kind].label,
+            tree.name(head.unit),
+            str(said.get(head.key, {}).get(kinds[head.kind].title_field, "")),
+            head.made_at,
+            head.sender,
+            head.reason,
+        )
+        for head in some
     )
-
-
-def _turns(workspace: Workspace, tree: UnitTree, rows: Iterable[RecordVersion]) -> dict[str, str]:
-    """For each record that was sent, the unit whose turn it is."""
-    owners = {row.record_id: row.unit for row in rows}
-    acts: dict[str, list[tuple[Status, str]]] = {}
-    for ids in batches(owners):
-        versions = RecordVersion.objects.filter(record_id__in=ids).order_by("version")
-        for record_id, status, action in versions.values_list(
-            "record_id", "status", "changeset__action"
-        ):
-            acts.setdefault(record_id, []).append((Status(status), action))
-    levels = workspace.pack.reviewed_by
-    return {
-        record_id: waits_at(review_chain(unit, tree, levels), acts[record_id])
-        for record_id, unit in owners.items()
-    }
 
 
 def reports_in_hand(

@@ -11,9 +11,10 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError
 
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.accounts import actor_of, note_seen, session_seen
+from taizhang.services.accounts import actor_of
 from taizhang.services.clock import now
 from taizhang.services.desk_book import note
+from taizhang.services.sessions import note_seen, session_seen
 from taizhang.store.database import trouble_with
 from taizhang.web.language import choose_language
 from taizhang.web.office import office

@@ -101,15 +101,7 @@ def show_outcome(indicator: Indicator, outcome: Outcome) -> Shown:
     if outcome.state is State.MISSING and not outcome.coverage.expected:
         return IDLE
     found = show_value(outcome.value, outcome.state, indicator.unit_of_count, places_of(indicator))
-    return Shown(found.kind, found.text, found.unit, why_provisional(outcome), outcome.reasons)
-
-
-def why_provisional(outcome: Outcome) -> tuple[Message, ...]:
-    """What a figure waits for; one of which nothing has come yet is not provisional but missing."""
-    missing, waiting = len(outcome.coverage.missing), len(outcome.waiting)
-    units = (Message("有{count}个单位没有报送", count=missing),) if missing else ()
-    records = (Message("有{count}条记录待审", count=waiting),) if waiting else ()
-    return units + records
+    return Shown(found.kind, found.text, found.unit, outcome.why_provisional, outcome.reasons)
 
 
 def show_cell(heading: Heading, cell: Cell) -> Shown:

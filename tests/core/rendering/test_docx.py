@@ -16,6 +16,7 @@ from taizhang.core.rendering.docx import NATIONAL, Fonts, Grid, LayoutProfile, r
 from taizhang.core.rendering.docx.closing import closing_indents, width
 from taizhang.core.reports.tree import Heading, Paragraph, Report, Text
 from tests.core.rendering.reports import FIGURE_FORM, make_figure, plain_paragraphs, write_report
+from tests.support.word_edits import parts_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NS = {"w": W, "w15": "http://schemas.microsoft.com/office/word/2012/wordml"}
@@ -34,13 +35,8 @@ def render(
     )
 
 
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def part(data: bytes, name: str) -> etree._Element:
-    return etree.fromstring(parts(data)[f"word/{name}.xml"])
+    return etree.fromstring(parts_of(data)[f"word/{name}.xml"])
 
 
 def look(element: etree._Element, path: str) -> list[str]:
@@ -178,7 +174,7 @@ def test_a_heading_below_the_fourth_level_looks_like_the_fourth() -> None:
 
 
 def test_e5_1_no_theme_fonts_are_used() -> None:
-    for name, data in parts(render()).items():
+    for name, data in parts_of(render()).items():
         assert not re.search(rb"w:(ascii|hAnsi|eastAsia|cs)[Tt]heme", data), name
 
 
@@ -435,7 +431,7 @@ def test_the_file_names_no_person_and_no_time() -> None:
 
 
 def test_a_clean_copy_has_no_trace_of_the_ledger() -> None:
-    found = parts(render(clean=True))
+    found = parts_of(render(clean=True))
 
     assert "docProps/custom.xml" not in found
     for name, data in found.items():

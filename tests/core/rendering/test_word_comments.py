@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +18,10 @@ from taizhang.core.rendering.word_comments import render_word_comments
 from taizhang.core.values import Span
 from tests.core.documents.packages import WORD_NAMESPACES, document, pack, word_file, word_parts
 from tests.core.reports.test_tree import EVERYTHING
+from tests.support.word_edits import parts_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BOLD = "<w:rPr><w:b/></w:rPr>"
-
-
-def parts_of(data: bytes) -> Mapping[str, bytes]:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def commented(data: bytes, *words: str) -> bytes:

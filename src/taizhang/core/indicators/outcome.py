@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from taizhang.core.values import Message
+
 if TYPE_CHECKING:
     from taizhang.core.ledger.record import RecordRef
-    from taizhang.core.values import Message, Value
+    from taizhang.core.values import Value
 
 
 class State(StrEnum):
@@ -96,3 +98,11 @@ class Outcome:
     def provisional(self) -> bool:
         """Whether it may still move without anything being corrected: units are missing, or records wait."""
         return bool(self.coverage.missing or self.waiting)
+
+    @property
+    def why_provisional(self) -> tuple[Message, ...]:
+        """What it waits for."""
+        missing, waiting = len(self.coverage.missing), len(self.waiting)
+        units = (Message("有{count}个单位没有报送", count=missing),) if missing else ()
+        records = (Message("有{count}条记录待审", count=waiting),) if waiting else ()
+        return units + records

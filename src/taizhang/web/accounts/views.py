@@ -10,6 +10,7 @@ from taizhang.core.values import Message, RefusedError
 from taizhang.services import accounts as service
 from taizhang.services.clock import today
 from taizhang.services.rights import ADMINISTRATORS, OFFICE_ROLES, ROLE_NAMES, Right, Role
+from taizhang.services.sessions import end_listed_session, end_sessions, list_sessions
 from taizhang.services.unit_choice import units_on
 from taizhang.store.viewer import everything
 from taizhang.web.office import office
@@ -59,9 +60,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "rows": found,
         "q": wanted,
         "locked": service.locked_logins(),
-        "inside": {one.account for one in service.list_sessions()},
+        "inside": {one.account for one in list_sessions()},
         "old": OLD_DAYS,
-        "session_count": len(service.list_sessions()),
+        "session_count": len(list_sessions()),
     }
     return show(request, "accounts/accounts.html", values)
 
@@ -129,7 +130,7 @@ def account(request: HttpRequest, key: int) -> HttpResponse:
         "held": _posts(found, _names()),
         "roles": _ROLES,
         "units": _units(),
-        "sessions": service.list_sessions(key),
+        "sessions": list_sessions(key),
         "locked": found.login in service.locked_logins(),
         "old": OLD_DAYS,
         "own": key == who(request).account,
@@ -193,7 +194,7 @@ def unlock(request: HttpRequest, key: int) -> HttpResponse:
 def end_all(request: HttpRequest, key: int) -> HttpResponse:
     """End all sessions of an account but the one that asks."""
     service.find_account(key)
-    count = service.end_sessions(key, by=who(request).label, but=request.session.session_key or "")
+    count = end_sessions(key, by=who(request).label, but=request.session.session_key or "")
     tell(request, Message("已退出 {count} 处登录。", count=count))
     return redirect("account", key=key)
 
@@ -202,11 +203,11 @@ def end_all(request: HttpRequest, key: int) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Who is in; one of them can be ended."""
     if request.method == "POST":
-        listed = {str(one.key): one for one in service.list_sessions()}
+        listed = {str(one.key): one for one in list_sessions()}
         one = listed.get(request.POST.get("session", ""))
         if one is not None and one.session_key != request.session.session_key:
-            service.end_listed_session(one.key, by=who(request).label)
+            end_listed_session(one.key, by=who(request).label)
         tell(request, Message("已退出那台设备上的登录。"))
         return redirect("account-sessions")
-    values = {"sessions": service.list_sessions(), "this": request.session.session_key}
+    values = {"sessions": list_sessions(), "this": request.session.session_key}
     return show(request, "accounts/sessions.html", values)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.values import Message
 from taizhang.services.at_a_glance import reporting_state
-from taizhang.services.clock import now
+from taizhang.services.clock import local_time, now
 from taizhang.services.desk_state import book_state, doors, safety
 from taizhang.services.rights import Right
-from taizhang.services.waiting_work import on_their_way, reports_in_hand
+from taizhang.services.waiting_work import on_their_way, reports_in_hand, returned_records
 from taizhang.web.office import office
 from taizhang.web.page import page_address
 from taizhang.web.shown import period_name
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from taizhang.services.desk_state import BookState
     from taizhang.services.ledger_status import Owed
     from taizhang.services.rights import Actor
-    from taizhang.services.waiting_work import Head, OnTheirWay, ReportInHand
+    from taizhang.services.waiting_work import OnTheirWay, ReportInHand, ReturnedRecord
 
 _MOST_LISTED = 8
 _BACKUP_DAYS = 7
@@ -84,7 +84,7 @@ class Waiting:
     tasks: tuple[Task, ...]
     owed: tuple[Owed, ...] = ()
     more_owed: int = 0
-    returned: tuple[Head, ...] = ()
+    returned: tuple[ReturnedRecord, ...] = ()
     reports: tuple[ReportInHand, ...] = ()
     book: BookState | None = None
 
@@ -93,7 +93,7 @@ def waiting_for(actor: Actor, period: Period, owed: Sequence[Owed], today: dt.da
     """What waits for somebody at a post."""
     tasks: list[Task] = []
     open_owed: tuple[Owed, ...] = ()
-    returned: tuple[Head, ...] = ()
+    returned: tuple[ReturnedRecord, ...] = ()
     reports: tuple[ReportInHand, ...] = ()
     book = None
     if actor.may(Right.ENTER) or actor.may(Right.REVIEW):
@@ -104,8 +104,9 @@ def waiting_for(actor: Actor, period: Period, owed: Sequence[Owed], today: dt.da
             missing = sorted((one for one in owed if one.state is None), key=lambda one: one.due)
             open_owed = tuple(missing)
             tasks += _sending(missing, today)
-        returned = way.returned
-        tasks += _entering(way, reviews=actor.may(Right.REVIEW))
+        some = way.returned[:_MOST_LISTED]
+        returned = returned_records(office(), actor.viewer, some)
+        tasks += _entering(way, returned, reviews=actor.may(Right.REVIEW))
     if actor.may(Right.PERIODS) and not actor.may(Right.REVIEW):
         tasks += _late(owed, today)
     if actor.may(Right.WRITE) or actor.may(Right.SIGN):
@@ -123,7 +124,7 @@ def waiting_for(actor: Actor, period: Period, owed: Sequence[Owed], today: dt.da
         tuple(tasks),
         open_owed[:_MOST_LISTED],
         max(0, len(open_owed) - _MOST_LISTED),
-        returned[:_MOST_LISTED],
+        returned,
         reports,
         book,
     )
@@ -155,11 +156,11 @@ def _sending(missing: Sequence[Owed], today: dt.date) -> list[Task]:
     ]
 
 
-def _entering(way: OnTheirWay, *, reviews: bool) -> list[Task]:
+def _entering(way: OnTheirWay, returned: Sequence[ReturnedRecord], *, reviews: bool) -> list[Task]:
     """One's own records on their way."""
     tasks = []
-    if way.returned:
-        first = way.returned[0]
+    if returned:
+        first = returned[0]
         label = Message("被退回、要修改的记录") if not reviews else Message("已退回、等下级修改")
         tasks.append(
             Task(
@@ -272,7 +273,7 @@ def _safekeeping() -> list[Task]:
     if found.last_backup is None:
         told: Message = Message("还没有在网页上备份过。")
     else:
-        told = Message("上次备份：{day}", day=_local(found.last_backup))
+        told = Message("上次备份：{day}", day=local_time(found.last_backup))
     age = (now() - found.last_backup).days if found.last_backup else None
     tasks = [
         Task(
@@ -286,7 +287,7 @@ def _safekeeping() -> list[Task]:
         Task(
             Message("校验"),
             0,
-            Message("上次校验：{day}", day=_local(found.last_verified))
+            Message("上次校验：{day}", day=local_time(found.last_verified))
             if found.last_verified
             else Message("还没有在网页上校验过。"),
             address,
@@ -349,7 +350,3 @@ def _book(found: BookState) -> list[Task]:
         _failed(found.failed, address),
         Task(Message("一周内账号和岗位的变动"), found.changes, "", address, icon="people"),
     ]
-
-
-def _local(moment: dt.datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -14,7 +14,7 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from taizhang.core.values import Message, Period, RefusedError
-from taizhang.services import accounts
+from taizhang.services import accounts, sessions
 from taizhang.services.desk_book import note
 from taizhang.services.rights import Right
 from taizhang.web.language import LANGUAGES
@@ -85,7 +85,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _note_in(request: HttpRequest) -> None:
     request.session.save()
     device = request.META.get("HTTP_USER_AGENT", "")
-    accounts.note_session(request.user.pk, request.session.session_key, address_of(request), device)
+    sessions.note_session(request.user.pk, request.session.session_key, address_of(request), device)
 
 
 def locked_out(
@@ -123,7 +123,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Going out."""
     if request.user.is_authenticated:
         note(request.user.label, "sign-out", address=address_of(request))
-        accounts.end_session(request.session.session_key or "")
+        sessions.end_session(request.session.session_key or "")
     logout(request)
     return redirect("sign-in")
 
@@ -164,7 +164,7 @@ def own(request: HttpRequest) -> HttpResponse:
     actor = who(request)
     values = {
         "account": accounts.find_account(actor.account),
-        "sessions": accounts.list_sessions(actor.account),
+        "sessions": sessions.list_sessions(actor.account),
         "this": request.session.session_key,
     }
     return show(request, "sign_in/own.html", values)
@@ -189,12 +189,12 @@ def password(request: HttpRequest) -> HttpResponse:
                 faults = tuple(problem.message for problem in error.problems)
         if faults:
             return show(request, "sign_in/password.html", {**values, "faults": faults}, status=422)
-        accounts.end_sessions(actor.account, by=actor.label, but=request.session.session_key or "")
+        sessions.end_sessions(actor.account, by=actor.label, but=request.session.session_key or "")
         tell(request, Message("密码已更换。"))
         request.user.refresh_from_db()
         old = request.session.session_key
         update_session_auth_hash(request, request.user)
-        accounts.end_session(old or "")
+        sessions.end_session(old or "")
         _note_in(request)
         return redirect("/")
     return show(request, "sign_in/password.html", values)
@@ -244,9 +244,9 @@ def end_session(request: HttpRequest) -> HttpResponse:
     """End one of one's other sessions."""
     actor = who(request)
     wanted = request.POST.get("session", "")
-    for session in accounts.list_sessions(actor.account):
+    for session in sessions.list_sessions(actor.account):
         if str(session.key) == wanted:
-            accounts.end_session(session.session_key)
+            sessions.end_session(session.session_key)
             note(actor.label, "session-ended", detail=session.address)
     tell(request, Message("已退出那台设备上的登录。"))
     return redirect("own-account")

@@ -17,6 +17,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from taizhang.core.values import Message, chinese_date
+from taizhang.services.clock import local_time
 from taizhang.web.language import _, chosen_language, said
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def long_day(value: dt.date | None) -> str:
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """2025-06-30 09:05, local."""
-    return value.astimezone().strftime("%Y-%m-%d %H:%M") if value is not None else ""
+    return local_time(value) if value is not None else ""
 
 
 _BROWSERS = (
