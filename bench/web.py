@@ -206,7 +206,7 @@ async def _bare(address: str, records: int, rate: float, seconds: float) -> Load
 
     async def ask() -> str:
         answer = await browser.get(f"/R{dice.randrange(records):07}")
-        return "" if answer.status == _FOUND and b"null" != answer.body else str(answer.status)
+        return "" if answer.status == _FOUND and answer.body != b"null" else str(answer.status)
 
     await ask()
     load = await run([Due("bare", ask)] * int(rate * seconds), rate)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from taizhang.core.ledger.field import Slot
@@ -19,9 +17,9 @@ from taizhang.services.exporting import heading
 from taizhang.services.ledger_template import shown_cell
 from taizhang.services.record_versions import whole_tree
 from taizhang.store import listing as store
-from taizhang.store import queries
 from taizhang.store.facts import slot_map
 from taizhang.store.listing import BY_CHANGE, BY_UNIT, EMPTY, Listing, Totals
+from taizhang.store.touched import PAGES, touched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +43,6 @@ _USUAL_COLUMNS = 7
 _SUMMED = frozenset({"integer", "decimal", "money"})
 _CHOSEN = frozenset({"choice", "choices", "unit", "units"})
 _SHORT = frozenset({"date", "choice", "unit"})
-_MOST_KEPT = 256
 _FEW = 2_000
 
 
@@ -271,7 +268,7 @@ def list_records(
     few = None
     if listing.terms and question.state is Status.APPROVED:
         few = store.few_found(viewer, listing, slots, summed, _FEW)
-    counted = few[0] if few else _totals(workspace, viewer, listing, slots, summed)
+    counted = few[0] if few else _totals(viewer, listing, slots, summed)
     names = EntryNames(workspace, viewer)
     if question.state is Status.APPROVED:
         totals = counted
@@ -506,29 +503,16 @@ def unit_options(viewer: Viewer, tree: UnitTree) -> tuple[UnitOption, ...]:
     return tuple(found)
 
 
-_KEPT: OrderedDict[tuple[object, ...], Totals] = OrderedDict()
-_LOCK = Lock()
-
-
-def _totals(
-    workspace: Workspace, viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]
-) -> Totals:
-    """Counts and sums, kept as long as the ledger does not change: turning pages adds nothing up anew."""
-    changeset = queries.latest_changeset(viewer)
+def _totals(viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]) -> Totals:
+    """Counts and sums, kept as long as nothing else counts: turning pages adds nothing up anew."""
+    now = touched()
+    if now is None:
+        return store.totals(viewer, listing, slots, fields)
     key = (
-        *(str(workspace.folder), workspace.code, changeset, listing.kind.id, listing.units),
+        *("totals", now.counting([listing.kind.id], listing.units), listing.kind.id, listing.units),
         *(listing.period, tuple(sorted(listing.answers.items())), listing.terms, tuple(fields)),
     )
-    with _LOCK:
-        if key in _KEPT:
-            _KEPT.move_to_end(key)
-            return _KEPT[key]
-    found = store.totals(viewer, listing, slots, fields)
-    with _LOCK:
-        _KEPT[key] = found
-        while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return found
+    return PAGES.get(key, lambda: store.totals(viewer, listing, slots, fields))
 
 
 @dataclass(frozen=True, slots=True)

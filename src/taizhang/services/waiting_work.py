@@ -100,7 +100,7 @@ def on_their_way(workspace: Workspace, viewer: Viewer) -> OnTheirWay:
     rows = queries.waiting_rows()
     if viewer.unit:
         scope = set(tree.owners(viewer.unit))
-        found = [row for row in rows if row.unit in scope and row.record.kind in kinds]
+        found = [row for row in rows.filter(unsettled__unit__in=scope) if row.record.kind in kinds]
     else:
         found = [row for row in rows if row.record.kind in kinds]
     sent = [row for row in found if row.status == Status.SUBMITTED]

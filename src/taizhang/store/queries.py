@@ -18,7 +18,12 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
-from taizhang.store.ledger.models import FOREVER, NOTHING_SENT, Changeset, RecordVersion
+from taizhang.store.ledger.models import (
+    FOREVER,
+    NOTHING_SENT,
+    Changeset,
+    RecordVersion,
+)
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
 from taizhang.store.touched import ANSWERS, KEPT, touched
@@ -254,7 +259,8 @@ def waiting_rows(changeset: int | None = None) -> QuerySet[RecordVersion]:
     if changeset is None:
         # What is told of now stands in an index of its own.
         rows = RecordVersion.objects.filter(unsettled__status__in=WAITING, redaction__isnull=True)
-        return rows.select_related("record", "changeset").order_by("id")
+        # By its key, so that SQLite goes along it and not through all versions.
+        return rows.select_related("record", "changeset").order_by("unsettled__version_id")
     known = RecordVersion.objects.filter(changeset__lte=changeset)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
     rows = known.filter(status__in=WAITING, redaction__isnull=True).filter(~Exists(later))
@@ -424,9 +430,7 @@ def submissions(viewer: Viewer, changeset: int, unit: str = "") -> tuple[Submiss
     now = touched()
     if now is None or now.number != changeset:
         return _submissions(_sent(changeset, unit))
-    found = KEPT.get(
-        ("submissions", now.since, now.sent), lambda: _submissions(_held_sent(now))
-    )
+    found = KEPT.get(("submissions", now.since, now.sent), lambda: _submissions(_held_sent(now)))
     return tuple(item for item in found if item.unit == unit) if unit else found
 
 
@@ -491,7 +495,7 @@ def _unread_now(now: Touched) -> set[_Whose]:
         # What counts goes on to count until something of its kind is withdrawn.
         kind = whose[1]
         until = ("approved", now.since, now.ended.get(kind, 0), whose)
-        if ANSWERS.has(until):
+        if ANSWERS.held(until):
             return True
         found = ANSWERS.get(
             ("approved?", now.counting([kind]), whose), lambda: _approved(whose, known, gone)
@@ -508,14 +512,10 @@ def _all_waiting(held: Mapping[_Whose, _Sent], wanted: Iterable[_Whose]) -> set[
     for some in batches(acts):
         rows = RecordVersion.objects.filter(changeset_id__in=some, status__in=WAITING)
         came |= {*rows.values_list(*_OF_WHOM, "changeset_id").distinct()}
-    return {
-        whose for whose in wanted if whose in held and (*whose, held[whose].changeset) in came
-    }
+    return {whose for whose in wanted if whose in held and (*whose, held[whose].changeset) in came}
 
 
-def _approved(
-    whose: _Whose, known: QuerySet[RecordVersion], gone: QuerySet[RecordVersion]
-) -> bool:
+def _approved(whose: _Whose, known: QuerySet[RecordVersion], gone: QuerySet[RecordVersion]) -> bool:
     """Whether something of a unit, kind and period counts."""
     unit, kind, period = whose
     counts = known.filter(source_unit=unit, source_period=period, record__kind=kind)
