@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 _LONGEST_WAIT = 60.0
+_LONGEST_IDLE = 20.0
+"""The server lets go of connections that nobody uses; so does the client, a little sooner."""
 _LINE_LIMIT = 1 << 20
 
 
@@ -37,7 +39,9 @@ class Browser:
     port: int
     login: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
-    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
+    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter, float]] = field(
+        default_factory=list
+    )
 
     async def get(self, address: str, *, part: bool = False) -> Answer:
         """A page, or a part of one as htmx asks for it."""
@@ -62,7 +66,7 @@ class Browser:
 
     def close(self) -> None:
         """Let go of the connections."""
-        for _reader, writer in self.idle:
+        for _reader, writer, _since in self.idle:
             writer.close()
         self.idle.clear()
 
@@ -83,7 +87,10 @@ class Browser:
         async with asyncio.timeout(_LONGEST_WAIT):
             while True:
                 kept = bool(self.idle)
-                reader, writer = self.idle.pop() if kept else await self._connect()
+                reader, writer, since = self.idle.pop() if kept else await self._connect()
+                if time.perf_counter() - since > _LONGEST_IDLE:
+                    writer.close()
+                    continue
                 try:
                     writer.write(sent)
                     await writer.drain()
@@ -102,11 +109,12 @@ class Browser:
         if answer.headers.get("connection", "").lower() == "close":
             writer.close()
         else:
-            self.idle.append((reader, writer))
+            self.idle.append((reader, writer, time.perf_counter()))
         return answer
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await asyncio.open_connection(self.host, self.port, limit=_LINE_LIMIT)
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, float]:
+        reader, writer = await asyncio.open_connection(self.host, self.port, limit=_LINE_LIMIT)
+        return reader, writer, time.perf_counter()
 
     def _keep_cookies(self, answer: Answer) -> None:
         for line in answer.headers.get("set-cookie", "").split("\n"):

@@ -1,4 +1,4 @@
-"""An office of a million records for the web app: units, accounts, workbooks month by month, what was sent, what waits."""
+"""An office of a million records for the web app: its units, accounts, workbooks month by month, and what waits."""
 
 from __future__ import annotations
 

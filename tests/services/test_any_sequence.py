@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from taizhang.core.indicators import Measure
+from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.period_lock import lock_of
+from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import RefusedError
+from taizhang.services import listing
 from taizhang.services.correcting import correct_record
 from taizhang.services.duplicates import merge_records
 from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.ledger_import import ForeignRequest, ImportTerms, import_workbook
+from taizhang.services.listing import Question, list_records
 from taizhang.services.locking import lock_period, unlock_period
 from taizhang.services.maintenance import rebuild
 from taizhang.services.reporting import compute
@@ -24,9 +31,14 @@ from taizhang.services.undoing import undo_changeset
 from taizhang.services.verifying import verify_workspace
 from taizhang.services.waiting_record import list_waiting
 from taizhang.services.workspace import Workspace
-from taizhang.store import queries
+from taizhang.store import listing as store_listing
+from taizhang.store import own_records, queries, totals
+from taizhang.store.facts import slot_map
 from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion
+from taizhang.store.listing import count_kinds
 from taizhang.store.locks import lock_lines
+from taizhang.store.own_records import count_counted, newest_counted
+from taizhang.store.totals import count_only
 from tests.support.books import APPEAL, TRAINING, reorganise
 from tests.support.messy_books import FIRST as FOREIGN_ROW
 from tests.support.messy_books import NAMES
@@ -41,6 +53,9 @@ from tests.support.workspaces import (
     template_of,
     training,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TOWNS = ("town-donghu", "town-liuhe")
 EVENT = {
@@ -125,6 +140,48 @@ def plain_total(changeset: int) -> int:
         if row.status in ("approved", "withdrawn"):
             newest[row.record_id] = row
     return sum(row.values["sessions"] for row in newest.values() if row.status == "approved")
+
+
+def what_is_kept(workspace: Workspace) -> tuple[object, ...]:
+    """All that is given again as long as nothing touches it."""
+    latest = queries.latest_changeset(VIEWER)
+    kinds = workspace.pack.kinds
+    spans = queries.unit_spans(VIEWER, kinds["unit"], latest)
+    tree = UnitTree.of(spans, H1)
+    units = tuple(tree.owners("dept"))
+    measures = {
+        name: item.body
+        for name, item in workspace.pack.indicators.items()
+        if isinstance(item.body, Measure)
+    }
+    slots = slot_map()
+    figures = []
+    for scope in (units, (TOWNS[0],)):
+        window = Window(H1, scope, latest, tree.standing)
+        told = count_only(VIEWER, measures, window, tree, slots)
+        figures.append({name: (row.number, bool(row.records)) for name, row in told.items()})
+    return (
+        spans,
+        queries.submissions(VIEWER, latest),
+        queries.counted_submissions(VIEWER, latest),
+        queries.counted_submissions(VIEWER, latest - 1),
+        figures,
+        count_counted(VIEWER, kinds.values(), slots, units, H1),
+        newest_counted(VIEWER, kinds, slots, [TOWNS[0]], H1, 3),
+        count_kinds(VIEWER, [*kinds.values()], units, H1, slots),
+        list_records(workspace, VIEWER, Question("training", period=H1)).count,
+        [row.record_id for row in queries.waiting_rows()],
+    )
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Everything is read anew."""
+    modules = (queries, totals, listing, store_listing, own_records)
+    with ExitStack() as stack:
+        for module in modules:
+            stack.enter_context(patch.object(module, "touched", lambda: None))
+        yield
 
 
 def act(workspace: Workspace, books: list[bytes], what: str, first: int, second: int) -> None:
@@ -217,6 +274,9 @@ def test_no_sequence_of_acts_loses_a_version_or_lets_figures_disagree(
                 # What is closed does not change without leave, and nobody but who opens a period gave any.
                 assert still == closed, step
             latest = queries.latest_changeset(VIEWER)
+            kept = what_is_kept(workspace)
+            with nothing_kept():
+                assert what_is_kept(workspace) == kept, step
             now = total(workspace, latest)
             assert (now or 0) == plain_total(latest)
             assert remembered.setdefault(latest, now) == now

@@ -12,7 +12,7 @@ from taizhang.store import queries
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import Record
@@ -27,51 +27,86 @@ _MOST_NAMED = 10
 class Around:
     """What of a ledger an act on some records can set at odds.
 
-    Where nothing names records of their kinds and they hold for no stretch of time, that is the records
-    themselves and what they name; a ledger of a million records is not read for the sake of one.
+    Where the records are of no register and hold for no stretch of time, that is the records themselves, what they
+    name, and, where the act may end them, what names them; a ledger of a million records is not read for one.
 
     Attributes:
         ids: The records themselves, empty if the whole ledger has to be looked at.
-        kinds: The kinds that they name.
+        kinds: Their kinds.
+        ending: Whether the act may end them.
     """
 
     workspace: Workspace
     viewer: Viewer
     ids: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
+    ending: bool = True
 
     @classmethod
-    def of(cls, workspace: Workspace, rows: Iterable[RecordVersion], viewer: Viewer) -> Around:
+    def of(
+        cls,
+        workspace: Workspace,
+        rows: Iterable[RecordVersion],
+        viewer: Viewer,
+        *,
+        ending: bool = True,
+    ) -> Around:
         """Around records of which these are versions."""
         rows = list(rows)
         kinds = workspace.pack.kinds
-        named = {field.target for kind in kinds.values() for field in kind.fields if field.target}
         own = {row.record.kind for row in rows}
         if not rows or any(
             kind_id not in kinds
             or kinds[kind_id].is_register
             or kinds[kind_id].validity is not None
-            or kind_id in named
             for kind_id in own
         ):
             return cls(workspace, viewer)
-        targets = {f.target for kind_id in own for f in kinds[kind_id].fields if f.target}
-        return cls(
-            workspace,
-            viewer,
-            tuple(dict.fromkeys(row.record_id for row in rows)),
-            frozenset({UNIT_KIND_ID, *targets}),
-        )
+        ids = tuple(dict.fromkeys(row.record_id for row in rows))
+        return cls(workspace, viewer, ids, frozenset(own), ending)
 
     def records(self, changeset: int) -> tuple[Record, ...]:
         """Those records, as known at a changeset."""
-        kinds, viewer = self.workspace.pack.kinds, everything(self.viewer.name)
         if not self.ids:
+            kinds, viewer = self.workspace.pack.kinds, everything(self.viewer.name)
             return queries.records(viewer, kinds, UnitTree(()), changeset)
-        return (
-            *queries.records(viewer, kinds, UnitTree(()), changeset, self.kinds),
-            *queries.records(viewer, kinds, UnitTree(()), changeset, ids=self.ids),
-        )
+        own = self._known(changeset, ids=self.ids)
+        naming = self._known(changeset, ids=self._naming()) if self.ending else ()
+        about = (*own, *naming)
+        return (*self._named_by(changeset, about), *about)
+
+    def _known(
+        self, changeset: int, only: Iterable[str] | None = None, ids: Collection[str] = ()
+    ) -> tuple[Record, ...]:
+        if only is None and not ids:
+            return ()
+        kinds, viewer = self.workspace.pack.kinds, everything(self.viewer.name)
+        return queries.records(viewer, kinds, UnitTree(()), changeset, only, ids=ids)
+
+    def _named_by(self, changeset: int, about: Iterable[Record]) -> tuple[Record, ...]:
+        """The units, the registers that are named, and the other records that are named."""
+        kinds = self.workspace.pack.kinds
+        registers: dict[str, None] = {UNIT_KIND_ID: None}
+        others: dict[str, None] = {}
+        held = {record.ref.record_id for record in about}
+        for record in about:
+            for target, key in _named(kinds[record.kind], record):
+                if target in kinds and kinds[target].is_register:
+                    registers[target] = None
+                elif key not in held:
+                    others[key] = None
+        return (*self._known(changeset, registers), *self._known(changeset, ids=tuple(others)))
+
+    def _naming(self) -> set[str]:
+        """The ids of other records in which one of these is named, whether they count or are on their way."""
+        kinds = self.workspace.pack.kinds
+        fields = [
+            (kind, field)
+            for kind in kinds.values()
+            for field in kind.fields
+            if field.target in self.kinds
+        ]
+        return queries.naming(everything(self.viewer.name), fields, self.ids) - {*self.ids}
 
 
 def disorder(workspace: Workspace, held: Iterable[Record]) -> list[Message]:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.review import WAITING
-from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.coherence import disorder, refuse_disorder
+from taizhang.services.coherence import Around, disorder, refuse_disorder
 from taizhang.services.field_reading import FieldsRefusedError, read_fields
 from taizhang.services.founding import refuse_too_early
 from taizhang.services.locked import AfterLock, refuse_closed
-from taizhang.services.lookup import NameLookup
+from taizhang.services.lookup import LedgerLookup
 from taizhang.services.meanwhile import refuse_changed
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import (
@@ -26,10 +25,8 @@ from taizhang.services.record_versions import (
     unit_names,
 )
 from taizhang.services.workspace import writing
-from taizhang.store import queries
 from taizhang.store.codec import values_to_json
 from taizhang.store.facts import slot_map, write_facts
-from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,9 +95,8 @@ def correct_record(
         newest = newest_version(workspace, viewer, record_id)
         refuse_changed(newest, version)
         kind = kinds[newest.record.kind]
-        held = queries.records(
-            everything(viewer.name), kinds, UnitTree(()), changeset.number - 1, kinds
-        )
+        around = Around.of(workspace, [newest], viewer, ending=False)
+        held = around.records(changeset.number - 1)
         record = next((item for item in held if item.ref.record_id == record_id), None)
         if record is None:
             raise RefusedError(Message("记录 {id} 已撤销，不能更正。", id=record_id))
@@ -112,7 +108,9 @@ def correct_record(
                     number=newest.changeset_id,
                 )
             )
-        values = changed_values(kind, record.values, changes, NameLookup.of(kinds, held))
+        values = changed_values(
+            kind, record.values, changes, LedgerLookup(kinds, changeset.number - 1, viewer.name)
+        )
         fields = field_changes(kind, record.values, values, unit_names(workspace, viewer))
         if not fields:
             raise RefusedError(Message("与台账现有内容相同，没有可更正的。"))
@@ -124,7 +122,7 @@ def correct_record(
         made = Record(RecordRef(record_id, row.version), kind.id, unit, values)
         refuse_closed(workspace, viewer, [record], [made], AfterLock(reason, approver))
         write_facts([made], kinds, slot_map(), changeset.number)
-        refuse_disorder(workspace, viewer, changeset, before)
+        refuse_disorder(workspace, viewer, changeset, before, around)
     title = str(values.get(kind.title_field, ""))
     reports = resting_reports(viewer, record_id)
     return Correction(record_id, title, row.version, changeset.number, fields, reports)

@@ -12,7 +12,6 @@ from taizhang.core.ledger.search_text import search_terms
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.entry_names import EntryNames
 from taizhang.services.exporting import heading
-from taizhang.services.kept import kept
 from taizhang.services.list_question import STATES, Question, find_kind, fits
 from taizhang.services.list_row import (
     SUMMED,
@@ -27,6 +26,7 @@ from taizhang.services.unit_choice import choices_in
 from taizhang.store import listing as store
 from taizhang.store.facts import slot_map
 from taizhang.store.listing import BY_CHANGE, BY_UNIT, Listing, Totals
+from taizhang.store.touched import PAGES, touched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +125,7 @@ def list_records(
     few = None
     if listing.terms and question.state is Status.APPROVED:
         few = store.few_found(viewer, listing, slots, summed, _FEW)
-    counted = few[0] if few else _totals(workspace, viewer, listing, slots, summed)
+    counted = few[0] if few else _totals(viewer, listing, slots, summed)
     names = EntryNames(workspace, viewer)
     if question.state is Status.APPROVED:
         totals = counted
@@ -239,15 +239,13 @@ def _filters(
     return tuple(found)
 
 
-def _totals(
-    workspace: Workspace, viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]
-) -> Totals:
-    """Counts and sums; turning pages adds nothing up anew."""
-    answers = tuple(sorted(listing.answers.items()))
-    asked = (listing.kind.id, listing.units, listing.period, answers, listing.terms, *fields)
-    return kept(
-        workspace,
-        viewer,
-        ("totals", *asked),
-        lambda _changeset: store.totals(viewer, listing, slots, fields),
+def _totals(viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]) -> Totals:
+    """Counts and sums, kept as long as nothing else counts: turning pages adds nothing up anew."""
+    now = touched()
+    if now is None:
+        return store.totals(viewer, listing, slots, fields)
+    key = (
+        *("totals", now.counting([listing.kind.id], listing.units), listing.kind.id, listing.units),
+        *(listing.period, tuple(sorted(listing.answers.items())), listing.terms, tuple(fields)),
     )
+    return PAGES.get(key, lambda: store.totals(viewer, listing, slots, fields))

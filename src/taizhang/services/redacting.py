@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Status
-from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.coherence import disorder, refuse_disorder
+from taizhang.services.coherence import Around, disorder, refuse_disorder
 from taizhang.services.correcting import Correction
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import newest_version, next_version, resting_reports
 from taizhang.services.workspace import writing
-from taizhang.store import queries
 from taizhang.store.codec import TOMBSTONE
 from taizhang.store.ledger.models import Fact, RecordVersion
-from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
@@ -53,11 +50,10 @@ def redact_record(
     )
     if not approver or not actor or actor == approver:
         raise RefusedError(Message("依法清除须由两人办理：请写明另一位批准人。"))
-    kinds = workspace.pack.kinds
     with writing(actor, "redact", reason=reason, approver=approver) as changeset:
         newest = newest_version(workspace, viewer, record_id)
-        held = queries.records(everything(viewer.name), kinds, UnitTree(()), changeset.number - 1)
-        before = disorder(workspace, held)
+        around = Around.of(workspace, [newest], viewer)
+        before = disorder(workspace, around.records(changeset.number - 1))
         versions = RecordVersion.objects.filter(record_id=record_id)
         versions.update(values=TOMBSTONE, redaction=changeset)
         if also_source:
@@ -65,6 +61,6 @@ def redact_record(
         row = next_version(newest, changeset, newest.unit, Status.WITHDRAWN, {})
         row.save()
         Fact.objects.filter(record_id=record_id).delete()
-        refuse_disorder(workspace, viewer, changeset, before)
+        refuse_disorder(workspace, viewer, changeset, before, around)
     reports = resting_reports(viewer, record_id)
     return Correction(record_id, "", row.version, changeset.number, (), reports)

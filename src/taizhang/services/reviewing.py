@@ -209,7 +209,7 @@ def approve_records(
             for row in rows
             if at[row.record_id] == chain_of(workspace, tree, row.unit)[-1]
         }
-        around = Around.of(workspace, rows, viewer)
+        around = Around.of(workspace, rows, viewer, ending=False)
         held = around.records(changeset.number - 1)
         before = disorder(workspace, held)
         made = _step(changeset, rows, Status.SUBMITTED, last)

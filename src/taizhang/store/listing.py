@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -18,6 +19,7 @@ from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import FOREVER, Changeset, Fact, RecordVersion, Unsettled
 from taizhang.store.queries import run_here
+from taizhang.store.touched import PAGES, touched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -208,13 +210,15 @@ def count_kinds(
     slots: Slots,
 ) -> dict[str, KindCount]:
     """How many records of each kind hold, and the newest change among them."""
+    now = touched()
     counts: dict[str, tuple[int, int | None]] = {}
     for kind in kinds:
         listing = Listing(kind, units, period)
-        where = _where(listing, slots)
-        text = f"SELECT COUNT(*), MAX(id) FROM {_walked(listing)} WHERE {where.text}"
-        ((count, newest),) = run_here(Fragment(text, where.parameters))
-        counts[kind.id] = int(str(count)), None if newest is None else int(str(newest))
+        if now is None:
+            counts[kind.id] = _count_kind(listing, slots)
+            continue
+        key = ("count", now.counting([kind.id], units), kind.id, units, period)
+        counts[kind.id] = PAGES.get(key, partial(_count_kind, listing, slots))
     # Facts are added in the order of the changesets: the greatest key is the newest change.
     newest_facts = Fact.objects.filter(id__in=[key for _count, key in counts.values() if key])
     by_key = dict(newest_facts.values_list("id", "from_changeset"))
@@ -224,6 +228,14 @@ def count_kinds(
         act = acts.get(by_key.get(key, 0)) if key else None
         found[kind_id] = KindCount(count, act.made_at if act else None, act.actor if act else "")
     return found
+
+
+def _count_kind(listing: Listing, slots: Slots) -> tuple[int, int | None]:
+    """How many records hold, and the key of the newest fact."""
+    where = _where(listing, slots)
+    text = f"SELECT COUNT(*), MAX(id) FROM {_walked(listing)} WHERE {where.text}"
+    ((count, newest),) = run_here(Fragment(text, where.parameters))
+    return int(str(count)), None if newest is None else int(str(newest))
 
 
 def unsettled_records(

@@ -13,6 +13,7 @@ from taizhang.core.ledger.unit import UnitTree
 from taizhang.store import queries
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import FOREVER, Fact, RecordVersion
+from taizhang.store.touched import PAGES, touched
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
@@ -92,6 +93,16 @@ def count_counted(
 ) -> dict[str, int]:
     """How many records of each kind that count happened in a period, by the id of the kind."""
     wanted = [*kinds]
+    now, ids = touched(), tuple(kind.id for kind in wanted)
+    if now is None:
+        return _count_counted(wanted, slots, units, period)
+    key = ("own counts", now.counting(ids, units), ids, frozenset(units), period)
+    return PAGES.get(key, lambda: _count_counted(wanted, slots, units, period))
+
+
+def _count_counted(
+    wanted: Collection[RecordKind], slots: Slots, units: Collection[str], period: Period
+) -> dict[str, int]:
     found = dict.fromkeys((kind.id for kind in wanted), 0)
     places = Q()
     for kind in wanted:
@@ -111,6 +122,24 @@ def newest_counted(
     most: int,
 ) -> list[HeldVersion]:
     """The records that count and happened in a period, those that came last first; at most so many."""
+
+    def find() -> list[HeldVersion]:
+        return _newest_counted(kinds, slots, units, period, most)
+
+    now = touched()
+    if now is None:
+        return find()
+    key = ("own newest", now.counting(kinds, units), tuple(kinds), frozenset(units), period, most)
+    return PAGES.get(key, find)
+
+
+def _newest_counted(
+    kinds: Mapping[str, RecordKind],
+    slots: Slots,
+    units: Collection[str],
+    period: Period,
+    most: int,
+) -> list[HeldVersion]:
     wanted = Q()
     for kind in kinds.values():
         if not kind.is_register:
@@ -137,7 +166,9 @@ def on_their_way(
     most: int,
 ) -> list[HeldVersion]:
     """What of these units waits for something, the newest first; at most so many."""
-    rows = queries.waiting_rows().filter(unit__in=units).order_by("-id")
+    rows = (
+        queries.waiting_rows().filter(unsettled__unit__in=units).order_by("-unsettled__version_id")
+    )
     return _held(rows[:most], kinds)
 
 
@@ -151,7 +182,8 @@ def newest_of_kind(
     fact = Fact.objects.filter(unit=unit, kind=kind, to_changeset=FOREVER)
     head = fact.order_by("-from_changeset", "-id").values_list("record_id", "version").first()
     counted = _versions_of([head], kinds) if head else []
-    waiting = queries.waiting_rows().filter(unit=unit, record__kind=kind).order_by("-id")[:1]
+    waiting = queries.waiting_rows().filter(unsettled__unit=unit, unsettled__kind=kind)
+    waiting = waiting.order_by("-unsettled__version_id")[:1]
     found = [*counted, *_held(waiting, kinds)]
     return max(found, key=lambda item: item.changeset, default=None)
 
@@ -170,7 +202,8 @@ def around_days(
     facts = facts.filter(**{f"{column}__gte": first, f"{column}__lt": before})
     heads = [*facts.order_by("-id").values_list("record_id", "version")[:most]]
     kinds = {kind.id: kind}
-    waiting = queries.waiting_rows().filter(record__kind=kind.id).order_by("-id")[:most]
+    waiting = queries.waiting_rows().filter(unsettled__kind=kind.id)
+    waiting = waiting.order_by("-unsettled__version_id")[:most]
     near = [
         item
         for item in _held(waiting, kinds)

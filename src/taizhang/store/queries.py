@@ -18,7 +18,12 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
-from taizhang.store.ledger.models import FOREVER, NOTHING_SENT, Changeset, RecordVersion
+from taizhang.store.ledger.models import (
+    FOREVER,
+    NOTHING_SENT,
+    Changeset,
+    RecordVersion,
+)
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
 from taizhang.store.touched import ANSWERS, KEPT, touched
@@ -258,7 +263,8 @@ def waiting_rows(changeset: int | None = None) -> QuerySet[RecordVersion]:
     if changeset is None:
         # What is told of now stands in an index of its own.
         rows = RecordVersion.objects.filter(unsettled__status__in=WAITING, redaction__isnull=True)
-        return rows.select_related("record", "changeset").order_by("id")
+        # By its key, so that SQLite goes along it and not through all versions.
+        return rows.select_related("record", "changeset").order_by("unsettled__version_id")
     known = RecordVersion.objects.filter(changeset__lte=changeset)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
     rows = known.filter(status__in=WAITING, redaction__isnull=True).filter(~Exists(later))
@@ -493,7 +499,7 @@ def _unread_now(now: Touched) -> set[_Whose]:
         # What counts goes on to count until something of its kind is withdrawn.
         kind = whose[1]
         until = ("approved", now.since, now.ended.get(kind, 0), whose)
-        if ANSWERS.has(until):
+        if ANSWERS.held(until):
             return True
         found = ANSWERS.get(
             ("approved?", now.counting([kind]), whose), lambda: _approved(whose, known, gone)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from taizhang.core.indicators import AsOf
+from taizhang.core.indicators.breakdown import Leaves, read_leaves, roll_up, rolls_up
 from taizhang.core.indicators.finish import MeasureResult
 from taizhang.core.indicators.fused import count_measures, find_records
-from taizhang.core.indicators.sql import compile_page
+from taizhang.core.indicators.sql import compile_leaves, compile_page
 from taizhang.core.ledger.record import RecordRef
+from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.store.batches import batches
+from taizhang.store.breakdowns import LONGEST_SCOPE
 from taizhang.store.queries import run_here
+from taizhang.store.touched import LEAVES, PAGES, touched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators import Measure
-    from taizhang.core.indicators.sql import Slots, Window
+    from taizhang.core.indicators.sql import MeasureRow, Slots, Window
     from taizhang.core.ledger.unit import UnitTree
+    from taizhang.store.touched import Touched
     from taizhang.store.viewer import Viewer
 
 SOME = RecordRef("", 0)
@@ -40,7 +47,7 @@ def count_only(
         return {}
     seen = replace(window, scope=viewer.seen(window.scope, tree))
     wanted = [*measures.values()]
-    rows = count_measures(run_here, wanted, seen, slots)
+    rows = _rows(wanted, seen, slots)
     named: list[list[RecordRef]] = [[] for _measure in wanted]
     for ids in batches(among):
         few = replace(seen, only=tuple(ids))
@@ -52,6 +59,81 @@ def count_only(
         )
         for name, row, refs in zip(measures, rows, named, strict=True)
     }
+
+
+def _rows(measures: Sequence[Measure], window: Window, slots: Slots) -> list[MeasureRow]:
+    """What a window holds of measures, kind by kind: what nobody has touched is not counted anew."""
+    now = touched()
+    if now is None or now.number != window.changeset or window.only:
+        return count_measures(run_here, measures, window, slots)
+    by_kind: dict[str, list[int]] = {}
+    for place, measure in enumerate(measures):
+        by_kind.setdefault(measure.kind, []).append(place)
+    registers = {source.kind for source in window.entries}
+    scope = tuple(window.scope)
+    found: dict[int, MeasureRow] = {}
+    for kind, places in by_kind.items():
+        rolled = [place for place in places if rolls_up(measures[place])]
+        if rolled:
+            some = tuple(measures[place] for place in rolled)
+            rows = _rolled(now, kind, some, window, slots)
+            found.update(zip(rolled, rows, strict=True))
+        alone = [place for place in places if place not in found]
+        if not alone:
+            continue
+        some = tuple(measures[place] for place in alone)
+        # Of an entry the last record counts, whose it may be.
+        everywhere = any(isinstance(measure.timing, AsOf) for measure in some)
+        key = (
+            *("rows", now.counting([kind], None if everywhere else scope), scope),
+            *(now.of([UNIT_KIND_ID, *registers]), window.period, some),
+            tuple(sorted(window.standing.items())),
+        )
+        rows = PAGES.get(key, partial(count_measures, run_here, some, window, slots))
+        found.update(zip(alone, rows, strict=True))
+    return [found[place] for place in range(len(measures))]
+
+
+def _rolled(
+    now: Touched, kind: str, measures: tuple[Measure, ...], window: Window, slots: Slots
+) -> list[MeasureRow]:
+    """What adds up from unit to unit: only units of which something was touched are counted anew."""
+    asked = [(measure, window.period) for measure in measures]
+    counted = {unit: now.counting([kind], [unit]) for unit in window.scope}
+    leaves: dict[str, Leaves] = {}
+    for unit, stand in counted.items():
+        if held := LEAVES.held(("leaf", stand, kind, unit, window.period, measures)):
+            leaves[unit] = held
+    missing = [unit for unit in window.scope if unit not in leaves]
+    if missing:
+        fresh = replace(window, scope=missing)
+        queries = compile_leaves(asked, fresh, slots, everywhere=len(missing) > LONGEST_SCOPE)
+        answers = [(query, run_here(query.query)) for query in queries]
+        told = read_leaves(asked, answers, slots, missing)
+        for unit in missing:
+            leaves[unit] = _of_one(told, unit)
+            LEAVES.put(("leaf", counted[unit], kind, unit, window.period, measures), leaves[unit])
+    whole = Leaves(
+        [{unit: leaf.counts[at][unit] for unit, leaf in leaves.items() if unit in leaf.counts[at]}
+         for at in range(len(measures))],
+        [{unit: leaf.sums[at][unit] for unit, leaf in leaves.items() if unit in leaf.sums[at]}
+         for at in range(len(measures))],
+        {kind: frozenset(unit for unit, leaf in leaves.items() if unit in leaf.kinds.get(kind, ()))},
+    )  # fmt: skip
+    return roll_up(asked, whole, window.scope, window.standing)
+
+
+def _of_one(leaves: Leaves, unit: str) -> Leaves:
+    """What leaves say of a unit."""
+
+    def own(held: Mapping[str, Any]) -> dict[str, Any]:
+        return {unit: held[unit]} if unit in held else {}
+
+    return Leaves(
+        [own(one) for one in leaves.counts],
+        [own(one) for one in leaves.sums],
+        {kind: units & {unit} for kind, units in leaves.kinds.items()},
+    )
 
 
 def records_page(

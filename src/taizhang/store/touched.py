@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from itertools import count
-from threading import Lock
-from typing import TYPE_CHECKING, TypeVar, cast
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import connection
 
@@ -26,6 +26,7 @@ MOST_AT_ONCE = 2_000
 """More versions than these are not looked through: everything is taken for touched."""
 _COUNTING = (Status.APPROVED, Status.WITHDRAWN)
 _SINCE = count(1)
+_LONGEST_WAIT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,28 +153,53 @@ class Kept:
         """At most so many."""
         self._most = most
         self._held: OrderedDict[Hashable, object] = OrderedDict()
+        self._sought: dict[Hashable, Event] = {}
         self._lock = Lock()
 
     def get(self, key: Hashable, find: Callable[[], Found]) -> Found:
-        """What is kept under a key, found first if there is nothing."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return cast("Found", self._held[key])
-        found = find()
+        """What is kept under a key, found first if there is nothing: by one, while others wait for it."""
+        while True:
+            with self._lock:
+                if key in self._held:
+                    self._held.move_to_end(key)
+                    return cast("Found", self._held[key])
+                found_by_other = self._sought.get(key)
+                if found_by_other is None:
+                    self._sought[key] = Event()
+                    break
+            # Whoever seeks may fail, or take very long: then one seeks oneself.
+            if not found_by_other.wait(_LONGEST_WAIT):
+                return find()
+        try:
+            found = find()
+            self.put(key, found)
+            return found
+        finally:
+            with self._lock:
+                self._sought.pop(key).set()
+
+    def put(self, key: Hashable, found: object) -> None:
+        """Keep something under a key."""
         with self._lock:
             self._held[key] = found
+            self._held.move_to_end(key)
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
-        return found
 
-    def has(self, key: Hashable) -> bool:
-        """Whether something is kept under a key."""
+    def held(self, key: Hashable) -> Any:  # noqa: ANN401 (whatever was put there)
+        """What is kept under a key; None if there is nothing."""
         with self._lock:
-            return key in self._held
+            if key not in self._held:
+                return None
+            self._held.move_to_end(key)
+            return self._held[key]
 
 
 KEPT = Kept(60)
 """Long lists."""
+PAGES = Kept(1_000)
+"""Counts and sums, and what stands on one page."""
+LEAVES = Kept(20_000)
+"""What a unit has of the measures of a kind."""
 ANSWERS = Kept(20_000)
 """Answers of one word."""

@@ -98,6 +98,7 @@ class RecordVersion(models.Model):
         Changeset,
         models.PROTECT,
         null=True,
+        db_index=False,
         related_name="redacted_versions",
         help_text="by which its content was replaced by a tombstone",
     )
@@ -112,6 +113,12 @@ class RecordVersion(models.Model):
         indexes = [
             # Whether a workbook counts hangs on all that came with it.
             models.Index(fields=["source_unit", "source_period"], name="version_source"),
+            # Of the few that were cleared alone: without statistics SQLite would look for all others by it.
+            models.Index(
+                fields=["redaction"],
+                condition=models.Q(redaction__isnull=False),
+                name="version_redaction",
+            ),
         ]
 
 
