@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -75,7 +76,9 @@ def who(request: HttpRequest) -> Actor:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """The way in, and back to here."""
-    target = f"/sign-in?next={request.get_full_path()}" if request.method == "GET" else "/sign-in"
+    target = "/sign-in"
+    if request.method == "GET":
+        target += f"?{urlencode({'next': request.get_full_path()}, safe='/')}"
     if getattr(request, "htmx", False):
         response = HttpResponse(status=401)
         response["HX-Redirect"] = "/sign-in"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import segno
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -48,7 +49,10 @@ def name_tried(request: HttpRequest, credentials: Mapping[str, str] | None) -> s
 
 def _next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    fine = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    # A word without a slash would be taken for the name of a page.
+    fine = target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, request.is_secure()
+    )
     return target if fine else "/"
 
 
@@ -73,7 +77,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if TOTPDevice.objects.filter(user=user, confirmed=True).exists():
             request.session["second_factor_due"] = True
             _note_in(request)
-            return redirect(f"/sign-in/code?next={values['next']}")
+            return redirect(f"/sign-in/code?{urlencode({'next': values['next']}, safe='/')}")
         _note_in(request)
         note(user.label, "sign-in", address=address_of(request))
         return redirect(values["next"])
