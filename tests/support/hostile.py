@@ -126,7 +126,7 @@ BODIES: tuple[tuple[str, bytes], ...] = (
     ("multipart/form-data", b"no boundary"),
     ("multipart/form-data; boundary=", b"--\r\n\r\n"),
     ("multipart/form-data; boundary=b", b""),
-    ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data; name=\"a"),
+    ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="a'),
     ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--"),
     (
         "multipart/form-data; boundary=b",
@@ -158,7 +158,9 @@ BODIES: tuple[tuple[str, bytes], ...] = (
 @cache
 def hostile_files() -> Mapping[str, bytes]:
     """Files by their names; the names are hostile, too."""
-    book = _book([["举办日期", "主题", "场次"], ["2025-05-01", SCRIPT, "=1+1"], ["x" * 40_000, None, 1e308]])
+    book = _book(
+        [["举办日期", "主题", "场次"], ["2025-05-01", SCRIPT, "=1+1"], ["x" * 40_000, None, 1e308]]
+    )
     parts = _parts(book)
     xxe = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
     laughs = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
@@ -173,14 +175,21 @@ def hostile_files() -> Mapping[str, bytes]:
         "half.xlsx": book[: len(book) // 2],
         "renamed.docx": book,
         "xxe.xlsx": _zip({**parts, "xl/workbook.xml": xxe}),
-        "laughs.xlsx": _zip({**parts, "xl/sharedStrings.xml": laughs, "xl/worksheets/sheet1.xml": laughs}),
+        "laughs.xlsx": _zip(
+            {**parts, "xl/sharedStrings.xml": laughs, "xl/worksheets/sheet1.xml": laughs}
+        ),
         "xxe.docx": _zip({"[Content_Types].xml": types, "word/document.xml": xxe}),
         "laughs.docx": _zip({"[Content_Types].xml": types, "word/document.xml": laughs}),
         "bomb.docx": _zip({"[Content_Types].xml": types, "word/document.xml": b" " * 60_000_000}),
         "bomb.xlsx": _zip({**parts, "xl/worksheets/sheet1.xml": b"<a>" * 15_000_000}),
         "many.zip": _zip({f"{number}.yaml": b"a: 1" for number in range(3_000)}),
         "../../../etc/cron.d/x.zip": _zip({"../../../../tmp/x7q.yaml": b"id: x", "/tmp/x7q": b"x"}),
-        "anchors.zip": _zip({"pack.yaml": b"a: &a [x,x,x]\n" + b"".join(b"b%d: &b%d [*a,*a,*a]\n" % (n, n) for n in range(40))}),
+        "anchors.zip": _zip(
+            {
+                "pack.yaml": b"a: &a [x,x,x]\n"
+                + b"".join(b"b%d: &b%d [*a,*a,*a]\n" % (n, n) for n in range(40))
+            }
+        ),
         "tags.zip": _zip({"pack.yaml": b"!!python/object/apply:os.system ['touch /tmp/x7q']"}),
         "\r\nX-Evil: 1.toml": b"name = " + b"[" * 3_000,
         "版式.toml": b'id = "../../x"\nname = "<script>alert(\'x7q\')</script>"\n',
@@ -189,7 +198,7 @@ def hostile_files() -> Mapping[str, bytes]:
         "gbk.csv": "日期,主题\n2025-05-01,政策".encode("gbk"),
         "nul.csv": b"\0,\0\n" * 1_000,
         "wide.csv": b"a," * 40_000,
-        "long.txt": "长" .encode() * 400_000,
+        "long.txt": "长".encode() * 400_000,
         "deep.md": b"> " * 5_000 + b"x",
         "cut.pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>",
         "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 3_000,

@@ -49,8 +49,12 @@ def found_office(folder: Path) -> Workspace:
     top = {"单位代码": TOP, "单位名称": "示例市委统战部", "单位层级": "部门", "启用日期": _SINCE}
     rows = [
         {
-            **{"单位代码": code, "单位名称": name, "单位层级": level, "启用日期": _SINCE},
-            **{"上级单位代码": TOP, "承担的工作": _WORK.get(code, _USUAL_WORK)},
+            "单位代码": code,
+            "单位名称": name,
+            "单位层级": level,
+            "启用日期": _SINCE,
+            "上级单位代码": TOP,
+            "承担的工作": _WORK.get(code, _USUAL_WORK),
         }
         for code, name, level in UNITS
     ]

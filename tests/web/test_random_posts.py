@@ -21,7 +21,7 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from taizhang.services.accounts import account_of_login, create_account, set_active
+from taizhang.services.accounts import account_of_login, set_active
 from taizhang.services.desk_book import broken_lines
 from taizhang.services.rights import RIGHTS, Right, Role
 from taizhang.services.verifying import verify_workspace
@@ -33,7 +33,7 @@ from taizhang.web.page import OPEN
 from tests.support import web
 from tests.support.hostile import BODIES, FORM, MARKS, body_of, hostile_files, multipart, odd_value
 from tests.support.page_forms import PageForm, posts_of
-from tests.support.web import LOGINS, PASSWORD
+from tests.support.web import PASSWORD
 from tests.support.web_intake import bring, filled, lessons, run_waiting
 from tests.web.test_every_address import ALL
 

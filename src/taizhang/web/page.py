@@ -127,8 +127,10 @@ def send_file(content: bytes, name: str, kind: str = "application/octet-stream")
     """A file to keep, never to be shown in the page."""
     import io
 
+    # A name may come from a unit, a report or somebody's file: signs that are none end the header.
+    clean = "".join(sign for sign in name if sign.isprintable()) or "file"
     response = FileResponse(
-        io.BytesIO(content), as_attachment=True, filename=name, content_type=kind
+        io.BytesIO(content), as_attachment=True, filename=clean, content_type=kind
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
