@@ -130,13 +130,17 @@ BODIES: tuple[tuple[str, bytes], ...] = (
     ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--"),
     (
         "multipart/form-data; boundary=b",
-        b'--b\r\nContent-Disposition: form-data; name="unit"\r\n'
-        b"Content-Transfer-Encoding: base64\r\n\r\n!!!\r\n--b--\r\n",
+        (
+            b'--b\r\nContent-Disposition: form-data; name="unit"\r\n'
+            b"Content-Transfer-Encoding: base64\r\n\r\n!!!\r\n--b--\r\n"
+        ),
     ),
     (
         "multipart/form-data; boundary=b",
-        b'--b\r\nContent-Disposition: form-data; name="files"; filename="../../x\0.xlsx"\r\n'
-        b"Content-Type: text/plain; charset=nonsense\r\n\r\n\xff\xfe\r\n--b--\r\n",
+        (
+            b'--b\r\nContent-Disposition: form-data; name="files"; filename="../../x\0.xlsx"\r\n'
+            b"Content-Type: text/plain; charset=nonsense\r\n\r\n\xff\xfe\r\n--b--\r\n"
+        ),
     ),
     (
         "multipart/form-data; boundary=b",
@@ -167,6 +171,9 @@ def hostile_files() -> Mapping[str, bytes]:
         b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(8)
     )
     laughs = b'<?xml version="1.0"?>' + laughs + b"]><x>&i;</x>"
+    anchors = b"a0: &a0 [x,x,x]\n" + b"".join(
+        b"a%d: &a%d [*a%d,*a%d,*a%d]\n" % (n, n, n - 1, n - 1, n - 1) for n in range(1, 40)
+    )
     types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     return {
         "空.xlsx": b"",
@@ -183,13 +190,8 @@ def hostile_files() -> Mapping[str, bytes]:
         "bomb.docx": _zip({"[Content_Types].xml": types, "word/document.xml": b" " * 60_000_000}),
         "bomb.xlsx": _zip({**parts, "xl/worksheets/sheet1.xml": b"<a>" * 15_000_000}),
         "many.zip": _zip({f"{number}.yaml": b"a: 1" for number in range(3_000)}),
-        "../../../etc/cron.d/x.zip": _zip({"../../../../tmp/x7q.yaml": b"id: x", "/tmp/x7q": b"x"}),
-        "anchors.zip": _zip(
-            {
-                "pack.yaml": b"a: &a [x,x,x]\n"
-                + b"".join(b"b%d: &b%d [*a,*a,*a]\n" % (n, n) for n in range(40))
-            }
-        ),
+        "../../../etc/cron.d/x.zip": _zip({"../../../../tmp/x7q.yaml": b"id: x", "/tmp/x7q": b"x"}),  # noqa: S108 (nothing is written there)
+        "anchors.zip": _zip({"pack.yaml": anchors}),
         "tags.zip": _zip({"pack.yaml": b"!!python/object/apply:os.system ['touch /tmp/x7q']"}),
         "\r\nX-Evil: 1.toml": b"name = " + b"[" * 3_000,
         "版式.toml": b'id = "../../x"\nname = "<script>alert(\'x7q\')</script>"\n',

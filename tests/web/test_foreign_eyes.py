@@ -1,4 +1,4 @@
-"""What is one unit's own is on no page and in no file of another; what is exported runs nowhere; what packs say neither."""
+"""What is one unit's own is on no page and in no file of another; what is exported or said by a pack runs nowhere."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tests.support import web
 from tests.support.hostile import MARKS, PICTURE, SCRIPT
 from tests.support.web import PASSWORD
 from tests.support.web_intake import bring, filled, lessons, run_waiting
+from tests.support.word_edits import retyped
 from tests.web.test_random_posts import pattern_of
 
 OWN = "独有标记甲乙丙"
@@ -98,7 +99,7 @@ def a_unit_writes(folder: Path) -> None:
 
 def test_what_is_one_units_own_is_nowhere_for_another(served: Path) -> None:
     a_unit_writes(served)
-    own = {address: content for address, content in pages_of(web.client_of("tianbao3"), 4)}
+    own = dict(pages_of(web.client_of("tianbao3"), 4))
     telling = [address for address, content in own.items() if OWN.encode() in content]
     sorts = {pattern_of(urlsplit(address).path) for address in telling}
     assert len(sorts) >= 8, sorts
@@ -242,23 +243,47 @@ def second_of(login: str) -> dict[str, str]:
     return {"agreer": str(account_of_login(login).key), "password": PASSWORD}
 
 
-def test_who_changes_a_unit_second_is_told(served: Path) -> None:
-    from tests.support.page_forms import fill_in_form
+def test_a_figure_that_two_write_over_at_once(served: Path) -> None:
+    first, second = web.client_of("zonghe"), web.client_of("zonghe")
+    page = first.get("/reports/2025Q2-001").content.decode()
+    ordinal = re.search(r'id="f(\d+)"[^>]*>25场次', page)[1]  # type: ignore[index]
+    there = f"/reports/2025Q2-001/figure/{ordinal}/override"
+    said = {"reason": "补报三场", **second_of("lingdao")}
+    assert first.post(there, {**said, "value": "28场次"}).status_code == 302
+    told = second.post(there, {**said, "value": "31场次"})
+    assert told.status_code == 422
+    assert "2025Q2-001-v2" in told.content.decode()
+    assert "31场次" in told.content.decode()
+    assert "28场次" in first.get("/reports/2025Q2-001-v2").content.decode()
+    assert first.get("/reports/2025Q2-001-v3").status_code == 422
 
-    first, second = web.client_of("system"), web.client_of("system")
-    for act, said in (
-        ("alter", {"name": "东湖新镇"}),
-        ("end", {}),
-        ("split", {}),
-    ):
-        there = f"/units/unit/town-donghu/{act}"
-        page = second.get(there)
-        mine = {"day": "2026-01-01", "reason": "更名"}
-        if act == "alter":
-            names = {one: value for one, value in said.items()}
-            done = fill_in_form(first, first.get(there), there, **mine, **names)
-            assert done.redirect_chain, done.content.decode()
-            told = fill_in_form(second, page, there, **mine, name="东湖街道")
-            assert told.status_code == 422
-            assert "东湖新镇" in told.content.decode()
-            assert "东湖街道" in told.content.decode()
+
+def test_a_file_that_came_back_after_the_text_went_on(served: Path) -> None:
+    client = web.client_of("zonghe")
+    paper = content_in(client, "/reports/2025Q2-001/download?kind=docx")
+    changed = retyped(paper, "25场次", "28场次")
+    sent = SimpleUploadedFile("改稿.docx", changed)
+    job = client.post("/reports/2025Q2-001/return", {"file": sent}).headers["Location"]
+    run_waiting(served)
+    there = client.get(job).headers["Location"]
+    form = client.get("/reports/2025Q2-001/passage/0").content.decode()
+    text = re.search(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)[1]  # type: ignore[index]
+    client.post("/reports/2025Q2-001/passage/0", {"text": text + "先写的一句。"})
+    told = client.post(there, {"reason": "x"})
+    assert told.status_code == 422
+    assert "又存了新版本 2025Q2-001-v2" in told.content.decode()
+
+
+def test_a_pair_that_two_decide_on_at_once(served: Path) -> None:
+    first, second = web.client_of("shenhe"), web.client_of("zonghe")
+    listed = first.get("/ledger/duplicates?period=2025H1").content.decode()
+    pair = re.search(r'href="(/ledger/duplicates/[^"/]+/[^"/?]+)', listed)[1]  # type: ignore[index]
+    answers = [
+        client.post(f"{pair}/apart", {"reason": f"是两场，{name}"}, follow=True)
+        for client, name in ((first, "甲"), (second, "乙"))
+    ]
+    assert "是两场，甲" in answers[0].content.decode()
+    # What was decided stands, and who comes second is shown by whom.
+    page = first.get(pair).content.decode()
+    assert "是两场，甲" in page
+    assert "是两场，乙" not in page
