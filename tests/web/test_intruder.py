@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -276,6 +279,19 @@ def test_the_name_of_a_file_is_no_header(name: str) -> None:
     assert not re.search(r"[\r\n\0]", told)
     assert "X-Evil" not in answer.headers
     assert "\u202e" not in told
+
+
+def test_the_window_of_the_server_shows_no_workings() -> None:
+    told = (
+        "import logging; from taizhang.config.entry import set_up; set_up()\n"
+        "from taizhang.config.serving import quiet_console; quiet_console()\n"
+        "for name in ('django.request', 'django.security.csrf', 'axes.handlers'):\n"
+        "    try: 1 / 0\n"
+        "    except ZeroDivisionError: logging.getLogger(name).exception('workings')\n"
+    )
+    place = {**os.environ, "DJANGO_SETTINGS_MODULE": "taizhang.config.settings"}
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, env=place, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_a_host_of_another_name_is_not_answered_where_names_were_given(
