@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
-TOKEN = "csrfmiddlewaretoken"
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def forms_of(page: str | bytes, address: str = "") -> list[PageForm]:
     text = page.decode("utf-8", "replace") if isinstance(page, bytes) else page
     if "<form" not in text:
         return []
-    root = html.document_fromstring(text)
+    root: Any = html.document_fromstring(text)
     # Fields may stand outside of their form and name it.
     for field in root.xpath("//*[@form]"):
         form = root.xpath("//form[@id=$name]", name=field.get("form"))
@@ -122,7 +122,7 @@ def file(name: str, content: bytes) -> SimpleUploadedFile:
 def shown(answer: Any) -> str:
     """What a person reads on a page: words without marks, white space as one space."""
     text = answer.content.decode() if hasattr(answer, "content") else answer
-    root = html.document_fromstring(text)
+    root: Any = html.document_fromstring(text)
     for gone in root.xpath("//script | //style | //template"):
         gone.drop_tree()
     return re.sub(r"\s+", " ", root.text_content()).strip()

@@ -20,7 +20,7 @@ from taizhang.services.demo.accounts import PASSWORD as PASSWORD  # noqa: PLC041
 from taizhang.services.demo.accounts import demo_accounts
 from taizhang.services.workspace import open_workspace
 from taizhang.store.database import close_database
-from taizhang.web.rate import DOOR, READS, WRITES
+from taizhang.web.rate import ADDRESS, DOOR, READS, WRITES
 from tests.support.shared import shared_demo, shared_folder
 
 # Passwords of made-up accounts need not be dear to guess; hashing them as offices do would take a minute in all.
@@ -68,7 +68,7 @@ def close_all() -> None:
 
 def ask_as_often_as_one_likes() -> None:
     """Tests ask faster than people do."""
-    for bucket in (READS, WRITES, DOOR):
+    for bucket in (READS, WRITES, ADDRESS, DOOR):
         bucket.left.clear()
         bucket.size = 100_000
 

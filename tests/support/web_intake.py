@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from taizhang.config import running
 from taizhang.config.running import run_job
 from taizhang.store.desk.models import Job
+from taizhang.web.office import office
 from tests.support.workspaces import Row, fill_in, training
 
 DONGHU = "town-donghu"
+
+
+@contextmanager
+def one_workspace() -> Iterator[None]:
+    """For a while jobs take the workspace that is served as it is open: reading its pack takes longer than most."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "open_workspace", lambda _folder: office())
+        yield
 
 
 def run_waiting(folder: Path) -> list[str]:

@@ -107,7 +107,9 @@ def test_the_second_factor_stands_between_password_and_pages(client_of: ClientOf
     client = client_of("zonghe")
     client.get("/account/code")
     device = TOTPDevice.objects.get()
-    answer = client.post("/account/code", {"code": f"{totp(device.bin_key):06d}"})
+    answer = client.post(
+        "/account/code", {"code": f"{totp(device.bin_key):06d}", "current": PASSWORD}
+    )
     assert answer.status_code == 302
     TOTPDevice.objects.update(last_t=-1)
     other = Client()

@@ -24,7 +24,7 @@ from tests.support.story_office import (
     found_office,
 )
 from tests.support.web import DESKTOP, PASSWORD, PHONE, close_all, open_page, running_server
-from tests.support.web_intake import run_waiting
+from tests.support.web_intake import one_workspace, run_waiting
 from tests.support.word_edits import retyped
 from tests.support.workspaces import Row, fill_in, training
 
@@ -79,7 +79,7 @@ def office(tmp_path: Path, chromium: Any) -> Iterator[Office]:
         found_office(tmp_path / "office")
         web.ask_as_often_as_one_likes()
         try:
-            with running_server() as address:
+            with running_server() as address, one_workspace():
                 yield Office(tmp_path / "office", days, address, chromium)
         finally:
             close_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -73,6 +74,15 @@ def first_accounts(*, alone: bool) -> tuple[FirstAccount, ...]:
     return tuple(made)
 
 
+def quiet_console() -> None:
+    """Whoever keeps the window of the server open is told nothing of single requests, least of all how they failed.
+
+    What went wrong in the program stands in the workspace's `web-error.log`.
+    """
+    for name in ("django", "axes", "waitress.queue"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+
+
 def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     """Answer until somebody presses Ctrl+C.
 
@@ -82,6 +92,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     from waitress.server import create_server
 
     application = get_wsgi_application()
+    quiet_console()
     try:
         server = create_server(
             application,

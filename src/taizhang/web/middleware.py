@@ -58,7 +58,9 @@ class PostMiddleware:
                 note_seen(key)
             if user.is_verified() or not request.session.get("second_factor_due"):
                 request.actor = actor_of(user.pk, request.session.get("post"))
-            if user.must_change_password and not request.path.startswith(_WHILE_PASSWORD_IS_OLD):
+            # Whoever has still to give the code of the telephone does that first.
+            old = request.actor is not None and user.must_change_password
+            if old and not request.path.startswith(_WHILE_PASSWORD_IS_OLD):
                 from django.shortcuts import redirect
 
                 return redirect("password")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -82,7 +83,9 @@ def is_part(request: HttpRequest) -> bool:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """The way in, and back to here."""
-    target = f"/sign-in?next={request.get_full_path()}" if request.method == "GET" else "/sign-in"
+    target = "/sign-in"
+    if request.method == "GET":
+        target += f"?{urlencode({'next': request.get_full_path()}, safe='/')}"
     if is_part(request):
         response = HttpResponse(status=401)
         response["HX-Redirect"] = "/sign-in"
@@ -131,8 +134,10 @@ def send_file(content: bytes, name: str, kind: str = "application/octet-stream")
     """A file to keep, never to be shown in the page."""
     import io
 
+    # A name may come from a unit, a report or somebody's file: signs that are none end the header.
+    clean = "".join(sign for sign in name if sign.isprintable()) or "file"
     response = FileResponse(
-        io.BytesIO(content), as_attachment=True, filename=name, content_type=kind
+        io.BytesIO(content), as_attachment=True, filename=clean, content_type=kind
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"

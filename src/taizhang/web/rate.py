@@ -45,6 +45,8 @@ class Bucket:
 
 READS = Bucket(size=300, per_second=15)
 WRITES = Bucket(size=60, per_second=3)
+ADDRESS = Bucket(size=1500, per_second=100)
+"""Of all that comes from one address: whoever makes up a new session each time is held by it."""
 DOOR = Bucket(size=20, per_second=0.5)
 """Of the way in, by address."""
 
@@ -64,7 +66,8 @@ class RateMiddleware:
         bucket, who = (WRITES, key) if write else (READS, key)
         if write and request.path.startswith("/sign-in"):
             bucket, who = DOOR, address
-        if bucket.take(who, time.monotonic()):
+        moment = time.monotonic()
+        if ADDRESS.take(address, moment) and bucket.take(who, moment):
             return self.get_response(request)
         response = refusal(request, RefusedError(_TOO_OFTEN), status=429)
         response["Retry-After"] = "5"

@@ -18,6 +18,8 @@ DESK_ACTION_NAMES = {
     "post-gone": "取消岗位",
     "unlocked": "解除锁定",
     "agreed": "同意（第二人）",
+    "agree-failed": "第二人密码不对",
+    "own-password-failed": "本人密码不对",
     "verified": "核验",
     "backup": "备份",
     "backup-proven": "核验备份",

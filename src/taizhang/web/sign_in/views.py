@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import segno
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -19,7 +20,8 @@ from taizhang.services.desk_book import note
 from taizhang.services.rights import Right
 from taizhang.web.language import LANGUAGES
 from taizhang.web.office import office
-from taizhang.web.page import OPEN, page, refusal, show, tell, who
+from taizhang.web.own_password import check_own_password
+from taizhang.web.page import OPEN, page, show, tell, who
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +50,10 @@ def name_tried(request: HttpRequest, credentials: Mapping[str, str] | None) -> s
 
 def _next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    fine = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    # A word without a slash would be taken for the name of a page.
+    fine = target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, request.is_secure()
+    )
     return target if fine else "/"
 
 
@@ -73,7 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if TOTPDevice.objects.filter(user=user, confirmed=True).exists():
             request.session["second_factor_due"] = True
             _note_in(request)
-            return redirect(f"/sign-in/code?next={values['next']}")
+            return redirect(f"/sign-in/code?{urlencode({'next': values['next']}, safe='/')}")
         _note_in(request)
         note(user.label, "sign-in", address=address_of(request))
         return redirect(values["next"])
@@ -178,15 +183,13 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         given = request.POST.get("password", "")
         faults: tuple[object, ...] = ()
-        if not accounts.check_own_password(actor.account, request.POST.get("current", "")):
-            faults = (Message("原密码不对。"),)
-        elif given != request.POST.get("again", ""):
-            faults = (Message("两次输入的新密码不一致。"),)
-        else:
-            try:
-                accounts.change_password(actor.account, given, by=actor.label)
-            except RefusedError as error:
-                faults = tuple(problem.message for problem in error.problems)
+        try:
+            check_own_password(request, request.POST.get("current", ""))
+            if given != request.POST.get("again", ""):
+                raise RefusedError(Message("两次输入的新密码不一致。"))  # noqa: TRY301 (told in the form)
+            accounts.change_password(actor.account, given, by=actor.label)
+        except RefusedError as error:
+            faults = tuple(problem.message for problem in error.problems)
         if faults:
             return show(request, "sign_in/password.html", {**values, "faults": faults}, status=422)
         sessions.end_sessions(actor.account, by=actor.label, but=request.session.session_key or "")
@@ -208,7 +211,12 @@ def code(request: HttpRequest) -> HttpResponse:
     )
     wrong = None
     if request.method == "POST":
-        if device.verify_token(request.POST.get("code", "").strip()):
+        try:
+            # Else whoever finds a desk left open puts his own telephone in place of its owner's.
+            check_own_password(request, request.POST.get("current", ""))
+        except RefusedError as error:
+            wrong = error.problems[0].message
+        if wrong is None and device.verify_token(request.POST.get("code", "").strip()):
             TOTPDevice.objects.filter(user=request.user, confirmed=True).delete()
             device.confirmed = True
             device.save()
@@ -216,7 +224,7 @@ def code(request: HttpRequest) -> HttpResponse:
             note(who(request).label, "code-on")
             tell(request, Message("已启用动态验证码，下次登录时要填。"))
             return redirect("own-account")
-        wrong = _WRONG_CODE
+        wrong = wrong or _WRONG_CODE
     drawn = io.BytesIO()
     segno.make(device.config_url, error="m").save(drawn, kind="png", scale=5, border=2)
     values = {
@@ -231,8 +239,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def code_off(request: HttpRequest) -> HttpResponse:
     """No second factor any more; the password is asked for."""
     actor = who(request)
-    if not accounts.check_own_password(actor.account, request.POST.get("current", "")):
-        return refusal(request, RefusedError(Message("原密码不对。")))
+    check_own_password(request, request.POST.get("current", ""))
     TOTPDevice.objects.filter(user=request.user).delete()
     note(actor.label, "code-off")
     tell(request, Message("已停用动态验证码。"))
