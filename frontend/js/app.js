@@ -7,6 +7,7 @@ import Offcanvas from "bootstrap/js/dist/offcanvas";
 import "bootstrap/js/dist/collapse";
 import { keepDrafts } from "./drafts.js";
 import { takeDrops } from "./drops.js";
+import { keepPlace } from "./focus.js";
 import { enterQuickly } from "./entry.js";
 import { walkByKeys } from "./keys.js";
 import { tellLeaving } from "./leaving.js";
@@ -95,6 +96,7 @@ document.addEventListener("submit", (event) => {
 void Dropdown;
 for (const place of document.querySelectorAll("[data-shown-with]")) countChosen(place.dataset.shownWith);
 keepDrafts();
+keepPlace();
 takeDrops();
 enterQuickly();
 walkByKeys();

@@ -27,6 +27,9 @@ function draw(place) {
     series: given.series.map((one) => ({ name: one.name, type: given.kind ?? "bar", data: one.values, barMaxWidth: 28, connectNulls: false, symbolSize: 6 })),
   });
   new ResizeObserver(() => chart.resize()).observe(place);
+  // On paper as wide as the paper.
+  window.addEventListener("beforeprint", () => chart.resize({ width: 640 }));
+  window.addEventListener("afterprint", () => chart.resize());
 }
 
 function drawAll(root) {

@@ -33,7 +33,8 @@ export function keepDrafts() {
     const key = PREFIX + form.dataset.draft;
     const kept = localStorage.getItem(key);
     const offer = form.querySelector("[data-draft-offer]");
-    if (kept && offer) {
+    // What the server gave back with its remarks is here already.
+    if (kept && offer && kept !== JSON.stringify(valuesOf(form))) {
       offer.hidden = false;
       offer.querySelector("[data-draft-take]")?.addEventListener("click", () => {
         fill(form, JSON.parse(kept));

@@ -55,8 +55,8 @@ _CLAUSE = re.compile(r"[^，；。：]*[，；。：]?")
 
 @register.filter
 def clauses(text: str) -> SafeString:
-    """A sentence of ours that breaks between its clauses where there is little room, never after one sign."""
-    parts = [part for part in _CLAUSE.findall(_(text)) if part]
+    """A sentence that breaks between its clauses where there is little room, never after one sign."""
+    parts = [mark_safe(part) for part in _CLAUSE.findall(conditional_escape(text)) if part]  # noqa: S308 (escaped)
     return format_html_join("", '<span class="clause">{}</span>', ((part,) for part in parts))
 
 
