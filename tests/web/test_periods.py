@@ -17,7 +17,7 @@ from taizhang.services.period_board import Sent, board_of, readiness
 from taizhang.store.ledger.models import Changeset, PeriodLock
 from taizhang.store.viewer import Viewer
 from taizhang.web.office import office
-from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, settled, said
+from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, said, settled
 from tests.support.web_intake import send_lessons
 from tests.support.workspaces import H1
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.record import Status
 from taizhang.core.values import Period
 from taizhang.services.record_versions import whole_tree
+from taizhang.services.report_state import ReportState, states_of
 from taizhang.services.review_queue import heads, said_by, waiting_for
 from taizhang.store import queries
 from taizhang.store.ledger.models import Record as RecordRow
@@ -78,7 +79,7 @@ class ReportInHand:
         title: Its title.
         unit: The short name of its unit.
         period: The period.
-        issued: Whether it was issued.
+        state: How far it is on its way.
         moved: How many records of its units have been given other content since it was written.
     """
 
@@ -86,8 +87,13 @@ class ReportInHand:
     title: str
     unit: str
     period: Period
-    issued: bool
+    state: ReportState
     moved: int
+
+    @property
+    def issued(self) -> bool:
+        """Whether it has gone out."""
+        return self.state is ReportState.ISSUED
 
 
 def on_their_way(workspace: Workspace, viewer: Viewer) -> OnTheirWay:
@@ -154,7 +160,7 @@ def reports_in_hand(
             row.title,
             tree.name(row.unit),
             Period.read(row.period),
-            issued=row.issued_at is not None,
+            state=states_of([row])[row.number],
             moved=moved,
         )
         if len(found) == MOST_REPORTS:
