@@ -12,6 +12,7 @@ from taizhang.core.checks import RULES, Severity
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services import check_desk as service
 from taizhang.services.check_copies import GROUP_WORDS, SEVERITY_WORDS
+from taizhang.services.checked_page import finding_in_words
 from taizhang.services.checking import find_rule
 from taizhang.services.jobs import list_jobs
 from taizhang.services.present import periods_to_choose
@@ -19,6 +20,7 @@ from taizhang.services.record_versions import unit_names
 from taizhang.services.rights import Right
 from taizhang.web.asked import day_in
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
+from taizhang.web.language import _
 from taizhang.web.office import office
 from taizhang.web.page import is_part, page, send_file, show, tell, who
 from taizhang.web.shell import period_of
@@ -111,6 +113,8 @@ def file(request: HttpRequest, key: str, number: int) -> HttpResponse:
         if only in ("", sort)
     ]
     shown = {one["n"] for _sort, _words, found in groups for one in found}
+    for one in told.get("findings", ()):
+        one["said"] = finding_in_words(one["message"], _)
     held = told.get("held")
     values = {
         "key": key,

@@ -11,7 +11,8 @@ from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.jobs import start_job
 from taizhang.services.present import periods_to_choose
 from taizhang.services.report_jobs import MANY_UNITS, write
-from taizhang.services.report_list import STATE_NAMES, list_reports
+from taizhang.services.report_list import list_reports
+from taizhang.services.report_state import STATE_NAMES
 from taizhang.services.report_trace import is_traced, trace_of
 from taizhang.services.rights import Right
 from taizhang.services.unit_choice import units_to_choose
