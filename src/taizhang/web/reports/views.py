@@ -11,6 +11,7 @@ from taizhang.core.documents.difference import Change
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.basis import ROLE_WORDS
 from taizhang.services.diffing import diff_versions
+from taizhang.services.discarding import discardable
 from taizhang.services.issuing import archived_files
 from taizhang.services.report_comments import list_comments
 from taizhang.services.report_jobs import layout_names
@@ -70,6 +71,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         "open_comments": sum(1 for one in comments if one.done_at is None),
         "files": archived_files(number) if version.issued_at else (),
         "layouts": layout_names(office()),
+        "discardable": discardable(listed) if actor.may(Right.WRITE) else (),
     }
     return show(request, "reports/report.html", values)
 
