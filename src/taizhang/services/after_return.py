@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Status
-from taizhang.services.record_versions import FieldChange, field_changes, unit_names
+from taizhang.services.entry_names import EntryNames
+from taizhang.services.record_versions import FieldChange, field_changes
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import RecordVersion
 
@@ -64,6 +65,6 @@ def after_return(workspace: Workspace, viewer: Viewer, head: Head) -> AfterRetur
             kind,
             values_from_json(kind, returned.values),
             values_from_json(kind, now.values),
-            unit_names(workspace, viewer),
+            EntryNames(workspace, viewer),
         ),
     )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.period_lock import concerns
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.unit import UNIT_KIND_ID
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.record_versions import (
     FieldChange,
     field_changes,
     find_unit_ever,
-    unit_names,
     whole_tree,
 )
 from taizhang.services.review_turn import turns_of
@@ -82,7 +82,7 @@ def list_waiting(
     kinds, wanted = workspace.pack.kinds, set(statuses)
     tree = whole_tree(workspace, viewer)
     scope = None if unit is None else set(tree.scope(find_unit_ever(tree, unit)))
-    names = unit_names(workspace, viewer)
+    names = EntryNames(workspace, viewer)
     rows = [
         row
         for row in queries.waiting_rows()
