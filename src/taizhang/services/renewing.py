@@ -69,7 +69,10 @@ def renew_report(workspace: Workspace, actor: Actor, number: str) -> Renewed:
             done.report,
             lambda ordinal: workspace.figure_id(f"{after}\0{written.digest}", ordinal),
         )
-    if _words(made) == _words(report) and not done.changed:
+    same = _words(made) == _words(report) and not done.changed
+    # Written anew, columns may be set otherwise than then, of which no number has moved.
+    still = not (done.changed or done.fallen or done.fresh or done.reworded)
+    if same or (still and _words(done.report) == _words(report)):
         raise RefusedError(Message("各项数据与台账一致，不用更新。"))
     made = replace(made, previous=number, reason="")
     version, _new = keep_version(

@@ -176,7 +176,7 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
         traces.append(
             FigureTrace(
                 row=row,
-                now=now.text if now else None,
+                now=_today_in_words(figure, now),
                 corrected=corrected,
                 added=len(now_ids - then_ids),
                 removed=len(then_ids - now_ids),
@@ -189,6 +189,14 @@ def trace_report(workspace: Workspace, viewer: Viewer, number: str) -> ReportTra
         )
     cited = trace_cited(workspace, viewer, written.pack, report)
     return ReportTrace(written, tuple(traces), cited)
+
+
+def _today_in_words(figure: Figure, now: Figure | None) -> str | None:
+    """How it reads today; a number that is the same reads as it did, whatever columns are set like today."""
+    if now is None:
+        return None
+    computed = replace(figure, written="")
+    return computed.text if computed.says_the_same(now) else now.text
 
 
 def _present_name(workspace: Workspace, kind: str, field: str) -> str:

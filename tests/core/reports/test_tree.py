@@ -9,6 +9,10 @@ from decimal import Decimal
 import pytest
 
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
+from taizhang.core.reports.figure_difference import compare_figures
+from taizhang.core.reports.passage import rewritten
+from taizhang.core.reports.renewal import renew
+from taizhang.core.reports.renewed_tree import renewed_tree
 from taizhang.core.reports.tree import (
     Align,
     Annex,
@@ -150,3 +154,39 @@ def test_a_heading_says_what_its_runs_say() -> None:
     assert Heading(1, "一、", "概况").runs == (Text("概况"),)
     with pytest.raises(ValueError, match="do not say"):
         Heading(1, "一、", "概况", (Text("别的"),))
+
+
+def with_runs(report: Report, old: Figure, new: Figure) -> Report:
+    """The report with another figure in the place of one."""
+    return rewritten(
+        report,
+        lambda passage: (tuple(new if run is old else run for run in passage.runs),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "moved"),
+    [
+        ("25场次", "25.0场次", False),
+        ("25.0%", "25%", False),
+        ("25.0%", "25.1%", True),
+        ("25场次", "25人次", True),
+        ("1.20万人次", "1.2万人次", False),
+        ("1.2万人次", "12000人次", True),
+        ("近300场", "300场", True),
+    ],
+)
+def test_a_number_with_another_number_of_zeros_behind_it_has_not_moved(
+    then: str, now: str, moved: bool
+) -> None:
+    old, new = figure(1, then), figure(1, now)
+    paragraph = Paragraph((Text("共开展"), old, Text("。")))
+    before = replace(write_report("正文。"), blocks=(paragraph,))
+    after = with_runs(before, old, new)
+
+    assert [one.moved for one in renew(before, after).figures] == [moved]
+    assert any(one.moved for one in compare_figures(before, after)) == moved
+    done = renewed_tree(before, renew(before, after), 2)
+    assert bool(done.changed) == moved
+    (shown,) = done.report.figures()
+    assert shown.text == (now if moved else then)

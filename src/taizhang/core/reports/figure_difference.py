@@ -39,7 +39,9 @@ class FigureDifference:
     @property
     def moved(self) -> bool:
         """Whether it reads otherwise."""
-        return (self.before and self.before.text) != (self.after and self.after.text)
+        if self.before is None or self.after is None:
+            return True
+        return not self.before.says_the_same(self.after)
 
 
 def compare_figures(before: Report, after: Report) -> tuple[FigureDifference, ...]:

@@ -48,6 +48,8 @@ class Renewal:
     @property
     def moved(self) -> bool:
         """Whether it is to be told otherwise today."""
+        if self.now is not None and self.text == self.words + self.now.text:
+            return not self.figure.says_the_same(self.now)
         return self.text != self.was
 
 

@@ -102,12 +102,15 @@ class _Work:
                 runs.append(figure)
             return ""
         told = replace(now, id=figure.id, ordinal=figure.ordinal, bare=figure.bare)
+        same = figure.says_the_same(told)
+        if same:
+            told = replace(told, printed=figure.printed)
         words = (renewal.text or "").removesuffix(now.text)
         if words != renewal.words:
             _without_words(runs, renewal.words)
             if words:
                 runs.append(Text(words))
-        if told.text != figure.text or words != renewal.words:
+        if not same or words != renewal.words:
             self.changed.append((figure, told))
         runs.append(told)
         clause = self._clauses.get(figure.id)

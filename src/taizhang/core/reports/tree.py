@@ -93,6 +93,16 @@ class Figure:
             return self.written
         return replace(self.printed, unit="").text if self.bare else self.printed.text
 
+    def says_the_same(self, other: Figure) -> bool:
+        """Whether both stand for one number: how many zeros end it, as 25 and 25.0, is the column's affair."""
+        if self.written or other.written:
+            return self.text == other.text
+        ours, theirs = self.printed, other.printed
+        return (ours.digits, ours.scale, ours.hedge, ours.unit, self.bare) == (
+            *(theirs.digits, theirs.scale, theirs.hedge, theirs.unit),
+            other.bare,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
