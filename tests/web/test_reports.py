@@ -36,6 +36,20 @@ def words_of(client: Client, number: str, index: int) -> str:
     return re.search(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)[1]  # type: ignore[index]
 
 
+def state_at_home(client: Client) -> str:
+    return state_near(client.get("/").content.decode())
+
+
+def state_in_list(client: Client) -> str:
+    return state_near(client.get("/reports/").content.decode())
+
+
+def state_near(page: str) -> str:
+    """The state in the row of the brief."""
+    (row,) = [row for row in page.split("</tr>") if BRIEF in row and 'class="state' in row]
+    return re.search(r'class="state [^"]*">([^<]+)', row)[1]  # type: ignore[index]
+
+
 def run(folder: Path, answer: Any) -> str:
     """Run the job that was handed in, as the runner would; its key."""
     assert answer.status_code == 302, body(answer)
@@ -255,7 +269,12 @@ def test_remarks_signature_and_issue(client_of: ClientOf, served: Path) -> None:
     assert leader.post(f"{there}/issue").status_code == 403
     assert leader.post(f"{there}/passage/0", {"text": "x"}).status_code == 403
 
+    # The first page has the same word for how far a report is as the list.
+    quarter = {"period": "2025Q2"}
+    drafter.post("/period", quarter)
+    assert state_at_home(drafter) == state_in_list(drafter) == "草稿"
     drafter.post(f"{there}/ask")
+    assert state_at_home(drafter) == state_in_list(drafter) == "待签"
     page = body(leader.get(there))
     assert "待签" in page
     leader.post(f"{there}/comments", {"text": "第二段再具体些<b>", "quote": "开展政党协商3次"})

@@ -448,6 +448,7 @@ def trace(
 ) -> None:
     """查出处：报告数据或指标 → 口径 → 台账记录，以及写成后的变化"""
     from taizhang.services import tracing
+    from taizhang.services.report_state import state_of_number
 
     workspace, viewer = open_it(), viewer_here()
     number = tracing.find_report(workspace, what, Path(what))
@@ -466,7 +467,7 @@ def trace(
         return
     traced = tracing.trace_report(workspace, viewer, number)
     if figure is None:
-        show.figures(traced)
+        show.figures(traced, state_of_number(traced.written.number))
     else:
         show.figure(tracing.pick_figure(traced.figures, figure))
 

@@ -214,7 +214,7 @@ def content_in_words(fields: Iterable[FieldChange]) -> str:
 
 def _reports(reports: Iterable[RestingReport]) -> None:
     for report in reports:
-        state = _("已签发") if report.issued else _("未签发")
+        state = _(report.state.label)
         show.line(
             "  已写成的报告 {number}（{state}）用到这条记录：{title}",
             number=report.number,

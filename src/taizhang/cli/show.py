@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from taizhang.services.demo import Demo
     from taizhang.services.issuing import IssuedReport
     from taizhang.services.ledger_import import ImportResult, SheetResult
+    from taizhang.services.report_state import ReportState
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.tracing import FigureTrace, IndicatorTrace, ReportTrace
 
@@ -221,14 +222,13 @@ def printing_notes(notes: Iterable[Message]) -> None:
         line("注意：{note}", note=note.render(_))
 
 
-def figures(traced: ReportTrace) -> None:
+def figures(traced: ReportTrace, state: ReportState) -> None:
     """All figures of a report, with what has changed since."""
     written = traced.written
-    state = _("已签发") if written.issued else _("未签发")
     line(
         "报告 {number}（{state}）：{title}，变更号 {changeset}",
         number=written.number,
-        state=state,
+        state=_(state.label),
         title="".join(written.report.title),
         changeset=written.report.changeset,
     )

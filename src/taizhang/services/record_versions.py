@@ -13,6 +13,7 @@ from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.reports.digest import report_from_json
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.ledger_template import name_of_several, shown_cell
+from taizhang.services.report_state import ReportState, states_of
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.reporting.models import Report as ReportRow
@@ -42,7 +43,12 @@ class RestingReport:
 
     number: str
     title: str
-    issued: bool
+    state: ReportState
+
+    @property
+    def issued(self) -> bool:
+        """Whether it has gone out."""
+        return self.state is ReportState.ISSUED
 
 
 def find_record(workspace: Workspace, viewer: Viewer, record_id: str) -> list[RecordVersion]:
@@ -147,12 +153,14 @@ def resting_reports(viewer: Viewer, record_id: str) -> tuple[RestingReport, ...]
     rows = ReportRow.objects.annotate(text=Cast("tree", TextField())).filter(
         text__contains=record_id
     )
-    return tuple(
-        RestingReport(row.number, row.title, row.issued_at is not None)
+    found = [
+        row
         for row in rows.order_by("made_at", "number")
         if any(
             ref.record_id == record_id
             for figure in report_from_json(row.tree).figures()
             for ref in figure.records
         )
-    )
+    ]
+    states = states_of(found)
+    return tuple(RestingReport(row.number, row.title, states[row.number]) for row in found)

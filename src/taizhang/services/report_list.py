@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -12,14 +11,14 @@ from django.db.models import Q
 from taizhang.core.ledger.cell import excerpt
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.record_versions import whole_tree
+from taizhang.services.report_state import ReportState, Step, state_of, steps_of
 from taizhang.services.reporting import WrittenReport, open_report
 from taizhang.store import queries
 from taizhang.store.reporting.models import Report as ReportRow
-from taizhang.store.reporting.models import ReportStep
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
@@ -29,39 +28,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?P<family>.+?)(?:-v(?P<version>[0-9]+))?", re.ASCII)
 PAGE = 20
 """How many reports a page of the list has."""
-ASKED, SIGNED, SENT_BACK = "asked", "signed", "sent-back"
-"""The steps of a version."""
-
-
-class ReportState(StrEnum):
-    """How far a version of a report is."""
-
-    DRAFT = "draft"
-    ASKED = "asked"
-    SENT_BACK = "sent-back"
-    SIGNED = "signed"
-    ISSUED = "issued"
-
-
-STATE_NAMES: dict[ReportState, str] = {
-    ReportState.DRAFT: "草稿",
-    ReportState.ASKED: "待签",
-    ReportState.SENT_BACK: "退回修改",
-    ReportState.SIGNED: "已签",
-    ReportState.ISSUED: "已签发",
-}
-"""What they are called."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of a version: who took it, when, and what was said."""
-
-    version: str
-    step: str
-    actor: str
-    at: dt.datetime
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +56,7 @@ class ReportVersion:
     @property
     def state_name(self) -> str:
         """How far it is, in words."""
-        return STATE_NAMES[self.state]
+        return self.state.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,34 +273,10 @@ def _version(row: ReportRow, steps: tuple[Step, ...]) -> ReportVersion:
     return ReportVersion(
         row.number,
         version_of(row.number),
-        _state(row, steps),
+        state_of(row, steps),
         row.made_at,
         row.made_by,
         row.issued_at,
         row.issued_by,
         steps,
     )
-
-
-_STATES: Mapping[str, ReportState] = {
-    ASKED: ReportState.ASKED,
-    SIGNED: ReportState.SIGNED,
-    SENT_BACK: ReportState.SENT_BACK,
-}
-
-
-def _state(row: ReportRow, steps: tuple[Step, ...]) -> ReportState:
-    if row.issued_at is not None:
-        return ReportState.ISSUED
-    return _STATES[steps[-1].step] if steps else ReportState.DRAFT
-
-
-def steps_of(numbers: Iterable[str]) -> dict[str, tuple[Step, ...]]:
-    """What was done with versions, in order, by their numbers."""
-    rows = ReportStep.objects.filter(report_id__in=list(numbers)).select_related("changeset")
-    found: dict[str, tuple[Step, ...]] = {}
-    for row in rows.order_by("changeset_id", "id"):
-        act = row.changeset
-        step = Step(row.report_id, row.step, act.actor, act.made_at, act.reason)
-        found[row.report_id] = (*found.get(row.report_id, ()), step)
-    return found

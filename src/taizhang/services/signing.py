@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.issuing import IssuedReport, issue_report
 from taizhang.services.reason import reason_to_keep
-from taizhang.services.report_list import (
-    ASKED,
-    SENT_BACK,
-    SIGNED,
-    ReportState,
-    ReportVersion,
-    find_listed,
-    report_in_reach,
-)
+from taizhang.services.report_list import ReportVersion, find_listed, report_in_reach
+from taizhang.services.report_state import ASKED, SENT_BACK, SIGNED, ReportState
 from taizhang.services.rights import Right
 from taizhang.services.workspace import writing
 from taizhang.store.reporting.models import Report as ReportRow

@@ -10,6 +10,7 @@ from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.review import review_chain, waits_at
 from taizhang.core.values import Period
 from taizhang.services.record_versions import whole_tree
+from taizhang.services.report_state import ReportState, states_of
 from taizhang.store import queries
 from taizhang.store.batches import batches
 from taizhang.store.ledger.models import Record as RecordRow
@@ -81,7 +82,7 @@ class ReportInHand:
         title: Its title.
         unit: The short name of its unit.
         period: The period.
-        issued: Whether it was issued.
+        state: How far it is on its way.
         moved: How many records of its units have been given other content since it was written.
     """
 
@@ -89,8 +90,13 @@ class ReportInHand:
     title: str
     unit: str
     period: Period
-    issued: bool
+    state: ReportState
     moved: int
+
+    @property
+    def issued(self) -> bool:
+        """Whether it has gone out."""
+        return self.state is ReportState.ISSUED
 
 
 def on_their_way(workspace: Workspace, viewer: Viewer) -> OnTheirWay:
@@ -181,7 +187,7 @@ def reports_in_hand(
             row.title,
             tree.name(row.unit),
             Period.read(row.period),
-            issued=row.issued_at is not None,
+            state=states_of([row])[row.number],
             moved=moved,
         )
         if len(found) == MOST_REPORTS:

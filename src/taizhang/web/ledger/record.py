@@ -137,7 +137,7 @@ def correct(request: HttpRequest, record_id: str) -> HttpResponse:
     )
     if any(report.issued for report in done.reports):
         told_of = Message(
-            "已更正 {count} 项。有 {reports} 份已印发的总结用到这条记录，请到总结中核对。",
+            "已更正 {count} 项。有 {reports} 份已签发的总结用到这条记录，请到总结中核对。",
             count=len(done.fields),
             reports=sum(report.issued for report in done.reports),
         )

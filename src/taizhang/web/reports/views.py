@@ -22,13 +22,13 @@ from taizhang.services.report_check import CHECK, ReportCheck, check_report
 from taizhang.services.report_comments import list_comments
 from taizhang.services.report_jobs import MANY_UNITS, layout_names, write
 from taizhang.services.report_list import (
-    STATE_NAMES,
     check_reach,
     find_listed,
     list_reports,
     report_in_reach,
     units_to_choose,
 )
+from taizhang.services.report_state import STATE_NAMES
 from taizhang.services.rights import Right
 from taizhang.services.tracing import ReportTrace, trace_report
 from taizhang.store.overrides import overrides
