@@ -12,6 +12,7 @@ from taizhang.services import pack_desk
 from taizhang.services.accounts import create_account
 from taizhang.services.desk_book import read_book
 from taizhang.services.jobs import find_job, start_job
+from taizhang.services.message_json import message_from_json
 from taizhang.services.pack_changes import pack_changes
 from taizhang.services.pack_desk import (
     LOOK,
@@ -119,7 +120,7 @@ def test_a_wrong_example_keeps_a_pack_out(office: Workspace, actor: Actor) -> No
 
     job = find_job(actor, key)
     assert job.state == "done", job.problems
-    assert any(name in line for line in job.result["problems"])
+    assert any(name in str(message_from_json(line)) for line in job.result["problems"])
     with pytest.raises(RefusedError, match="还有问题"):
         looked_at_files(office, actor, key)
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import io
+import json
 import os
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -59,6 +61,29 @@ def test_a_pasted_text_is_shown_with_what_was_found_and_without_what_is_personal
     rule = client.get("/check/rules/ARI-YOY").content.decode()
     assert "查得出" in rule
     assert "不报" in rule
+
+
+def test_what_was_found_is_told_in_the_language_of_whoever_reads(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    client = client_of("tianbao1")
+    bad = upload("坏.docx", b"PK\x03\x04")
+    files = [upload("甲.txt", WRONG.encode()), bad]
+    answer = client.post("/check/", {"files": files})
+    do_jobs(served)
+    address = client.get(answer.headers["Location"]).headers["Location"]
+    assert "应为增长20%" in client.get(f"{address}/0").content.decode()
+    client.post("/language", {"language": "en", "next": "/"})
+    for number, chinese in ((0, "应为增长"), (1, "不是")):
+        told = client.get(f"{address}/{number}").content.decode()
+        finding = re.sub(r"<article.*?</article>", "", told, flags=re.DOTALL)
+        assert chinese not in finding
+    # What was kept as words before is still shown.
+    place = served / FOLDER / address.rsplit("/", 1)[-1] / "out-0.json"
+    kept = json.loads(place.read_text("utf-8"))
+    kept["findings"][0] |= {"message": "应为增长20%。", "place": "第2段"}
+    place.write_text(json.dumps(kept), "utf-8")
+    assert "应为增长20%。" in client.get(f"{address}/0").content.decode()
 
 
 def test_a_report_held_against_the_ledger_says_how_many_figures_agree(

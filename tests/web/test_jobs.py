@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from taizhang.core.values import RefusedError
+from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.services.accounts import account_of_login, actor_of
 from taizhang.services.jobs import (
     CANCELLED,
@@ -15,6 +15,7 @@ from taizhang.services.jobs import (
     JobRunner,
     cancel_job,
     find_job,
+    finish_job,
     job_folder,
     start_job,
 )
@@ -63,7 +64,7 @@ def test_what_was_running_when_the_server_stopped_has_failed(served: Path) -> No
     runner.stop()
     found = find_job(actor("zonghe"), key)
     assert found.state == FAILED
-    assert "重新提交" in found.problems[0]
+    assert "重新提交" in str(found.problems[0])
 
 
 def test_a_job_that_breaks_says_so_and_leaves_its_reason_in_the_file(served: Path) -> None:
@@ -79,8 +80,26 @@ def test_a_job_that_breaks_says_so_and_leaves_its_reason_in_the_file(served: Pat
     runner.stop()
     found = find_job(actor("zonghe"), key)
     assert found.state == FAILED
-    assert "中途出错" in found.problems[0]
+    assert "中途出错" in str(found.problems[0])
     assert "KeyError" in (served / "web-error.log").read_text("utf-8")
+
+
+def test_why_a_job_failed_is_told_in_the_language_of_whoever_reads(
+    client_of: Callable[[str], Client],
+) -> None:
+    key = start_job(office(), actor("zonghe"), "nothing", {})
+    Job.objects.filter(id=key).update(state=RUNNING)
+    told = Problem(Message("没有编号为“{number}”的报告。", number="2025H1-9"), Place("甲.docx"))
+    finish_job(key, FAILED, problems=[told])
+    client = client_of("zonghe")
+    assert "甲.docx: 没有编号为“2025H1-9”的报告。" in client.get(f"/jobs/{key}").content.decode()
+    client.post("/language", {"language": "en", "next": "/"})
+    page = client.get(f"/jobs/{key}").content.decode()
+    assert "甲.docx: " in page
+    assert "没有编号" not in page
+    # Kept as words by an earlier version of the program.
+    Job.objects.filter(id=key).update(problems=["没有这个单位。"])
+    assert "没有这个单位。" in client.get(f"/jobs/{key}").content.decode()
 
 
 def test_calling_off_what_is_over_changes_nothing(served: Path) -> None:

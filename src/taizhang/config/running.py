@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING
 
-from taizhang.core.values import Message, RefusedError
+from taizhang.core.values import Message, Problem, RefusedError
 from taizhang.services import (
     check_desk,
     desk_tasks,
@@ -47,11 +47,11 @@ def run_job(folder: Path, key: str) -> None:
         work = Work(workspace, actor, job.arguments, place, Progress(key), _)
         finish_job(key, DONE, result=dict(TASKS[job.task](work)))
     except RefusedError as error:
-        finish_job(key, FAILED, problems=[problem.render(_) for problem in error.problems])
+        finish_job(key, FAILED, problems=error.problems)
     except Exception:  # noqa: BLE001 (the last resort: no traceback reaches a user)
         with (folder / "web-error.log").open("a", encoding="utf-8") as stream:
             stream.write(f"{now().isoformat()} job {key} {job.task}\n{traceback.format_exc()}\n")
-        finish_job(key, FAILED, problems=[_BROKEN.render(_)])
+        finish_job(key, FAILED, problems=[Problem(_BROKEN)])
 
 
 def _actor(account: int, post: int | None) -> Actor:

@@ -38,6 +38,7 @@ from taizhang.services.jobs import (
     job_folder,
     start_job,
 )
+from taizhang.services.message_json import message_from_json, message_to_json, problem_to_json
 from taizhang.services.own_lists import PHRASES, PROFILE, own_file
 from taizhang.services.reading import load_words, own_words
 from taizhang.services.record_versions import whole_tree
@@ -46,7 +47,7 @@ from taizhang.services.sarif import render_sarif
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from taizhang.core.checks.held import HeldFigure
     from taizhang.core.documents.document import Document
@@ -235,45 +236,43 @@ def _told(
     work: Work, number: int, name: str, path: Path, result: CheckedFile | RefusedError
 ) -> dict[str, Any]:
     if isinstance(result, RefusedError):
-        return {"name": name, "refused": [*_refusals(work, name, path, result)]}
+        return {"name": name, "refused": [*_refusals(name, path, result)]}
     checked = replace(result, source=replace(result.source, name=name))
-    say = work.translate
     told: dict[str, Any] = {
         "name": name,
         "refused": [],
         "secret": checked.is_secret,
         "norm": checked.norm,
-        "notes": [note.render(say) for note in checked.notes],
+        "notes": [message_to_json(note) for note in checked.notes],
         "let_stand": checked.let_stand,
         "counts": {sort.value: checked.counted(sort) for sort in Severity},
-        "findings": [*_findings(work, checked)],
+        "findings": [*_findings(checked)],
         "blocks": [],
         "copies": [],
     }
     if isinstance(checked, HeldFile):
         told["held"] = _beside(checked)
     if not checked.is_secret:
-        annotations = annotations_of(checked, say)
+        annotations = annotations_of(checked, work.translate)
         blocks = _blocks(checked, annotations)
         told["blocks"], told["more"] = blocks[:_MOST_BLOCKS], max(0, len(blocks) - _MOST_BLOCKS)
         told["copies"] = [*_copies(work, number, checked, path)]
     return told
 
 
-def _refusals(work: Work, name: str, path: Path, refused: RefusedError) -> Iterator[str]:
+def _refusals(name: str, path: Path, refused: RefusedError) -> Iterator[dict[str, object]]:
     for problem in refused.problems:
         if problem.message.template == _NO_PERIOD:
             message = Message("标题里没有写明是哪个时段的报告，请返回选一个时段再核对。")
-            yield message.render(work.translate)
+            yield message_to_json(message)
             continue
         # Where the file lies on the server is nobody's business.
         here = problem.place.file == str(path)
         told = replace(problem, place=replace(problem.place, file=name)) if here else problem
-        yield told.render(work.translate)
+        yield problem_to_json(told)
 
 
-def _findings(work: Work, checked: CheckedFile) -> Iterator[dict[str, Any]]:
-    say = work.translate
+def _findings(checked: CheckedFile) -> Iterator[dict[str, Any]]:
     told = zip(checked.findings, checked.sentences, strict=True)
     for number, (found, sentence) in enumerate(told, start=1):
         rule = RULES[found.rule]
@@ -282,8 +281,8 @@ def _findings(work: Work, checked: CheckedFile) -> Iterator[dict[str, Any]]:
             "rule": found.rule,
             "title": rule.title,
             "severity": found.severity.value,
-            "place": checked.source.place_at(found.spans[0].start).render(say),
-            "message": _COMMAND.sub("", found.message.render(say)),
+            "place": message_to_json(checked.source.place_at(found.spans[0].start)),
+            "message": message_to_json(found.message),
             "sentence": [[piece, marked] for piece, marked in sentence],
             "evidence": [] if rule.group in _QUIET else [*_evidence(found.evidence)],
         }
@@ -417,6 +416,11 @@ def read_one(workspace: Workspace, actor: Actor, key: str, number: int) -> dict[
     folder = job_folder(workspace, key)
     (folder / LEFT).unlink(missing_ok=True)
     return _read(folder, number)
+
+
+def finding_in_words(kept: object, say: Callable[[str], str]) -> str:
+    """What was found, in a language; without the command that it names for the command line."""
+    return _COMMAND.sub("", message_from_json(kept).render(say))
 
 
 def _read(folder: Path, number: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from taizhang.services import safekeeping
 from taizhang.services.desk_book import broken_lines, note
 from taizhang.services.job_tasks import TASKS, Work
 from taizhang.services.jobs import EXPIRING
+from taizhang.services.message_json import message_to_json
 from taizhang.services.rights import Right
 from taizhang.services.verifying import verify_workspace
 
@@ -27,11 +28,9 @@ def _verify(work: Work) -> Mapping[str, Any]:
     """Prove the ledger and the book of the desk."""
     found = verify_workspace(work.workspace, work.actor.viewer)
     lines = [*broken_lines()]
-    told = [message.render(work.translate) for message in found.findings[:_MOST_TOLD]]
+    told = [message_to_json(message) for message in found.findings[:_MOST_TOLD]]
     told += [
-        Message("操作记录第 {number} 行被改动、增减或调换过。", number=number).render(
-            work.translate
-        )
+        message_to_json(Message("操作记录第 {number} 行被改动、增减或调换过。", number=number))
         for number in lines[:_MOST_TOLD]
     ]
     count = len(found.findings) + len(lines)

@@ -20,12 +20,14 @@ from django.db.models import F
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import new_code, now
+from taizhang.services.message_json import message_from_json, message_to_json, problem_to_json
 from taizhang.store.desk.models import Job
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from taizhang.core.values import Problem
     from taizhang.services.rights import Actor
     from taizhang.services.workspace import Workspace
 
@@ -55,7 +57,7 @@ class JobView:
         total: How much there is to do.
         line: What it is at, in words.
         result: What it gave back.
-        problems: Why it failed, in words.
+        problems: Why it failed, for the reader to be told in his language.
     """
 
     key: str
@@ -66,7 +68,7 @@ class JobView:
     total: int
     line: str
     result: Mapping[str, Any]
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
     created_at: dt.datetime
     ended_at: dt.datetime | None
     account: int
@@ -192,7 +194,7 @@ def _view(row: Job) -> JobView:
         row.total,
         row.line,
         row.result or {},
-        tuple(row.problems),
+        tuple(message_from_json(said) for said in row.problems),
         row.created_at,
         row.ended_at,
         row.account_id,
@@ -219,12 +221,15 @@ def finish_job(
     state: str,
     *,
     result: Mapping[str, Any] | None = None,
-    problems: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
 ) -> None:
     """Note what came of a job that was running; what it noted on the way stands if it gives nothing else."""
     given = {} if result is None else {"result": result}
     Job.objects.filter(id=key, state=RUNNING).update(
-        state=state, problems=[*problems], ended_at=now(), **given
+        state=state,
+        problems=[problem_to_json(problem) for problem in problems],
+        ended_at=now(),
+        **given,
     )
 
 
@@ -264,7 +269,7 @@ class JobRunner:
     def start(self) -> None:
         """Begin; what was running when the server stopped has failed."""
         Job.objects.filter(state=RUNNING).update(
-            state=FAILED, ended_at=now(), problems=[str(_INTERRUPTED)]
+            state=FAILED, ended_at=now(), problems=[message_to_json(_INTERRUPTED)]
         )
         self.thread = Thread(target=self._run, name="jobs", daemon=True)
         self.thread.start()
@@ -324,7 +329,7 @@ class JobRunner:
                     return
         # A child that was ended from outside could not say so itself.
         Job.objects.filter(id=key, state=RUNNING).update(
-            state=FAILED, ended_at=now(), problems=[str(_BROKEN)]
+            state=FAILED, ended_at=now(), problems=[message_to_json(_BROKEN)]
         )
 
 

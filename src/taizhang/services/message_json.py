@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from taizhang.core.values import Message
+
+if TYPE_CHECKING:
+    from taizhang.core.values import Problem
 
 _PLAIN = (str, int, float, bool)
 
@@ -10,6 +15,14 @@ _PLAIN = (str, int, float, bool)
 def message_to_json(message: Message) -> dict[str, object]:
     """A message as plain values."""
     return {"say": message.template, "with": {k: _plain(v) for k, v in message.params.items()}}
+
+
+def problem_to_json(problem: Problem) -> dict[str, object]:
+    """A problem as plain values: its place, colon, and what is wrong."""
+    where = str(problem.place)
+    if not where:
+        return message_to_json(problem.message)
+    return message_to_json(Message("{place}: {said}", place=where, said=problem.message))
 
 
 def _plain(value: object) -> object:

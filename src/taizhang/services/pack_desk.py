@@ -23,6 +23,7 @@ from taizhang.services.desk_book import note
 from taizhang.services.files import reason_of
 from taizhang.services.job_tasks import TASKS, Work
 from taizhang.services.jobs import find_job, job_folder
+from taizhang.services.message_json import message_to_json, problem_to_json
 from taizhang.services.pack_changes import pack_changes
 from taizhang.services.reason import reason_to_keep
 from taizhang.services.rights import Right
@@ -192,13 +193,12 @@ def _look(work: Work) -> Mapping[str, Any]:
         finally:
             (work.folder / "in-0").unlink(missing_ok=True)
     told: dict[str, Any] = {"name": name, "problems": [], "changes": [], "digest": ""}
-    say = work.translate
     try:
         pack = load_files(files)
         check_types(pack.kinds, [work.workspace.pack.kinds])
-        problems = [problem.render(say) for problem in run_cases(pack)]
+        problems = [problem_to_json(problem) for problem in run_cases(pack)]
     except RefusedError as refused:
-        problems = [problem.render(say) for problem in refused.problems]
+        problems = [problem_to_json(problem) for problem in refused.problems]
         told |= {"problems": problems[:_MOST_TOLD], "count": len(problems)}
         return told
     told |= {
@@ -211,7 +211,12 @@ def _look(work: Work) -> Mapping[str, Any]:
         "base": work.workspace.pack.digest,
         "other": pack.id != work.workspace.pack.id,
         "changes": [
-            {"sort": one.sort, "where": one.where, "name": one.name, "what": one.what.render(say)}
+            {
+                "sort": one.sort,
+                "where": one.where,
+                "name": one.name,
+                "what": message_to_json(one.what),
+            }
             for one in pack_changes(work.workspace.pack, pack)
         ],
     }

@@ -19,6 +19,7 @@ from taizhang.services.present import periods_to_choose
 from taizhang.services.record_versions import unit_names
 from taizhang.services.rights import Right
 from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
+from taizhang.web.language import _
 from taizhang.web.office import office
 from taizhang.web.page import page, send_file, show, tell, who
 from taizhang.web.shell import period_of
@@ -115,6 +116,8 @@ def file(request: HttpRequest, key: str, number: int) -> HttpResponse:
         if only in ("", sort)
     ]
     shown = {one["n"] for _sort, _words, found in groups for one in found}
+    for one in told.get("findings", ()):
+        one["said"] = service.finding_in_words(one["message"], _)
     held = told.get("held")
     values = {
         "key": key,

@@ -16,6 +16,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from taizhang.core.values import Message, chinese_date
+from taizhang.services.message_json import message_from_json
 from taizhang.web.language import _, chosen_language, said
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def _shown(value: object) -> object:
 
 @register.filter(name="said")
 def said_filter(message: object) -> str:
-    """A message of the core, or a word of ours, in the language of the page."""
+    """A message of the core, as it is or as a job kept it, or a word of ours, in the language of the page."""
+    if isinstance(message, dict):
+        message = message_from_json(message)
     return said(message) if message else ""
 
 
