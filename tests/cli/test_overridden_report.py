@@ -130,3 +130,18 @@ def test_a_cell_without_its_unit_is_answered_for_too(paper: Path, capsys: Captur
         path.write_bytes(retyped(paper.read_bytes(), "1138", text))
         _status, figure = verdict_of(path, capsys)
         assert (figure["was"], figure["verdict"]) == ("1138", verdict), text
+
+
+def test_a_draft_is_discarded_and_written_again_under_another_number(
+    paper: Path, capsys: Captured
+) -> None:
+    capsys.readouterr()
+    assert run(["discard", "2025H1-001"]) == 2
+    assert "须写明理由" in capsys.readouterr().err
+    assert run(["discard", str(paper), "--reason", "单位选错了"]) == 0
+    assert "已删去 2025H1-001，编号不再使用" in capsys.readouterr().out
+    for command in (["trace", "2025H1-001"], ["issue", "2025H1-001"], ["discard", "2025H1-001"]):
+        assert run([*command, *GROUNDS[:2]] if command[0] == "discard" else command) == 2
+        assert "没有编号为“2025H1-001”的报告" in capsys.readouterr().err
+    assert run(["ledger", "log"]) == 0
+    assert "单位选错了" in capsys.readouterr().out

@@ -416,6 +416,64 @@ def test_a_report_is_written_from_the_page(client_of: ClientOf) -> None:
     assert wrong.status_code == 422
 
 
+# --- drafts that nobody wants ---------------------------------------------------------------------
+
+
+def test_a_draft_is_discarded_and_its_number_is_not_given_again(client_of: ClientOf) -> None:
+    drafter = client_of("zonghe")
+    asked = {"unit": "dept", "period": "2025Q1", "template": "quarterly_brief"}
+    drafter.post("/reports/new", asked)
+    there = "/reports/2025Q1-001"
+    assert "删去草稿" in body(drafter.get(there))
+    reader = client_of("lingdao")
+    assert "删去草稿" not in body(reader.get(there))
+    assert reader.post(f"{there}/discard", {"reason": "x"}).status_code == 403
+    assert "须写明理由" in body(drafter.post(f"{there}/discard"))
+    assert client_of("tianbao3").post(f"{there}/discard", {"reason": "x"}).status_code == 403
+
+    done = drafter.post(f"{there}/discard", {"reason": "时段选错了"}, follow=True)
+    assert "已删去 2025Q1-001" in body(done)
+    for page in ("/reports/?period=all", "/", f"/reports/{SUMMARY}?full=1"):
+        assert there not in drafter.get(page).content.decode(), page
+    for way in ("", "/figure/1", "/download", "/check", "/compare"):
+        assert drafter.get(f"{there}{way}", **HX).status_code == 422, way
+    for act in ("ask", "discard", "refresh", "comments"):
+        answer = drafter.post(f"{there}/{act}", {"reason": "x", "text": "x"})
+        assert answer.status_code == 422, act
+    log = body(client_of("audit").get("/audit/?tab=ledger"))
+    assert "删去报告草稿" in log
+    assert "时段选错了" in log
+
+    # The same once more is another report.
+    again = drafter.post("/reports/new", asked)
+    assert again.headers["Location"].endswith("2025Q1-002")
+    assert drafter.get("/reports/2025Q1-002").status_code == 200
+
+
+def test_what_was_signed_stays_and_only_what_came_after_it_goes(client_of: ClientOf) -> None:
+    drafter, leader = client_of("zonghe"), client_of("lingdao")
+    issued = drafter.post(f"/reports/{SUMMARY}/discard", {"reason": "x"})
+    assert issued.status_code == 422
+    assert "不能删去" in body(issued)
+    there = f"/reports/{BRIEF}"
+    drafter.post(f"{there}/ask")
+    digest = re.search(  # type: ignore[index]
+        r'name="digest" value="(\w+)"', leader.get(there).content.decode()
+    )[1]
+    leader.post(f"{there}/sign", {"digest": digest})
+    assert drafter.post(f"{there}/discard", {"reason": "x"}).status_code == 422
+    text = words_of(drafter, BRIEF, 1)
+    drafter.post(f"{there}/passage/1", {"text": text + "多写的一句。"})
+    old = drafter.post(f"{there}/discard", {"reason": "x"})
+    assert "已有更新的版本" in body(old)
+    assert "第2版起删去" in body(drafter.get(f"{there}-v2"))
+    done = drafter.post(f"{there}-v2/discard", {"reason": "不要这一稿"})
+    assert done.headers["Location"] == there
+    assert drafter.get(f"{there}-v2").status_code == 422
+    drafter.post(f"{there}/passage/1", {"text": text + "又写的一句。"})
+    assert "又写的一句" in words_of(drafter, f"{BRIEF}-v3", 1)
+
+
 # --- in the browser -------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""The command that lets a figure of a report stand otherwise than the ledger says."""
+"""Commands on reports: a figure that stands otherwise than the ledger says, a draft that nobody wants."""
 
 from __future__ import annotations
 
@@ -8,7 +8,25 @@ from taizhang.cli import show
 from taizhang.cli.base import cli, open_it, viewer_here
 from taizhang.cli.commands_correct import local_time
 from taizhang.cli.framework import Command, argument, option
+from taizhang.cli.language import _
 from taizhang.core.values import Message, RefusedError
+
+
+@cli.command(cls=Command)
+@argument("report", metavar="报告")
+@option("--reason", default="", metavar="文字", help="为什么不要了")
+@option("--by", "actor", default="", metavar="职务", help="谁经办的；默认当前用户")
+def discard(report: str, reason: str, actor: str) -> None:
+    """删去没有签字、签发的报告草稿：不再列出，编号不再使用，操作记录里留底"""
+    from taizhang.services.discarding import discard_report
+    from taizhang.services.report_list import find_listed
+    from taizhang.services.tracing import find_report
+
+    workspace, viewer = open_it(), viewer_here()
+    number = find_report(workspace, report, Path(report)) or report
+    newest = find_listed(workspace, viewer, number).newest.number
+    gone = discard_report(workspace, viewer, newest, reason=reason, actor=actor)
+    show.line("已删去 {numbers}，编号不再使用。", numbers=_("、").join(gone))
 
 
 @cli.command(cls=Command)

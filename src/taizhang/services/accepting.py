@@ -27,6 +27,7 @@ from taizhang.store import queries
 from taizhang.store.ledger.models import PackVersion
 from taizhang.store.overrides import overrides
 from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
+_GONE = Message("这份报告刚被删去，没有存成新的版本。")
 _VERSION = re.compile(r"(?P<report>.+?)(?:-v(?P<version>[0-9]+))?", re.ASCII)
 _PICTURES = frozenset({"drawing", "pict", "object"})
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
@@ -192,7 +194,7 @@ def keep_version(
         pack_digest: The definitions that its figures were computed with; those of the version before if empty.
     """
     digest = tree_digest(report)
-    known = ReportRow.objects.filter(digest=digest).first()
+    known = present_reports().filter(digest=digest).first()
     if known is not None:
         return open_report(known.number), False
     before = ReportRow.objects.defer("tree").get(number=written.number)
@@ -200,6 +202,8 @@ def keep_version(
     if pack_digest:
         pack = PackVersion.objects.get(digest=pack_digest)
     with keeping():
+        if not present_reports().filter(number=written.number).exists():
+            raise RefusedError(_GONE)
         row = ReportRow.objects.create(
             number=number,
             title="".join(report.title)[:200],

@@ -22,7 +22,7 @@ from taizhang.services.files import read_bytes
 from taizhang.services.report_list import report_in_reach
 from taizhang.services.reporting import WrittenReport, open_report, report_properties
 from taizhang.services.returned_file import refuse_secret, report_number
-from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from taizhang.core.documents.document import Document
@@ -108,7 +108,7 @@ def diff_versions(workspace: Workspace, viewer: Viewer, before: str, after: str)
 
 def _side(workspace: Workspace | None, text: str) -> Side:
     path = Path(text)
-    if workspace is not None and ReportRow.objects.filter(number=text).exists():
+    if workspace is not None and present_reports().filter(number=text).exists():
         written = open_report(text)
         data = render_docx(
             written.report,
@@ -131,7 +131,7 @@ def _side(workspace: Workspace | None, text: str) -> Side:
     document = from_word(word.document, text)
     refuse_secret(document, path)
     number = report_number(workspace, word) if workspace else ""
-    known = ReportRow.objects.filter(number=number).exists() if number else False
+    known = present_reports().filter(number=number).exists() if number else False
     return Side(text, data, document, open_report(number) if known else None)
 
 

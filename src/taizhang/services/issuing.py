@@ -16,6 +16,7 @@ from taizhang.services.reporting import ARCHIVED, find_layout, open_report, rend
 from taizhang.services.workspace import ARCHIVE, keeping
 from taizhang.store.reporting.models import ArchivedFile
 from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,8 @@ def issue_report(
     folder = workspace.folder / ARCHIVE / number
     with keeping():
         row = ReportRow.objects.select_for_update().get(number=number)
+        if not present_reports().filter(number=number).exists():
+            raise RefusedError(Message("报告 {number} 刚被删去。", number=number))
         if row.issued_at is not None:
             raise RefusedError(Message("报告 {number} 已经签发，不能再签发一次。", number=number))
         row.issued_at = now()

@@ -16,7 +16,7 @@ from taizhang.services.ledger_template import name_of_several, shown_cell
 from taizhang.services.report_state import ReportState, states_of
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, RecordVersion
-from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,8 +150,8 @@ def find_unit_ever(tree: UnitTree, text: str) -> str:
 def resting_reports(viewer: Viewer, record_id: str) -> tuple[RestingReport, ...]:  # noqa: ARG001 (every read says for whom)
     """The reports already written with a figure that rests on a record."""
     # The database looks for the id in the text first: most reports need not be taken apart at all.
-    rows = ReportRow.objects.annotate(text=Cast("tree", TextField())).filter(
-        text__contains=record_id
+    rows = (
+        present_reports().annotate(text=Cast("tree", TextField())).filter(text__contains=record_id)
     )
     found = [
         row

@@ -14,6 +14,7 @@ from taizhang.packs.layout import BUILT_IN_LAYOUTS, built_in_layouts
 from taizhang.services.accepting import accept
 from taizhang.services.job_tasks import TASKS
 from taizhang.services.jobs import find_job, job_folder
+from taizhang.services.message_json import message_to_json
 from taizhang.services.overriding import override_figure
 from taizhang.services.report_list import find_listed, report_in_reach
 from taizhang.services.reporting import (
@@ -287,13 +288,17 @@ def files_task(work: Work) -> Mapping[str, Any]:
     for place, (name, data) in enumerate(files.items()):
         (work.folder / f"out-{place}").write_bytes(data)
         names.append(name)
-    return {"number": asked["number"], "names": names, "notes": [str(note) for note in notes]}
+    return {
+        "number": asked["number"],
+        "names": names,
+        "notes": [message_to_json(note) for note in notes],
+    }
 
 
 def issue_task(work: Work) -> Mapping[str, Any]:
     """Issue a report that was signed."""
     done = issue_signed(work.workspace, work.actor, str(work.arguments["number"]))
-    return {"number": done.number, "notes": [str(note) for note in done.notes]}
+    return {"number": done.number, "notes": [message_to_json(note) for note in done.notes]}
 
 
 def return_task(work: Work) -> Mapping[str, Any]:
@@ -326,9 +331,11 @@ def return_task(work: Work) -> Mapping[str, Any]:
         ],
         "count": len(found.figures),
         "untouched": sum(one.resolved.untouched for one in found.figures),
-        "loose": [[text, str(place)] for text, place, _paragraph in found.loose()][:200],
+        "loose": [[text, message_to_json(place)] for text, place, _paragraph in found.loose()][
+            :200
+        ],
         "foreign": [[item.id, item.text] for item in resolution.foreign][:50],
-        "notes": [str(note) for note in (*notes, *returned.document.notes)],
+        "notes": [message_to_json(note) for note in (*notes, *returned.document.notes)],
     }
 
 
@@ -373,8 +380,8 @@ def _told(written: WrittenReport, figure: ReturnedFigure) -> dict[str, Any]:
         "was": resolved.figure.text,
         "now": now,
         "today": figure.now or "",
-        "message": str(resolved.message),
-        "place": str(figure.place) if figure.place else "",
+        "message": message_to_json(resolved.message),
+        "place": message_to_json(figure.place) if figure.place else "",
         "sentence": figure.sentence,
         "author": resolved.author,
         "choose": resolved.verdict is Verdict.CHANGED and now != resolved.figure.text,

@@ -15,6 +15,7 @@ from taizhang.services.report_state import ReportState, Step, state_of, steps_of
 from taizhang.services.reporting import WrittenReport, open_report
 from taizhang.store import queries
 from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -122,7 +123,7 @@ def check_reach(workspace: Workspace, viewer: Viewer, number: str) -> None:
     Raises:
         RefusedError: There is none of this number that the viewer may see.
     """
-    unit = ReportRow.objects.filter(number=number[:40]).values_list("unit", flat=True).first()
+    unit = present_reports().filter(number=number[:40]).values_list("unit", flat=True).first()
     if unit is None or (viewer.unit and not viewer.sees(unit, whole_tree(workspace, viewer))):
         raise RefusedError(Message("没有编号为“{number}”的报告。", number=excerpt(number)))
 
@@ -192,7 +193,7 @@ def _within(text: str, period: Period) -> bool:
 
 
 def _seen(workspace: Workspace, viewer: Viewer) -> QuerySet[ReportRow]:
-    rows = ReportRow.objects.defer("tree")
+    rows = present_reports().defer("tree")
     if not viewer.unit:
         return rows
     return rows.filter(unit__in=list(whole_tree(workspace, viewer).owners(viewer.unit)))
@@ -245,7 +246,7 @@ def _listed(workspace: Workspace, viewer: Viewer, rows: Iterable[ReportRow]) -> 
     for row in first:
         wanted |= Q(number__startswith=f"{row.number}-v")
     versions: dict[str, list[ReportRow]] = {row.number: [] for row in first}
-    for row in ReportRow.objects.defer("tree").filter(wanted):
+    for row in present_reports().defer("tree").filter(wanted):
         versions.get(family_of(row.number), []).append(row)
     steps = steps_of([row.number for family in versions.values() for row in family])
     tree = whole_tree(workspace, viewer)

@@ -39,6 +39,7 @@ from taizhang.services.workspace import keeping
 from taizhang.store import queries
 from taizhang.store.ledger.models import PackVersion
 from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -263,7 +264,7 @@ def write_report(  # noqa: PLR0913 (what a person may ask for)
     )
     report = composition.report
     digest = tree_digest(report)
-    row = ReportRow.objects.filter(digest=digest).first()
+    row = present_reports().filter(digest=digest).first()
     if row is None:
         # Not `writing`: a report is drawn from the ledger and changes nothing in it.
         row = _keep(workspace, viewer, report, digest, layout)
@@ -287,7 +288,8 @@ def _keep(
 ) -> ReportRow:
     with keeping():
         prefix = str(report.period).replace("..", "_")
-        # Versions of a text that was edited have the number of the report, and count for nothing here.
+        # Versions of a text that was edited have the number of the report, and count for nothing here; the
+        # number of a draft that was discarded is not given again.
         written = ReportRow.objects.filter(period=str(report.period)).exclude(number__contains="-v")
         serial = written.count() + 1
         return ReportRow.objects.create(
@@ -319,7 +321,7 @@ def open_report(number: str) -> WrittenReport:
     Raises:
         RefusedError: There is no such report.
     """
-    row = ReportRow.objects.select_related("pack_version").filter(number=number).first()
+    row = present_reports().select_related("pack_version").filter(number=number).first()
     if row is None:
         raise RefusedError(Message("没有编号为“{number}”的报告。", number=number))
     return WrittenReport(

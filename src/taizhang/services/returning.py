@@ -17,7 +17,7 @@ from taizhang.services.reporting import open_report
 from taizhang.services.sentences import sentence_pieces, sentences_of
 from taizhang.services.tracing import trace_report
 from taizhang.store.overrides import overrides
-from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,7 +163,7 @@ class Returns:
         number = document.properties.get("taizhang_report", "")
         digest = document.properties.get("taizhang_digest", "")
         ours = document.properties.get("taizhang_workspace") == self.workspace.code
-        if ours and ReportRow.objects.filter(number=number, digest=digest).exists():
+        if ours and present_reports().filter(number=number, digest=digest).exists():
             return Recognised(number, Message("按文件属性认出"))
         text = ReturnedText(document)
         scores = [(text.likeness(issued), number) for issued, number in self._issued]
@@ -188,7 +188,7 @@ class Returns:
     @cached_property
     def _issued(self) -> list[tuple[IssuedText, str]]:
         """The latest reports with their numbers, prepared once for all files."""
-        rows = ReportRow.objects.order_by("-made_at", "-number")[:_MOST_REPORTS]
+        rows = present_reports().order_by("-made_at", "-number")[:_MOST_REPORTS]
         return [(IssuedText(report_from_json(row.tree)), row.number) for row in rows]
 
     def look_at(self, document: Document, hidden: Sequence[Span] = ()) -> ReturnedReport | None:

@@ -11,8 +11,8 @@ from taizhang.services.report_list import ReportVersion, find_listed, report_in_
 from taizhang.services.report_state import ASKED, SENT_BACK, SIGNED, ReportState
 from taizhang.services.rights import Right
 from taizhang.services.workspace import writing
-from taizhang.store.reporting.models import Report as ReportRow
 from taizhang.store.reporting.models import ReportStep
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from taizhang.services.rights import Actor
@@ -113,5 +113,7 @@ def _refuse_open_figures(workspace: Workspace, actor: Actor, number: str) -> Non
 def _step(actor: Actor, number: str, step: str, action: str, note: str) -> None:
     reason = reason_to_keep(note, "意见") if note.strip() else ""
     with writing(actor.label, action, reason=reason, source=number) as changeset:
-        row = ReportRow.objects.defer("tree").get(number=number)
+        row = present_reports().defer("tree").filter(number=number).first()
+        if row is None:
+            raise RefusedError(Message("报告 {number} 刚被删去。", number=number))
         ReportStep.objects.create(report=row, step=step, digest=row.digest, changeset=changeset)

@@ -34,7 +34,7 @@ from taizhang.services.reporting import (
 from taizhang.services.returned_file import compose_again
 from taizhang.store import queries
 from taizhang.store.overrides import overrides
-from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,7 +133,7 @@ def find_report(workspace: Workspace, text: str, path: Path) -> str | None:
     Raises:
         RefusedError: The Word file is not a report of this workspace.
     """
-    if ReportRow.objects.filter(number=text).exists():
+    if present_reports().filter(number=text).exists():
         return text
     if path.suffix.lower() != ".docx":
         return None

@@ -15,7 +15,7 @@ from taizhang.store import queries
 from taizhang.store.batches import batches
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import RecordVersion
-from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.reporting.present import present_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -169,7 +169,7 @@ def reports_in_hand(
     latest = queries.latest_changeset(viewer)
     tree = queries.unit_tree(viewer, workspace.pack.kinds["unit"], period, latest)
     found: dict[str, ReportInHand] = {}
-    rows = ReportRow.objects.filter(period=str(period)).order_by("-made_at", "-number")
+    rows = present_reports().filter(period=str(period)).order_by("-made_at", "-number")
     for row in rows.defer("tree"):
         family = _VERSION.sub("", row.number)
         if family in found or not viewer.sees(row.unit, tree):

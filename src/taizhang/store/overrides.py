@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from taizhang.store.reporting.models import FigureOverride, Report
+from taizhang.store.reporting.present import DISCARDED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from django.db.models import QuerySet
 
     from taizhang.store.ledger.models import Changeset
     from taizhang.store.viewer import Viewer
@@ -44,12 +47,12 @@ class KeptOverride:
 
 def overrides(viewer: Viewer, figures: Collection[str]) -> dict[str, KeptOverride]:  # noqa: ARG001 (every read says for whom)
     """What holds of these figures, by id; those that were taken back are left out."""
-    return _newest(FigureOverride.objects.filter(figure__in=list(figures)))
+    return _newest(_present().filter(figure__in=list(figures)))
 
 
 def overrides_of(viewer: Viewer, unit: str, period: str) -> dict[str, KeptOverride]:  # noqa: ARG001 (every read says for whom)
     """What holds of the figures of all reports of a unit and period, by id."""
-    return _newest(FigureOverride.objects.filter(report__unit=unit, report__period=period))
+    return _newest(_present().filter(report__unit=unit, report__period=period))
 
 
 def override_lines(viewer: Viewer, report: str) -> tuple[KeptOverride, ...]:  # noqa: ARG001 (every read says for whom)
@@ -67,6 +70,10 @@ def keep_override(report: str, figure: str, written: str, text: str, changeset: 
         text=text,
         changeset=changeset,
     )
+
+
+def _present() -> QuerySet[FigureOverride]:
+    return FigureOverride.objects.exclude(report__steps__step=DISCARDED)
 
 
 def _newest(rows: object) -> dict[str, KeptOverride]:

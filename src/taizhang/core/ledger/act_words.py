@@ -25,6 +25,7 @@ ACTION_WORDS = {
     "ask-signature": "报告送签",
     "sign": "报告签字",
     "send-back": "报告退回修改",
+    "discard-report": "删去报告草稿",
     "suppress": "忽略核对结果",
 }
 """Acts are told by these words on the command line and on pages."""

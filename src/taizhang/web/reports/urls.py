@@ -32,6 +32,7 @@ urlpatterns = [
     path("<str:number>/ask", views_steps.ask, name="report-ask"),
     path("<str:number>/sign", views_steps.sign_off, name="report-sign"),
     path("<str:number>/send-back", views_steps.back, name="report-send-back"),
+    path("<str:number>/discard", views_steps.discard, name="report-discard"),
     path("<str:number>/issue", views_steps.issue, name="report-issue"),
     path("<str:number>/compare", views.compare, name="report-compare"),
     path("<str:number>/download", views_files.download, name="report-download"),

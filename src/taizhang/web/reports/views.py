@@ -14,6 +14,7 @@ from taizhang.core.documents.difference import Change
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.basis import ROLE_WORDS
 from taizhang.services.diffing import diff_versions
+from taizhang.services.discarding import discardable
 from taizhang.services.issuing import archived_files
 from taizhang.services.jobs import start_job
 from taizhang.services.present import periods_to_choose
@@ -269,6 +270,7 @@ def page_values(request: HttpRequest, actor: Actor, number: str) -> dict[str, An
         "files": archived_files(number) if version.issued_at else (),
         "layouts": layout_names(workspace),
         "may": rights_of(actor),
+        "discardable": discardable(listed) if actor.may(Right.WRITE) else (),
         **trace_values(traced, issued=version.issued_at is not None),
         **check_values(checked),
     }

@@ -104,7 +104,7 @@ def returned(request: HttpRequest, key: str) -> HttpResponse:
             return show(request, "reports/returned.html", values, status=422)
         tell(request, Message("改稿已收下，存为 {number}。", number=done.written.number))
         if done.rebuilt.unplaced:
-            lost = tuple(str(item.why) for item in done.rebuilt.unplaced[:3])
+            lost = tuple(item.why for item in done.rebuilt.unplaced[:3])
             tell(
                 request,
                 Message("有{count}处没有收进：{why}", count=len(done.rebuilt.unplaced), why=lost),

@@ -8,9 +8,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from taizhang.core.values import Message
+from taizhang.services.discarding import discard_report
 from taizhang.services.jobs import find_job, start_job
+from taizhang.services.message_json import message_from_json
 from taizhang.services.report_comments import add_comment, finish_comment
-from taizhang.services.report_list import find_listed
+from taizhang.services.report_list import family_of, find_listed
 from taizhang.services.rights import Right
 from taizhang.services.signing import ask_signature, check_may_issue, send_back, sign
 from taizhang.web.office import office
@@ -73,6 +75,20 @@ def back(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("report", number=number)
 
 
+@page(Right.WRITE, methods=("POST",))
+def discard(request: HttpRequest, number: str) -> HttpResponse:
+    """Discard a draft, or the drafts that came after what was signed."""
+    actor = who(request)
+    gone = discard_report(
+        office(), actor.viewer, number, reason=request.POST.get("reason", ""), actor=actor.label
+    )
+    tell(request, Message("已删去 {numbers}，编号不再使用。", numbers=gone))
+    first = family_of(number)
+    if first in gone:
+        return redirect("reports")
+    return redirect("report", number=find_listed(office(), actor.viewer, number).newest.number)
+
+
 @page(Right.ISSUE, methods=("POST",))
 def issue(request: HttpRequest, number: str) -> HttpResponse:
     """Issue, in the background: all files are drawn and kept."""
@@ -90,5 +106,5 @@ def issued(request: HttpRequest, key: str) -> HttpResponse:
     find_listed(office(), actor.viewer, number)
     tell(request, Message("报告 {number} 已签发，存档文件在本页下载。", number=number))
     for note in job.result.get("notes", ()):
-        tell(request, str(note), kind="warning")
+        tell(request, message_from_json(note), kind="warning")
     return redirect("report", number=number)
