@@ -11,6 +11,7 @@ from django.test import Client
 from taizhang.core.ledger.record import Status
 from taizhang.services import review_queue
 from taizhang.services.accounts import account_of_login, create_account
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.locking import lock_period
 from taizhang.services.review_queue import count_waiting_for, heads, sent_by, waiting_for
 from taizhang.services.reviewing import approve_records, list_waiting
@@ -61,6 +62,31 @@ def test_approving_many_and_taking_it_back(client_of: ClientOf, served: Path) ->
     assert "2 条回到原来的状态" in client.post(undo[1], follow=True).content.decode()
     assert [status_of(mark) for mark in marks] == ["submitted"] * 3
     assert len(waiting(client)) == 3
+
+
+def test_what_a_record_points_to_is_told_by_its_name(client_of: ClientOf, served: Path) -> None:
+    reporter, client = client_of("tianbao3"), client_of("shenhe")
+    names = EntryNames(office(), REVIEWER)
+    first, second = (names.entry("enterprise", code) for code in ("QY-001", "QY-002"))
+    assert first != "QY-001"
+    told = {"f-visited_on": "2025-06-03", "f-enterprise": "QY-001", "f-purpose": "二季度用工"}
+    assert reporter.post("/entry/new/enterprise_visit", told).status_code == 302
+    (mark,) = waiting(client)
+    record = mark.split("@", maxsplit=1)[0]
+    for page in ("/review/", f"/review/{record}", f"/ledger/record/{record}"):
+        answer = client.get(page, follow=True).content.decode()
+        shown = re.sub(r"<(select|textarea|input|option).*?>", "", answer)
+        assert first in shown, page
+        assert "QY-001" not in shown, page
+    decide(client, [mark])
+    form = client.get(f"/ledger/record/{record}/correct").content.decode()
+    version = re.search(r'name="version" value="(\d+)"', form)
+    assert version is not None
+    changed = {"f.enterprise": "QY-002", "reason": "写错了", "version": version[1]}
+    assert client.post(f"/ledger/record/{record}/correct", changed).status_code == 302
+    history = client.get(f"/ledger/record/{record}").content.decode()
+    assert re.search(rf"{first}.*{second}", history, re.DOTALL)
+    assert "QY-001" not in history
 
 
 def test_returning_wants_a_reason_and_the_unit_reads_it(client_of: ClientOf, served: Path) -> None:

@@ -10,6 +10,7 @@ from taizhang.core.ledger.review import WAITING
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.coherence import disorder, refuse_disorder
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.field_reading import FieldsRefusedError, read_fields
 from taizhang.services.founding import refuse_too_early
 from taizhang.services.locked import AfterLock, refuse_closed
@@ -23,7 +24,6 @@ from taizhang.services.record_versions import (
     newest_version,
     next_version,
     resting_reports,
-    unit_names,
 )
 from taizhang.services.workspace import writing
 from taizhang.store import queries
@@ -113,7 +113,7 @@ def correct_record(
                 )
             )
         values = changed_values(kind, record.values, changes, NameLookup.of(kinds, held))
-        fields = field_changes(kind, record.values, values, unit_names(workspace, viewer))
+        fields = field_changes(kind, record.values, values, EntryNames(workspace, viewer))
         if not fields:
             raise RefusedError(Message("与台账现有内容相同，没有可更正的。"))
         unit = str(values[kind.owner_field]) if kind.owner_field else record.unit

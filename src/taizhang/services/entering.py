@@ -13,6 +13,7 @@ from taizhang.core.ledger.record import Status
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import new_record_id
 from taizhang.services.correcting import changed_values
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.founding import refuse_too_early
 from taizhang.services.lookup import LedgerLookup
 from taizhang.services.reason import reason_to_keep
@@ -22,7 +23,6 @@ from taizhang.services.record_versions import (
     find_unit_ever,
     newest_version,
     next_version,
-    unit_names,
     whole_tree,
 )
 from taizhang.services.sending import note_sent
@@ -105,7 +105,7 @@ def enter_record(
             note_sent(workspace, viewer, changeset, [row])
         row.record.save(force_insert=True)
         row.save()
-        fields = field_changes(found, {}, values, unit_names(workspace, viewer))
+        fields = field_changes(found, {}, values, EntryNames(workspace, viewer))
     title = str(values.get(found.title_field, ""))
     name = whole_tree(workspace, viewer).name(code)
     return Entry(row.record_id, title, name, 1, changeset.number, status, fields)
@@ -257,7 +257,7 @@ def revise_record(
         said = values_from_json(kind, newest.values)
         lookup = LedgerLookup(kinds, changeset.number - 1, viewer.name)
         values = changed_values(kind, said, texts, lookup, period)
-        fields = field_changes(kind, said, values, unit_names(workspace, viewer))
+        fields = field_changes(kind, said, values, EntryNames(workspace, viewer))
         if not fields:
             raise RefusedError(Message("与现有内容相同，没有修改。"))
         refuse_too_early(workspace, viewer, kind, newest.unit, values)

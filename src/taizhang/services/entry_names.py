@@ -75,5 +75,8 @@ class EntryNames:
                 )
                 for record in held
             }
-            kept = _KEPT[at] = (newest, names)
+            kept = (newest, names)
+            if newest[1]:
+                # An act that is not over has no seal yet, and may be taken back.
+                _KEPT[at] = kept
         return kept[1]

@@ -13,9 +13,10 @@ from taizhang.core.ledger.submission import SubmissionState
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.basis import value_in_words
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.ledger_template import find_unit
 from taizhang.services.reason import name_to_keep, reason_to_keep
-from taizhang.services.record_versions import FieldChange, field_changes, unit_names
+from taizhang.services.record_versions import FieldChange, field_changes
 from taizhang.services.reporting import check_changeset, compute
 from taizhang.services.reviewing import count_waiting
 from taizhang.services.workspace import writing
@@ -288,7 +289,7 @@ def changes_since(
     scope = set(tree.scope(code))
     then = _held(workspace, viewer, tree, scope, period, since)
     now = _held(workspace, viewer, tree, scope, period, until)
-    names = unit_names(workspace, viewer)
+    names = EntryNames(workspace, viewer)
     differing = [
         key
         for key in dict.fromkeys([*then, *now])
@@ -305,7 +306,7 @@ def changes_since(
             for key in differing
         ),
         figures=_figures(workspace, viewer, code, period, since, until),
-        reports=_reports(workspace, viewer, scope, period, names, since, until),
+        reports=_reports(workspace, viewer, scope, period, names.units, since, until),
         cleared=queries.cleared_since(viewer, since, scope),
     )
 
@@ -337,7 +338,7 @@ def _difference(
     workspace: Workspace,
     then: Record | None,
     now: Record | None,
-    names: Mapping[str, str],
+    names: EntryNames,
     changesets: tuple[int, ...],
 ) -> RecordDifference:
     record = now or then
@@ -348,7 +349,9 @@ def _difference(
         fields = field_changes(kind, then.values, now.values, names)
         if then.unit != now.unit:
             moved = FieldChange(
-                "单位", names.get(then.unit, then.unit), names.get(now.unit, now.unit)
+                "单位",
+                names.units.get(then.unit, then.unit),
+                names.units.get(now.unit, now.unit),
             )
             fields = (moved, *fields)
     what = (
@@ -357,7 +360,7 @@ def _difference(
     return RecordDifference(
         record_id=record.ref.record_id,
         kind=kind.label,
-        unit=names.get(record.unit, record.unit),
+        unit=names.units.get(record.unit, record.unit),
         title=str(record.values.get(kind.title_field, "")),
         what=what,
         changesets=changesets,

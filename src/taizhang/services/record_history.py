@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.record import Status
 from taizhang.core.values import Message
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.record_versions import (
     FieldChange,
     field_changes,
     find_record,
-    unit_names,
 )
 from taizhang.store import queries
 from taizhang.store.codec import values_from_json
@@ -79,7 +79,7 @@ def record_history(
     """
     rows = find_record(workspace, viewer, record_id)
     kind = workspace.pack.kinds[rows[0].record.kind]
-    names = unit_names(workspace, viewer)
+    names = EntryNames(workspace, viewer)
     found = []
     before: dict[str, FieldValue] = {}
     unit, redacted = rows[0].unit, False
@@ -90,7 +90,9 @@ def record_history(
         if row.redaction_id is None and not redacted:
             fields = field_changes(kind, before, values, names)
             if row.unit != unit:
-                moved = FieldChange("单位", names.get(unit, unit), names.get(row.unit, row.unit))
+                moved = FieldChange(
+                    "单位", names.units.get(unit, unit), names.units.get(row.unit, row.unit)
+                )
                 fields = (moved, *fields)
         found.append(
             HistoryEntry(

@@ -134,7 +134,7 @@ def look_at_record(workspace: Workspace, viewer: Viewer, record_id: str) -> Reco
     on_its_way = state in WAITING and newest is not shown
     changes: tuple[FieldChange, ...] = ()
     if on_its_way:
-        changes = field_changes(kind, values, values_from_json(kind, newest.values), names.units)
+        changes = field_changes(kind, values, values_from_json(kind, newest.values), names)
     history = record_history(workspace, viewer, record_id)
     at = next(entry for entry in history if entry.version == shown.version)
     return RecordPage(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue, Status
+    from taizhang.services.entry_names import EntryNames
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -104,17 +105,26 @@ def field_changes(
     kind: RecordKind,
     before: Mapping[str, FieldValue],
     after: Mapping[str, FieldValue],
-    names: Mapping[str, str],
+    names: EntryNames,
 ) -> tuple[FieldChange, ...]:
-    """The fields in which two versions differ, in the order of the columns."""
+    """The fields in which two versions differ, in the order of the columns; what they point to by its name."""
 
     def shown(field: Field, values: Mapping[str, FieldValue]) -> str:
-        return str(shown_cell(field, values[field.id], names)) if field.id in values else ""
+        value = values.get(field.id)
+        if value is None:
+            return ""
+        cell = str(shown_cell(field, value, names.units))
+        return names.entry(field.target, cell) if field.target else cell
+
+    def change(field: Field) -> FieldChange:
+        was, now = shown(field, before), shown(field, after)
+        if was == now and field.target:
+            # Two entries of one name are told apart by their numbers.
+            was, now = f"{was}（{before.get(field.id)}）", f"{now}（{after.get(field.id)}）"
+        return FieldChange(field.label, was, now)
 
     return tuple(
-        FieldChange(field.label, shown(field, before), shown(field, after))
-        for field in kind.fields
-        if before.get(field.id) != after.get(field.id)
+        change(field) for field in kind.fields if before.get(field.id) != after.get(field.id)
     )
 
 

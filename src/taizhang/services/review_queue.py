@@ -15,7 +15,8 @@ from taizhang.core.ledger.period_lock import concerns
 from taizhang.core.ledger.record import Status
 from taizhang.core.ledger.review import review_chain, waits_at
 from taizhang.core.values import Message, RefusedError
-from taizhang.services.record_versions import FieldChange, field_changes, unit_names, whole_tree
+from taizhang.services.entry_names import EntryNames
+from taizhang.services.record_versions import FieldChange, field_changes, whole_tree
 from taizhang.services.reviewing import NOT_SENDING, counting_now
 from taizhang.store import queries
 from taizhang.store.batches import BATCH, batches
@@ -292,7 +293,7 @@ def said_by(workspace: Workspace, some: Sequence[Head]) -> dict[int, Mapping[str
 
 def detailed(workspace: Workspace, viewer: Viewer, some: Sequence[Head]) -> tuple[Queued, ...]:
     """These records as a person decides on them."""
-    tree, names = whole_tree(workspace, viewer), unit_names(workspace, viewer)
+    tree, names = whole_tree(workspace, viewer), EntryNames(workspace, viewer)
     scope = set(tree.scope(viewer.unit)) if viewer.unit else None
     said = said_by(workspace, some)
     counting = counting_now(workspace, viewer, [head.record_id for head in some])

@@ -13,6 +13,7 @@ from taizhang.core.ledger.review import APPROVE, review_chain, waits_at
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.coherence import Around, disorder, refuse_disorder
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.locked import AfterLock, refuse_closed
 from taizhang.services.reason import name_to_keep, reason_to_keep
 from taizhang.services.record_versions import (
@@ -20,7 +21,6 @@ from taizhang.services.record_versions import (
     field_changes,
     find_unit_ever,
     next_version,
-    unit_names,
     whole_tree,
 )
 from taizhang.services.sending import note_sent
@@ -128,7 +128,7 @@ def list_waiting(
     kinds, wanted = workspace.pack.kinds, set(statuses)
     tree = whole_tree(workspace, viewer)
     scope = None if unit is None else set(tree.scope(find_unit_ever(tree, unit)))
-    names = unit_names(workspace, viewer)
+    names = EntryNames(workspace, viewer)
     rows = [
         row
         for row in queries.waiting_rows()

@@ -19,8 +19,10 @@ from taizhang.core.rendering.ledger_workbook import (
     render_ledger_workbook,
 )
 from taizhang.core.values import Message, Period, Problem
+from taizhang.services.entry_names import EntryNames
 from taizhang.services.ledger_import.meta import MENDING, TAKEN, WORDED
 from taizhang.services.ledger_import.state import ImportWork, SheetPlan
+from taizhang.services.record_versions import field_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,11 +97,12 @@ def tell(work: ImportWork, changeset: int | None) -> ImportResult:
     """What was, or would be, done."""
     cell_problems = [problem for plan in work.plans for row in plan.bad for problem in row.problems]
     known = KEPT_SHEETS.union(work.meta.sheets)
+    names = EntryNames(work.workspace, work.viewer)
     return ImportResult(
         file=work.file,
         unit=work.tree.name(work.meta.unit) if work.meta.unit else "",
         period=work.meta.period,
-        sheets=tuple(_sheet_result(plan, _label(work, plan)) for plan in work.plans),
+        sheets=tuple(_sheet_result(plan, _label(work, plan), names) for plan in work.plans),
         nil=tuple(work.nil),
         problems=(*work.problems, *cell_problems),
         notes=tuple(work.notes),
@@ -118,7 +121,7 @@ def _label(work: ImportWork, plan: SheetPlan) -> str:
     return f"{plan.kind.label}（{plan.sheet.name}）" if several else plan.kind.label
 
 
-def _sheet_result(plan: SheetPlan, label: str) -> SheetResult:
+def _sheet_result(plan: SheetPlan, label: str, names: EntryNames) -> SheetResult:
     title = plan.kind.title_field
 
     def named(values: Mapping[str, object]) -> str:
@@ -128,28 +131,30 @@ def _sheet_result(plan: SheetPlan, label: str) -> SheetResult:
     return SheetResult(
         label=label,
         new=tuple(named(m.row.values) for m in plan.matches if m.fate is Fate.NEW),
-        changed=tuple(_changed(plan.kind, match) for match in changed),
+        changed=tuple(_changed(plan.kind, match, names) for match in changed),
         same=sum(match.fate is Fate.SAME for match in plan.matches),
         vanished=tuple(named(record.values) for record in plan.vanished),
         bad_rows=len(plan.bad),
     )
 
 
-def _changed(kind: RecordKind, match: Match) -> ChangedRecord:
-    assert match.held is not None  # noqa: S101 (asked before; tells the type checker)
+def _changed(kind: RecordKind, match: Match, names: EntryNames) -> ChangedRecord:
+    held = match.held
+    assert held is not None  # noqa: S101 (asked before; tells the type checker)
     differences = []
     if not match.changed_fields:
         differences.append(("状态", "待审", "入账"))
-    for name in match.changed_fields:
-        item = kind.field(name)
-        before, after = match.held.values.get(name), match.row.values.get(name)
-        if item is None:
-            differences.append(("单位", match.held.unit, match.unit))
-            continue
-        shown = ["" if v is None else str(item.type.show(v, item)) for v in (before, after)]
-        differences.append((item.label, shown[0], shown[1]))
+    if any(kind.field(name) is None for name in match.changed_fields):
+        was, now = (names.units.get(unit, unit) for unit in (held.unit, match.unit))
+        differences.append(("单位", was, now))
+    before = {name: held.values[name] for name in match.changed_fields if name in held.values}
+    row = match.row.values
+    after = {name: row[name] for name in match.changed_fields if name in row}
+    differences += [
+        (one.label, one.before, one.after) for one in field_changes(kind, before, after, names)
+    ]
     title = str(match.row.values.get(kind.title_field, ""))
-    return ChangedRecord(match.held.ref.record_id, title, tuple(differences))
+    return ChangedRecord(held.ref.record_id, title, tuple(differences))
 
 
 def _mending(work: ImportWork) -> bytes | None:
