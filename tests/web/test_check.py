@@ -20,6 +20,7 @@ from taizhang.services.jobs import FOLDER, sweep_jobs
 from taizhang.store.desk.models import Job
 from tests.support.desk_jobs import do_jobs
 from tests.support.web import PHONE, faults_of_access, open_page
+from tests.support.word_edits import retyped
 
 WRONG = (
     "示例市2025年上半年工作情况\n上半年共举办培训12场次，比上年同期的10场次增长25%。\n"
@@ -113,6 +114,35 @@ def test_a_report_held_against_the_ledger_says_how_many_figures_agree(
         ".html",
         ".sarif",
     }
+
+
+def test_a_report_of_our_own_is_recognised_and_set_beside_what_was_issued(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    data = retyped(report_of(served), "29.2%", "39.2%")
+
+    def page_for(login: str) -> str:
+        client = client_of(login)
+        address = handed_in(client, served, files=[upload("改稿.docx", data)])
+        return client.get(f"{address}/0").content.decode()
+
+    page = page_for("zonghe")
+    assert "这是本工作区的报告" in page
+    assert "与签发的第1版对照" in page
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert re.search(r"改过的 1 ", told)
+    assert re.search(r"改过 29\.2% 39\.2% 31\.2%", told)
+    assert "LED-EDITED" in page
+    assert "/reports/2025H1-001/return" in page
+    # Who reads sees it, without the way to take it back; of a report of others nothing is said.
+    page = page_for("lingdao")
+    assert "这是本工作区的报告" in page
+    assert "/return" not in page
+    for login in ("tianbao3", "tianbao1"):
+        page = page_for(login)
+        assert "本工作区的报告" not in page
+        assert "2025H1-001" not in re.sub(r"<article.*?</article>", "", page, flags=re.DOTALL)
+        assert "LED-EDITED" not in page
 
 
 def test_who_sees_one_unit_holds_against_that_only(

@@ -22,6 +22,7 @@ from taizhang.core.checks.held import HeldVerdict, shown
 from taizhang.core.rendering.annotation import marks_of
 from taizhang.core.values import Known, Message, Period, RefusedError
 from taizhang.services.check_copies import annotations_of, write_copy
+from taizhang.services.check_returned import OwnReports
 from taizhang.services.checking import CheckedFile, load_phrases, load_profile
 from taizhang.services.checking_many import BOUNDS, Asked, check_in_processes, too_much
 from taizhang.services.child.launcher import bound_next
@@ -145,8 +146,14 @@ def _check(work: Work) -> Mapping[str, Any]:
         paths.append(path)
     counts: Counter[str] = Counter()
     results = _held(work, paths) if work.arguments.get("ledger") else _checked(work, paths)
+    own = OwnReports(work.workspace, work.actor.viewer) if work.actor.may(Right.READ) else None
+    profile = _asked(work).profile
     for number, (name, path, result) in enumerate(zip(names, paths, results, strict=True)):
-        told = _told(work, number, name, path, result)
+        returned = None
+        if own is not None and isinstance(result, CheckedFile):
+            bound_next(BOUNDS.memory, BOUNDS.seconds)
+            result, returned = own.look_back(result, profile)  # noqa: PLW2901 (the same, with what was found of it)
+        told = _told(work, number, name, path, result) | {"returned": returned}
         shutil.rmtree(path.parent)
         target = work.folder / _FILE.format(number=number)
         target.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

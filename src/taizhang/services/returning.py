@@ -13,6 +13,7 @@ from taizhang.core.reports.returned import Verdict, resolve
 from taizhang.core.reports.returned.likeness import IssuedText, ReturnedText
 from taizhang.core.values import Message, RefusedError, Span
 from taizhang.services.basis import override_in_words
+from taizhang.services.record_versions import whole_tree
 from taizhang.services.reporting import open_report
 from taizhang.services.sentences import sentence_pieces, sentences_of
 from taizhang.services.tracing import trace_report
@@ -22,11 +23,14 @@ from taizhang.store.reporting.present import present_reports
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from django.db.models import QuerySet
+
     from taizhang.core.documents.document import Document
     from taizhang.core.reports.returned import Resolution, ResolvedFigure
     from taizhang.services.reporting import WrittenReport
     from taizhang.services.tracing import FigureTrace
     from taizhang.services.workspace import Workspace
+    from taizhang.store.reporting.models import Report as ReportRow
     from taizhang.store.viewer import Viewer
 
 _MOST_REPORTS = 200
@@ -163,7 +167,7 @@ class Returns:
         number = document.properties.get("taizhang_report", "")
         digest = document.properties.get("taizhang_digest", "")
         ours = document.properties.get("taizhang_workspace") == self.workspace.code
-        if ours and present_reports().filter(number=number, digest=digest).exists():
+        if ours and self._seen().filter(number=number, digest=digest).exists():
             return Recognised(number, Message("按文件属性认出"))
         text = ReturnedText(document)
         scores = [(text.likeness(issued), number) for issued, number in self._issued]
@@ -185,10 +189,17 @@ class Returns:
             )
         return Recognised(number, Message("按文字认出"))
 
+    def _seen(self) -> QuerySet[ReportRow]:
+        """Nobody is told of a report of units that he does not see."""
+        if not self.viewer.unit:
+            return present_reports()
+        owners = whole_tree(self.workspace, self.viewer).owners(self.viewer.unit)
+        return present_reports().filter(unit__in=list(owners))
+
     @cached_property
     def _issued(self) -> list[tuple[IssuedText, str]]:
         """The latest reports with their numbers, prepared once for all files."""
-        rows = present_reports().order_by("-made_at", "-number")[:_MOST_REPORTS]
+        rows = self._seen().order_by("-made_at", "-number")[:_MOST_REPORTS]
         return [(IssuedText(report_from_json(row.tree)), row.number) for row in rows]
 
     def look_at(self, document: Document, hidden: Sequence[Span] = ()) -> ReturnedReport | None:

@@ -22,6 +22,7 @@ from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
 from taizhang.web.language import _
 from taizhang.web.office import office
 from taizhang.web.page import page, send_file, show, tell, who
+from taizhang.web.reports.views_return import VERDICT_WORDS
 from taizhang.web.shell import period_of
 
 if TYPE_CHECKING:
@@ -118,8 +119,12 @@ def file(request: HttpRequest, key: str, number: int) -> HttpResponse:
     shown = {one["n"] for _sort, _words, found in groups for one in found}
     for one in told.get("findings", ()):
         one["said"] = service.finding_in_words(one["message"], _)
+    returned = told.get("returned")
+    for one in returned["figures"] if returned else ():
+        one["verdict_words"] = VERDICT_WORDS[one["verdict"]]
     held = told.get("held")
     values = {
+        "may_return": who(request).may(Right.WRITE),
         "key": key,
         "number": number,
         "file": told,

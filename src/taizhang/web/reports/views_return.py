@@ -35,6 +35,7 @@ VERDICT_WORDS = {
     "duplicate": "出现多处",
     "unaccepted": "修订未接受",
     "hidden": "被隐藏",
+    "overridden": "经批准改写",
 }
 """What has become of a figure, in words."""
 
