@@ -163,6 +163,39 @@ def test_a_period_without_units_teaches(client_of: ClientOf) -> None:
     assert "没有应报的台账" in said(client, "/periods/")
 
 
+def test_what_of_the_ledger_should_be_looked_at_before_closing(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = "/periods/ledger-checks?unit=dept"
+    client, reporter = client_of("shenhe"), client_of("tianbao3")
+    before = said(client, there)
+    assert '像是测试用的记录</span><b class="figure">0' in before
+    event = {
+        "f-held_on": "2025-06-03",
+        "f-topic": "测试1",
+        "f-format": "专题讲座",
+        "f-audience": "民营企业",
+        "f-sessions": "1",
+        "f-person_times": "30",
+    }
+    assert reporter.post("/entry/new/training", event).status_code == 302
+    queue = client.get("/review/").content.decode()
+    (mark,) = re.findall(r'name="record" value="([^"]+)"', queue)
+    # What does not count yet is not in the ledger that is closed.
+    assert "测试1" not in said(client, there)
+    client.post("/review/decide", {"record": [mark], "act": "approve"})
+    record = mark.split("@", maxsplit=1)[0]
+    found = said(client, there)
+    assert f'href="/ledger/record/{record}">学习培训：测试1（东湖镇）' in found
+    assert "部分与整体对不上的指标" in found
+    assert "测试1" in said(reporter, "/periods/ledger-checks?unit=town-donghu")
+    assert reporter.get(there).status_code == 422
+    # Of very many records the newest are looked at, and that is said.
+    monkeypatch.setattr("taizhang.services.closing_checks.MOST_A_KIND", 2)
+    monkeypatch.setattr("taizhang.services.closing_checks.kept", lambda *asked: asked[-1](10**9))
+    assert "只看了最近的" in said(client, there)
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_the_pages_in_a_browser(chromium: Any, address: str, size: tuple[int, int]) -> None:
     page = open_page(chromium, address, "shenhe", size)

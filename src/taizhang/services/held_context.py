@@ -26,6 +26,7 @@ from taizhang.store.overrides import overrides_of
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
+    from taizhang.core.ledger.kind import RecordKind
     from collections.abc import Mapping
 
     from taizhang.core.indicators import Outcome
@@ -42,6 +43,11 @@ if TYPE_CHECKING:
 _MOST_UNITS, _MOST_CHANGESETS = 40, 12
 _FEWEST_UNITS = 2
 _EVIDENCE = re.compile(r"佐证|证明材料|印证材料")
+
+
+def evidence_fields(kind: RecordKind) -> list[str]:
+    """The fields in which records of a kind name what proves them."""
+    return [one.id for one in kind.fields if any(map(_EVIDENCE.search, (one.label, *one.also)))]
 
 
 @dataclass(slots=True)
@@ -280,12 +286,7 @@ class HeldContext:
     def unproven(self, outcome: Outcome) -> int:
         """How many of its records name no evidence, where their kind has a column for it."""
         kinds = self.workspace.pack.kinds
-        asked = {
-            kind.id: [
-                one.id for one in kind.fields if any(map(_EVIDENCE.search, (one.label, *one.also)))
-            ]
-            for kind in kinds.values()
-        }
+        asked = {kind.id: evidence_fields(kind) for kind in kinds.values()}
         found = [record for record in self.behind(outcome) if asked[record.kind]]
         without = [
             record

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.clock import today
+from taizhang.services.closing_checks import MOST_A_KIND, closing_checks
 from taizhang.services.locking import Difference, changes_since, lock_period, unlock_period
 from taizhang.services.period_board import (
     Board,
@@ -129,6 +130,34 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "periods/duplicates.html",
         {"count": count, "place": address_or_none("ledger-duplicates")},
     )
+
+
+@page(Right.READ)
+def ledger_checks(request: HttpRequest) -> HttpResponse:
+    """What of the ledger should be looked at before closing; asked for apart, since it takes a while."""
+    unit = request.GET.get("unit", "")
+    if unit not in _units(request):
+        raise RefusedError(Message("没有这个单位，或不属于您的单位。"))
+    found = closing_checks(office(), who(request).viewer, unit, period_of(request))
+    records = [one.record for check in found.checks for one in check.some if one.record]
+    links = links_to_records(records)
+    shown = [
+        (
+            check,
+            [
+                (
+                    one.what,
+                    address_or_none("indicator", one.indicator)
+                    if one.indicator
+                    else links.get(one.record),
+                )
+                for one in check.some
+            ],
+        )
+        for check in found.checks
+    ]
+    values = {"shown": shown, "not_all": found.not_all, "most": MOST_A_KIND}
+    return show(request, "periods/ledger_checks.html", values)
 
 
 @page(Right.PERIODS, methods=("POST",))
