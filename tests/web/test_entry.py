@@ -67,6 +67,19 @@ def test_the_way_of_a_record(client_of: ClientOf) -> None:
     assert again.headers["Location"].startswith("/entry/new/training")
 
 
+def test_a_form_that_was_sent_twice_is_entered_once(client_of: ClientOf) -> None:
+    client = client_of(TOWN)
+    assert client.post("/entry/new/training", EVENT).status_code == 302
+    twice = client.post("/entry/new/training", EVENT)
+    assert twice.status_code == 422
+    assert "完全一样的一条已经录过" in text_of(twice)
+    assert client.get("/entry/").content.decode().count("政企对话会前培训</a>") == 1
+    # Another day or number is another record; so is the same, if a person says so.
+    assert client.post("/entry/new/training", EVENT | {"f-person_times": "30"}).status_code == 302
+    assert client.post("/entry/new/training", EVENT | {"again": "1"}).status_code == 302
+    assert client.get("/entry/").content.decode().count("政企对话会前培训</a>") == 3
+
+
 def test_the_last_one_is_copied_without_day_and_counts(client_of: ClientOf) -> None:
     client = client_of(TOWN)
     client.post("/entry/new/training", EVENT | {"f-audience": "乡镇社区"})

@@ -26,10 +26,10 @@ from taizhang.store.overrides import overrides_of
 from taizhang.store.reporting.models import Report as ReportRow
 
 if TYPE_CHECKING:
-    from taizhang.core.ledger.kind import RecordKind
     from collections.abc import Mapping
 
     from taizhang.core.indicators import Outcome
+    from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.reading import Figure as ReadNumber
     from taizhang.core.reports.indicator_words import IndicatorWords

@@ -100,3 +100,24 @@ def possible_duplicates(
     told = [item for item in found if item.record_id]
     hidden = [item for item in found if not item.record_id][:1]
     return (*told[:_MOST_SHOWN], *hidden)
+
+
+def entered_already(
+    workspace: Workspace,
+    viewer: Viewer,
+    kind: RecordKind,
+    unit: str,
+    texts: Mapping[str, str],
+    *,
+    period: Period | None = None,
+) -> str:
+    """The id of a record of the unit that says the very same, as when a form is sent twice; empty if there is none."""
+    changeset = queries.latest_changeset(viewer)
+    lookup = LedgerLookup(workspace.pack.kinds, changeset, viewer.name)
+    values, faults = read_fields(kind, {}, texts, lookup, period)
+    day, slots = values.get(kind.first_day_field), slot_map()
+    if faults or not isinstance(day, date) or (kind.id, kind.first_day_field) not in slots:
+        return ""
+    near = around_days(viewer, kind, slots, day, day + _ONE_DAY, _MOST_COMPARED)
+    same = (one.record_id for one in near if one.unit == unit and dict(one.values) == values)
+    return next(same, "")

@@ -21,7 +21,7 @@ from taizhang.services.entry_desk import (
 from taizhang.services.entry_options import as_typed, link_options
 from taizhang.services.field_reading import FieldsRefusedError
 from taizhang.services.nil_reports import nil_report, take_back_nil
-from taizhang.services.possible_duplicates import possible_duplicates
+from taizhang.services.possible_duplicates import entered_already, possible_duplicates
 from taizhang.services.reviewing import recall_records, submit_records
 from taizhang.services.revising import RevisionBase, revision_base
 from taizhang.services.rights import Right
@@ -143,6 +143,13 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         return _new_page(request, found, unit, typed, draft=draft, notes=notes)
     typed = typed_in(found, request.POST)
     act = request.POST.get("act", "submit")
+    if not request.POST.get("again"):
+        # A form may have been sent twice: a hasty finger, or a line that broke before the answer came.
+        twice = entered_already(
+            office(), actor.viewer, found, unit, as_read(found, typed), period=period
+        )
+        if twice:
+            return _new_page(request, found, unit, typed, draft=draft, twice=twice)
     try:
         done = enter_record(
             office(),
@@ -191,7 +198,7 @@ def _tell_saved(request: HttpRequest, title: str, *, submitted: bool) -> None:
     tell(request, message)
 
 
-def _new_page(
+def _new_page(  # noqa: PLR0913 (what the page may have to say)
     request: HttpRequest,
     kind: RecordKind,
     unit: str,
@@ -201,6 +208,7 @@ def _new_page(
     faults: Iterable[tuple[str, Message]] = (),
     notes: Mapping[str, Message] | None = None,
     refused: RefusedError | None = None,
+    twice: str = "",
 ) -> HttpResponse:
     viewer, period = who(request).viewer, period_of(request)
     faults = [*faults]
@@ -210,9 +218,10 @@ def _new_page(
         "draft_done": let_go_of(request),
         "refused": [problem.message for problem in refused.problems] if refused else (),
         "units": units_to_enter(office(), viewer, period),
+        "twice": twice,
         "may_copy": last_of_kind(office(), viewer, kind, unit) is not None,
     }
-    wrong = bool(faults) or refused is not None
+    wrong = bool(faults or twice) or refused is not None
     return show(request, "entry/new.html", values, status=422 if wrong else 200)
 
 
