@@ -22,7 +22,8 @@ from taizhang.services.correcting import correct_record
 from taizhang.services.duplicates import merge_records
 from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.ledger_import import ForeignRequest, ImportTerms, import_workbook
-from taizhang.services.listing import Question, list_records
+from taizhang.services.list_question import Question
+from taizhang.services.listing import list_records
 from taizhang.services.locking import lock_period, unlock_period
 from taizhang.services.maintenance import rebuild
 from taizhang.services.reporting import compute

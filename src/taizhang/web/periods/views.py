@@ -148,7 +148,7 @@ def ledger_checks(request: HttpRequest) -> HttpResponse:
             [
                 (
                     one.what,
-                    address_or_none("indicator", one.indicator)
+                    page_address("indicator", one.indicator)
                     if one.indicator
                     else links.get(one.record),
                 )
