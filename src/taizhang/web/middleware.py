@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import logout
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError
+from django.shortcuts import redirect
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.accounts import actor_of
@@ -59,8 +60,6 @@ class PostMiddleware:
             if user.is_verified() or not request.session.get("second_factor_due"):
                 request.actor = actor_of(user.pk, request.session.get("post"))
             if user.must_change_password and not request.path.startswith(_WHILE_PASSWORD_IS_OLD):
-                from django.shortcuts import redirect
-
                 return redirect("password")
         return self.get_response(request)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import wraps
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -129,11 +130,7 @@ def take_notices(request: HttpRequest) -> list[Notice]:
 
 def send_file(content: bytes, name: str, kind: str = "application/octet-stream") -> HttpResponse:
     """A file to keep, never to be shown in the page."""
-    import io
-
-    response = FileResponse(
-        io.BytesIO(content), as_attachment=True, filename=name, content_type=kind
-    )
+    response = FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
