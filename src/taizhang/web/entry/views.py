@@ -203,7 +203,7 @@ def _new_page(
         **form_values(request, kind, unit, typed, faults=faults, notes=notes),
         "draft": draft,
         "draft_done": let_go_of(request),
-        "refused": [problem.message for problem in refused.problems] if refused else (),
+        "refused": refused.messages if refused else (),
         "units": units_to_choose(office(), viewer, period),
         "may_copy": last_of_kind(office(), viewer, kind, unit) is not None,
     }
@@ -322,7 +322,7 @@ def _revise_page(
         "draft": draft,
         "draft_done": let_go_of(request),
         "differing": differing,
-        "refused": [problem.message for problem in refused.problems] if refused else (),
+        "refused": refused.messages if refused else (),
     }
     wrong = bool(faults) or refused is not None
     return show(request, "entry/revise.html", values, status=422 if wrong else 200)

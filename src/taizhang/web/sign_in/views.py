@@ -186,7 +186,7 @@ def password(request: HttpRequest) -> HttpResponse:
             try:
                 accounts.change_password(actor.account, given, by=actor.label)
             except RefusedError as error:
-                faults = tuple(problem.message for problem in error.problems)
+                faults = error.messages
         if faults:
             return show(request, "sign_in/password.html", {**values, "faults": faults}, status=422)
         sessions.end_sessions(actor.account, by=actor.label, but=request.session.session_key or "")
