@@ -188,7 +188,7 @@ def look_back(
     try:
         returned = returns.look_at(checked.source, checked.hidden)
     except RefusedError as refused:
-        told = tuple(problem.message for problem in refused.problems)
+        told = refused.messages
         source = replace(checked.source, notes=(*checked.source.notes, *told))
         return replace(checked, source=source)
     checked = replace(checked, returned=returned)

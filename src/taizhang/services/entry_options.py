@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from taizhang.core.values import plain
@@ -53,13 +55,12 @@ def link_options(
 
     if kind.is_register:
         names = register_names(workspace, viewer, kind.id)
-        several = [*names.values()]
-        found = [
-            Option(name, key) if several.count(name) == 1 else Option(key, name)
-            for key, name in names.items()
-            if fits(key, name)
-        ]
-        return tuple(found[:MOST_OPTIONS])
+        several = Counter(names.values())
+        fitting = ((key, name) for key, name in names.items() if fits(key, name))
+        return tuple(
+            Option(name, key) if several[name] == 1 else Option(key, name)
+            for key, name in islice(fitting, MOST_OPTIONS)
+        )
     tree = whole_tree(workspace, viewer)
     units = tree.owners(viewer.unit) if viewer.unit else ()
     titles = newest_titles(viewer, kinds, kind.id, units, _LOOKED_THROUGH)

@@ -52,11 +52,10 @@ class Sender:
 def senders(workspace: Workspace, viewer: Viewer, period: Period) -> tuple[Sender, ...]:
     """The units of a period that the viewer may send for, in the order of the tree."""
     tree = _tree(workspace, viewer, period)
-    seen = set(viewer.seen((span.code for span in tree.spans), tree))
+    walked = tree.walked(viewer.seen((span.code for span in tree.spans), tree))
     return tuple(
         Sender(span.code, span.short_name, len(workspace.pack.owed_kinds(span, period)))
-        for span in tree.spans
-        if span.code in seen
+        for span, _depth in walked
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import logout
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError
+from django.shortcuts import redirect
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.accounts import actor_of
@@ -61,8 +62,6 @@ class PostMiddleware:
             # Whoever has still to give the code of the telephone does that first.
             old = request.actor is not None and user.must_change_password
             if old and not request.path.startswith(_WHILE_PASSWORD_IS_OLD):
-                from django.shortcuts import redirect
-
                 return redirect("password")
         return self.get_response(request)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import wraps
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -132,13 +133,9 @@ def take_notices(request: HttpRequest) -> list[Notice]:
 
 def send_file(content: bytes, name: str, kind: str = "application/octet-stream") -> HttpResponse:
     """A file to keep, never to be shown in the page."""
-    import io
-
     # A name may come from a unit, a report or somebody's file: signs that are none end the header.
     clean = "".join(sign for sign in name if sign.isprintable()) or "file"
-    response = FileResponse(
-        io.BytesIO(content), as_attachment=True, filename=clean, content_type=kind
-    )
+    response = FileResponse(BytesIO(content), as_attachment=True, filename=clean, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response

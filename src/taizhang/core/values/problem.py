@@ -59,6 +59,11 @@ class RefusedError(Exception):
         )
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What is wrong, where it stands left out."""
+        return tuple(problem.message for problem in self.problems)
+
 
 def refuse_if_any(problems: Iterable[Problem]) -> None:
     """Raise `RefusedError` with all the problems, if there are any."""

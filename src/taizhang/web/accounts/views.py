@@ -104,7 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
             by=who(request).label,
         )
     except RefusedError as refused:
-        values["faults"] = [problem.message for problem in refused.problems]
+        values["faults"] = refused.messages
         return show(request, "accounts/new.html", values, status=422)
     # Not sent on to another page: the password would have to be kept until then.
     return _told_password(request, key, password)

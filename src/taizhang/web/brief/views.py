@@ -46,7 +46,7 @@ def brief(request: HttpRequest) -> HttpResponse:
     try:
         found = read_brief(office(), actor.viewer, values["text"], period, unit, kind)
     except RefusedError as error:
-        refused = [problem.message for problem in error.problems]
+        refused = error.messages
         # What may not stand in the ledger is not sent back and forth either.
         return show(
             request, "brief/brief.html", {**values, "text": "", "refused": refused}, status=422

@@ -49,7 +49,7 @@ def check(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("job", key=_start(request))
         except RefusedError as refused:
-            faults = [problem.message for problem in refused.problems]
+            faults = refused.messages
             return show(request, "check/check.html", {**values, "faults": faults}, status=422)
     running = [job for job in list_jobs(actor) if job.task == service.TASK]
     return show(request, "check/check.html", {**_form(request), "jobs": running})

@@ -58,7 +58,7 @@ def paste(request: HttpRequest, kind: str) -> HttpResponse:
             return _enter(request, values, said, submit=act == "submit")
         table = look_at(office(), actor.viewer, said)
     except RefusedError as error:
-        values["refused"] = [problem.message for problem in error.problems]
+        values["refused"] = error.messages
         return show(request, "entry/paste.html", values, status=422)
     return show(request, "entry/paste_table.html", {**values, **_shown(said, table)})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -98,8 +99,6 @@ def recall(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    from django.shortcuts import redirect
-
     return redirect(at_desk(request.POST.get("unit", "")))
 
 
@@ -112,7 +111,7 @@ def nil(request: HttpRequest, kind: str, unit: str, period: str) -> HttpResponse
         Message("“{kind}”{period}已报零报告。", kind=done.kind, period=done.period.name),
         undo=reverse("entry-nil-back", args=[kind, unit, period]),
     )
-    return _to(at_desk(unit))
+    return redirect(at_desk(unit))
 
 
 @page(Right.ENTER, methods=("POST",))
@@ -123,13 +122,7 @@ def nil_back(request: HttpRequest, kind: str, unit: str, period: str) -> HttpRes
         request,
         Message("已撤回“{kind}”{period}的零报告。", kind=done.kind, period=done.period.name),
     )
-    return _to(at_desk(unit))
-
-
-def _to(address: str) -> HttpResponse:
-    from django.shortcuts import redirect
-
-    return redirect(address)
+    return redirect(at_desk(unit))
 
 
 @page(Right.ENTER, methods=("GET", "POST"))
@@ -169,8 +162,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     _tell_saved(request, done.title, submitted=done.status is Status.SUBMITTED)
     let_go(request, draft)
     if act.endswith("next"):
-        return _to(f"{reverse('entry-new', args=[found.id])}?{urlencode({'unit': unit})}")
-    return _to(at_desk(unit))
+        return redirect(f"{reverse('entry-new', args=[found.id])}?{urlencode({'unit': unit})}")
+    return redirect(at_desk(unit))
 
 
 def _first(
@@ -218,7 +211,7 @@ def _new_page(  # noqa: PLR0913 (what the page may have to say)
         **form_values(request, kind, unit, typed, faults=faults, notes=notes),
         "draft": draft,
         "draft_done": let_go_of(request),
-        "refused": [problem.message for problem in refused.problems] if refused else (),
+        "refused": refused.messages if refused else (),
         "units": units_to_choose(office(), viewer, period),
         "twice": twice,
         "may_copy": last_of_kind(office(), viewer, kind, unit) is not None,
@@ -312,7 +305,7 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
         return _revise_page(request, base, held, typed, draft=draft, refused=error)
     _tell_saved(request, typed.get(kind.title_field, ""), submitted=not act.startswith("draft"))
     let_go(request, draft)
-    return _to(at_desk(base.unit))
+    return redirect(at_desk(base.unit))
 
 
 def _revise_page(
@@ -338,7 +331,7 @@ def _revise_page(
         "draft": draft,
         "draft_done": let_go_of(request),
         "differing": differing,
-        "refused": [problem.message for problem in refused.problems] if refused else (),
+        "refused": refused.messages if refused else (),
     }
     wrong = bool(faults) or refused is not None
     return show(request, "entry/revise.html", values, status=422 if wrong else 200)

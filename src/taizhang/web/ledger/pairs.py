@@ -72,7 +72,7 @@ def _pair_page(
         "merged": found.said == MERGED,
         "open": found.first.counts and found.second.counts and not found.first.kind.is_register,
         "may_decide": actor.may(Right.CORRECT),
-        "lines": [problem.message for problem in error.problems] if error else [],
+        "lines": error.messages if error else [],
         "reason": request.POST.get("reason", ""),
         "keep": request.POST.get("keep", found.first.record_id),
         "taken": request.POST.getlist("take"),

@@ -169,7 +169,7 @@ def _correct_form(
     told: dict[str, str],
     error: RefusedError | None = None,
 ) -> HttpResponse:
-    lines = [problem.message for problem in error.problems] if error else []
+    lines = error.messages if error else []
     closed = found.closed is not None or any("--approver" in line.template for line in lines)
     lines = [_CLOSED if "--approver" in line.template else line for line in lines]
     values = {
@@ -265,7 +265,7 @@ def redact(request: HttpRequest, record_id: str) -> HttpResponse:
         return refusal(request, error, status=404)
     if found.cleared:
         return redirect("ledger-record", record_id=record_id)
-    lines: list[Message] = []
+    lines: tuple[Message, ...] = ()
     if request.method == "POST":
         try:
             redact_record(
@@ -278,7 +278,7 @@ def redact(request: HttpRequest, record_id: str) -> HttpResponse:
                 also_source=request.POST.get("also_source") == "1",
             )
         except RefusedError as error:
-            lines = [problem.message for problem in error.problems]
+            lines = error.messages
         else:
             tell(request, Message("内容已依法清除。"))
             return redirect("ledger-record", record_id=record_id)

@@ -20,6 +20,7 @@ from taizhang.services.period_board import (
     readiness,
 )
 from taizhang.services.rights import Right
+from taizhang.services.unit_choice import units_to_choose
 from taizhang.web.asked import number_in
 from taizhang.web.office import office
 from taizhang.web.page import links_to_records, page, page_address, show, tell, who
@@ -111,12 +112,8 @@ def _closing(
 
 def _units(request: HttpRequest) -> dict[str, str]:
     """The units of one's own in the period, by code; the topmost first."""
-    from taizhang.services.intake import senders
-
-    found = senders(office(), who(request).viewer, period_of(request))
-    own = who(request).unit
-    ordered = sorted(found, key=lambda sender: sender.code != own)
-    return {sender.code: sender.name for sender in ordered}
+    found = units_to_choose(office(), who(request).viewer, period_of(request))
+    return {one.code: one.name for one in found}
 
 
 @page(Right.READ)

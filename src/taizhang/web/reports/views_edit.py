@@ -59,7 +59,7 @@ def passage(request: HttpRequest, number: str, index: int) -> HttpResponse:
                 answer=Answer(answer) if answer in set(Answer) else Answer.ASK,
             )
         except RefusedError as error:
-            values["faults"] = [problem.message for problem in error.problems]
+            values["faults"] = error.messages
             return _form(request, values, status=422)
         if done.unchanged:
             return go(request, f"{reverse('report', args=[number])}#passage-{index}")
@@ -111,7 +111,7 @@ def override(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
     except RefusedError as error:
         values = figure_values(request, number, ordinal)
         values |= {
-            "faults": [problem.message for problem in error.problems],
+            "faults": error.messages,
             "value": request.POST.get("value", ""),
             "reason": request.POST.get("reason", ""),
         }

@@ -89,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         period = Period.read(asked["period"]) if asked.get("period") else period
     except RefusedError as error:
-        faults = tuple(problem.message for problem in error.problems)
+        faults = error.messages
     units = units_to_choose(workspace, actor.viewer, period)
     values: dict[str, Any] = {
         "templates": workspace.pack.templates.values(),
@@ -104,7 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             return _written(request, actor, period, units)
         except RefusedError as error:
-            faults = tuple(problem.message for problem in error.problems)
+            faults = error.messages
     values["faults"] = faults
     return show(request, "reports/new.html", values, status=422 if faults else 200)
 

@@ -100,7 +100,7 @@ def returned(request: HttpRequest, key: str) -> HttpResponse:
                 reason=request.POST.get("reason", ""),
             )
         except RefusedError as error:
-            values["faults"] = [problem.message for problem in error.problems]
+            values["faults"] = error.messages
             return show(request, "reports/returned.html", values, status=422)
         tell(request, Message("改稿已收下，存为 {number}。", number=done.written.number))
         if done.rebuilt.unplaced:

@@ -189,7 +189,7 @@ def password(request: HttpRequest) -> HttpResponse:
                 raise RefusedError(Message("两次输入的新密码不一致。"))  # noqa: TRY301 (told in the form)
             accounts.change_password(actor.account, given, by=actor.label)
         except RefusedError as error:
-            faults = tuple(problem.message for problem in error.problems)
+            faults = error.messages
         if faults:
             return show(request, "sign_in/password.html", {**values, "faults": faults}, status=422)
         sessions.end_sessions(actor.account, by=actor.label, but=request.session.session_key or "")

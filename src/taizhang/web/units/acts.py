@@ -50,7 +50,7 @@ def _form(
     try:
         number = write()
     except RefusedError as refused:
-        values["faults"] = [problem.message for problem in refused.problems]
+        values["faults"] = refused.messages
         values["stale"] = isinstance(refused, ChangedMeanwhileError)
         if not values["stale"]:
             values["now"] = seen_in(request)

@@ -112,7 +112,7 @@ def _again(request: HttpRequest, values: dict[str, Any], refused: RefusedError) 
     stale = isinstance(refused, ChangedMeanwhileError)
     line, kind = values.get("line"), values["kind"]
     told = {
-        "faults": [problem.message for problem in refused.problems],
+        "faults": refused.messages,
         "asked": request.POST,
         "stale": stale,
         "base": line.version if line and stale else base_in(request),
