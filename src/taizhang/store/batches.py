@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+Key = TypeVar("Key", str, int)
 BATCH = 500
 """How many rows or keys go into one statement."""
 
 
-def batches(keys: Iterable[str]) -> Iterator[list[str]]:
+def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
     """The keys in order, each once, at most `BATCH` at a time.
 
     >>> [len(batch) for batch in batches(str(number) for number in range(1100))]

@@ -217,8 +217,8 @@ def count_kinds(
         if now is None:
             counts[kind.id] = _count_kind(listing, slots)
             continue
-        place = ("count", now.counting([kind.id], units), kind.id, units, period)
-        counts[kind.id] = PAGES.get(place, partial(_count_kind, listing, slots))
+        stand = ("count", now.counting([kind.id], units), kind.id, units, period)
+        counts[kind.id] = PAGES.get(stand, partial(_count_kind, listing, slots))
     # Facts are added in the order of the changesets: the greatest key is the newest change.
     newest_facts = Fact.objects.filter(id__in=[key for _count, key in counts.values() if key])
     by_key = dict(newest_facts.values_list("id", "from_changeset"))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from taizhang.core.indicators import AsOf, Ledger, Measure
 from taizhang.core.indicators.entry import entry_spans
@@ -22,7 +23,10 @@ from taizhang.store.ledger.models import (
     FOREVER,
     NOTHING_SENT,
     Changeset,
+    Fact,
     RecordVersion,
+    SlotAssignment,
+    Unsettled,
 )
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from taizhang.core.indicators.entry import Entries
     from taizhang.core.indicators.finish import MeasureResult
     from taizhang.core.indicators.sql import Fragment, Slots, Window
+    from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.ledger.submission import Expectation
@@ -220,6 +225,31 @@ def versions(
             kind = kinds.get(row.record.kind)
             if ref in wanted and kind is not None and viewer.sees(row.unit, tree):
                 found[ref] = (_record(row, kind), source_of(row))
+    return found
+
+
+def naming(
+    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    fields: Iterable[tuple[RecordKind, Field]],
+    record_ids: Collection[str],
+) -> set[str]:
+    """The ids of records that name one of these in one of some fields, whether they count or not."""
+    slots = {
+        (slot.kind, slot.field): slot.column for slot in SlotAssignment.objects.filter(many=False)
+    }
+    found: set[str] = set()
+    by_kind: dict[str, list[Field]] = {}
+    for kind, field in fields:
+        by_kind.setdefault(kind.id, []).append(field)
+        if column := slots.get((kind.id, field.id)):
+            for ids in batches(record_ids):
+                facts = Fact.objects.filter(kind=kind.id, **{f"{column}__in": ids})
+                found |= set(facts.values_list("record_id", flat=True))
+    wanted = set(record_ids)
+    loose = Unsettled.objects.filter(kind__in=by_kind)
+    for record_id, kind_id, values in loose.values_list("record_id", "kind", "version__values"):
+        if any(values.get(field.id) in wanted for field in by_kind[kind_id]):
+            found.add(record_id)
     return found
 
 
@@ -489,8 +519,10 @@ def _without(found: tuple[Submission, ...], unread: set[_Whose]) -> tuple[Submis
 
 def _unread_now(now: Touched) -> set[_Whose]:
     """Of which workbooks all rows wait: what waits stands in an index of its own."""
-    waiting = RecordVersion.objects.filter(_OPEN, unsettled__isnull=False)
-    sent = {*waiting.exclude(source_period="").values_list(*_OF_WHOM).distinct()}
+    open_again = Q(status=Status.WITHDRAWN, version__changeset__action="undo")
+    waiting = Unsettled.objects.filter(Q(status__in=WAITING) | open_again)
+    whose = waiting.values_list("version__source_unit", "kind", "version__source_period")
+    sent = {one for one in whose if one[2]}
     known = RecordVersion.objects.filter(changeset_id__lte=now.number)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
     gone = later.filter(status=Status.WITHDRAWN)
@@ -522,7 +554,9 @@ def _all_waiting(held: Mapping[_Whose, _Sent], wanted: Iterable[_Whose]) -> set[
 def _approved(whose: _Whose, known: QuerySet[RecordVersion], gone: QuerySet[RecordVersion]) -> bool:
     """Whether something of a unit, kind and period counts."""
     unit, kind, period = whose
-    counts = known.filter(source_unit=unit, source_period=period, record__kind=kind)
+    # Found by its source; by their kind SQLite would go through all records of it.
+    counts = known.annotate(of_kind=Concat("record__kind", Value("")))
+    counts = counts.filter(source_unit=unit, source_period=period, of_kind=kind)
     return counts.filter(status=Status.APPROVED).filter(~Exists(gone)).exists()
 
 
@@ -547,17 +581,43 @@ def waiting_records(
     viewer: Viewer, kinds: Mapping[str, RecordKind], tree: UnitTree, changeset: int
 ) -> tuple[Record, ...]:
     """What waits for approval, as known at a changeset."""
+    now = touched()
+    found = None
+    if now is not None and now.number == changeset:
+
+        def of_now() -> tuple[Record, ...] | None:
+            held = _waiting(kinds, None)
+            return held if touched() is now else None
+
+        found = KEPT.get(("waiting", now.since, now.number, _Same(kinds)), of_now)
+    if found is None:
+        found = _waiting(kinds, changeset)
+    seen = {unit: viewer.sees(unit, tree) for unit in {record.unit for record in found}}
+    return tuple(record for record in found if seen[record.unit])
+
+
+def _waiting(kinds: Mapping[str, RecordKind], changeset: int | None) -> tuple[Record, ...]:
     return tuple(
-        Record(
-            RecordRef(row.record_id, row.version),
-            row.record.kind,
-            row.unit,
-            values_from_json(kinds[row.record.kind], row.values),
-            Status(row.status),
-        )
+        _record(row, kinds[row.record.kind])
         for row in waiting_rows(changeset)
-        if row.record.kind in kinds and viewer.sees(row.unit, tree)
+        if row.record.kind in kinds
     )
+
+
+def facts_of(
+    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    record_ids: Iterable[str],
+    changeset: int,
+) -> dict[str, tuple[str, str]]:
+    """Of these ids, those of records that count at a changeset, each with its kind and unit."""
+    found: dict[str, tuple[str, str]] = {}
+    for ids in batches(record_ids):
+        facts = Fact.objects.filter(
+            record_id__in=ids, from_changeset__lte=changeset, to_changeset__gt=changeset
+        )
+        for record_id, kind, unit in facts.values_list("record_id", "kind", "unit"):
+            found[record_id] = (kind, unit)
+    return found
 
 
 def measure(

@@ -15,7 +15,7 @@ from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.store.batches import batches
 from taizhang.store.breakdowns import LONGEST_SCOPE
-from taizhang.store.queries import run_here
+from taizhang.store.queries import facts_of, run_here
 from taizhang.store.touched import LEAVES, PAGES, touched
 
 if TYPE_CHECKING:
@@ -49,9 +49,16 @@ def count_only(
     wanted = [*measures.values()]
     rows = _rows(wanted, seen, slots)
     named: list[list[RecordRef]] = [[] for _measure in wanted]
-    for ids in batches(among):
-        few = replace(seen, only=tuple(ids))
-        for place, refs in enumerate(find_records(run_here, wanted, few, slots)):
+    # What waits is mostly new and counts nowhere yet: only the few that do are looked for among all.
+    counted = facts_of(viewer, among, window.changeset)
+    kinds = {kind for kind, _unit in counted.values()}
+    places = [place for place, measure in enumerate(wanted) if measure.kind in kinds]
+    for ids in batches(counted) if places else ():
+        units = {counted[record_id][1] for record_id in ids}
+        scope = [unit for unit in seen.scope if unit in units]
+        few = replace(seen, scope=scope, only=tuple(ids))
+        some = [wanted[place] for place in places]
+        for place, refs in zip(places, find_records(run_here, some, few, slots), strict=True):
             named[place] += refs
     return {
         name: MeasureResult(

@@ -16,7 +16,7 @@ from django.db import connection
 
 from taizhang.core.ledger.record import Status
 from taizhang.store.batches import batches
-from taizhang.store.ledger.models import Changeset, RecordVersion, Submission
+from taizhang.store.ledger.models import Changeset, Fact, RecordVersion, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Mapping
@@ -27,6 +27,7 @@ MOST_AT_ONCE = 2_000
 _COUNTING = (Status.APPROVED, Status.WITHDRAWN)
 _SINCE = count(1)
 _LONGEST_WAIT = 20.0
+_MOST_BEFORE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,24 @@ class Touched:
     Attributes:
         number: The newest sealed changeset.
         digest: Its seal.
+        first: The key of the first fact: facts that are made anew have other keys, and no changeset says so.
         since: Which beginning this goes on from: what was kept under another one says nothing.
         versions: By kind and unit, the last changeset that gave a record a version, of whatever state.
         counted: The same, where what counts may have changed.
         ended: By kind, the last changeset by which a record ceased to count.
         sent: The last changeset that said who has sent what.
+        before: The numbers and seals of some changesets before: whoever still sees one of them is late.
     """
 
     number: int
     digest: str
+    first: int | None
     since: int
     versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
     counted: Mapping[tuple[str, str], int] = field(default_factory=dict)
     ended: Mapping[str, int] = field(default_factory=dict)
     sent: int = 0
+    before: tuple[tuple[int, str], ...] = ()
 
     def of(self, kinds: Collection[str], units: Collection[str] | None = None) -> Hashable:
         """Stands for all versions of records of some kinds, of some units or of all."""
@@ -82,23 +87,30 @@ def touched() -> Touched | None:
 
     Whoever writes sees the changeset before his own as the newest.
     """
-    newest = Changeset.objects.order_by("-number").values_list("number", "digest")[:2]
-    number, digest = next((one for one in newest if one[1]), (0, ""))
-    if not digest:
-        return None
     used = connection.settings_dict
     place = (str(used.get("HOST") or ""), str(used["NAME"]))
+    # One after the other: whoever was held up between looking and noting would undo what is noted since.
     with _LOCK:
+        newest = Changeset.objects.order_by("-number").values_list("number", "digest")[:2]
+        number, digest = next((one for one in newest if one[1]), (0, ""))
+        if not digest:
+            return None
+        first = Fact.objects.order_by("id").values_list("id", flat=True).first()
         held = _BOOKS.get(place)
-        if held is None or (held.number, held.digest) != (number, digest):
-            held = (held and _carried_on(held, number, digest)) or Touched(
-                number, digest, next(_SINCE)
-            )
-            _BOOKS[place] = held
-        return held
+        if held is not None and held.first in (None, first):
+            if (held.number, held.digest) == (number, digest):
+                return held
+            if (number, digest) in held.before:
+                return None
+            fresh = _carried_on(held, number, digest, first)
+        else:
+            fresh = None
+        found = fresh or Touched(number, digest, first, next(_SINCE))
+        _BOOKS[place] = found
+        return found
 
 
-def _carried_on(held: Touched, number: int, digest: str) -> Touched | None:
+def _carried_on(held: Touched, number: int, digest: str, first: int | None) -> Touched | None:
     """What was touched, with the changesets that have come since; None if that cannot be told."""
     if held.number >= number:
         return None
@@ -139,6 +151,8 @@ def _carried_on(held: Touched, number: int, digest: str) -> Touched | None:
         held,
         number=number,
         digest=digest,
+        first=first,
+        before=(*held.before, (held.number, held.digest))[-_MOST_BEFORE:],
         versions=versions,
         counted=counted,
         ended=ended,
