@@ -142,7 +142,7 @@ def test_what_somebody_is_working_on_is_his_alone(served: Path) -> None:
         client = web.client_of(login)
         for address in own:
             answer = client.get(address)
-            assert answer.status_code == 422, (login, address)
+            assert answer.status_code in (302, 404, 422), (login, address)
             assert OWN.encode() not in content_of(answer), (login, address)
 
 
@@ -179,7 +179,7 @@ def test_no_exported_cell_is_run(served: Path, login: str) -> None:
 def exports_of(client: Client) -> Iterator[Any]:
     """Links and forms that lead to files of tables."""
     wanted = re.compile(r"export|sheet\?|\.xlsx|kind=basis|form=")
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for address, content in pages_of(client, 1):
         for link in re.findall(r'href="([^"#]*)"', content.decode("utf-8", "replace")):
             there = link.replace("&amp;", "&")
