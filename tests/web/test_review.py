@@ -104,6 +104,9 @@ def test_returning_wants_a_reason_and_the_unit_reads_it(client_of: ClientOf, ser
     # Mended or not, it can be sent again; what waits can be taken back.
     again = {"record": [marks[0].replace("@1", "@2"), marks[1]]}
     assert "已提交 1 条" in reporter.post("/review/submit", again, follow=True).content.decode()
+    page = client.get(f"/review/{marks[0].split('@')[0]}").content.decode()
+    assert "人次不符" in page
+    assert "退回以后没有改动" in page
     back = reporter.post("/review/recall", {"record": [marks[1]]}, follow=True)
     assert "已撤回 1 条" in back.content.decode()
     assert status_of(marks[1]) == Status.DRAFT

@@ -178,7 +178,11 @@ def lesson(day: str, topic: str, sessions: int, person_times: int) -> Row:
 
 
 def a_town_sends_its_workbook(office: Office) -> None:
-    activity = {"活动日期": "2025-05-09", "活动主题": "同心联谊", "形式": "联谊活动"}
+    activity: dict[str, object] = {
+        "活动日期": "2025-05-09",
+        "活动主题": "同心联谊",
+        "形式": "联谊活动",
+    }
     activity |= {"对象": "乡镇社区", "次数": 1, "参加人次": 36}
     rows = [lesson("2025-03-12", "社区统战实务", 2, 90), lesson("2025-06-05", "宗教政策", 1, 55)]
     workbook_of(office, "town-nanqiao", {"学习培训": rows, "活动": [activity]})
