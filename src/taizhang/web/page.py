@@ -60,9 +60,9 @@ def page(*rights: Right | str, methods: tuple[str, ...] = ("GET",)) -> Callable[
                     return forbidden(request)
             return view(request, *args, **kwargs)
 
-        guarded.rights = rights
-        guarded.methods = methods
-        return guarded
+        declared: Any = guarded
+        declared.rights, declared.methods = rights, methods
+        return declared
 
     return declare
 
