@@ -1,7 +1,7 @@
 // One key for what one does all day: data-key="a" on a button, link or summary. data-fill puts a ready text into a field.
 export function takeShortcuts() {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
     if (!wanted) return;
     event.preventDefault();

@@ -20,6 +20,7 @@ from tests.support.web import open_page
 ROOT = Path(__file__).parents[2]
 GUIDE, IMAGES = ROOT / "docs/guide", ROOT / "docs/images"
 DESK, PHONE = (1280, 800), (390, 844)
+SLOWEST = 120_000
 WRITES = bool(os.environ.get("GUIDE_PICTURES"))
 START = dt.datetime(2025, 7, 14, 9, 30).astimezone()
 """The morning that the pictures show: one unit is still owing."""
@@ -59,6 +60,7 @@ class Walk:
         self.guide = guide
         page = open_page(self.started, self.address, login, size)
         page.complaints = self.complaints
+        page.set_default_timeout(SLOWEST)
         self.look(page)
         return page
 
@@ -74,7 +76,7 @@ class Walk:
 
     def look(self, page: Any) -> None:
         """Remember what stands on the page."""
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state()
         self.seen[self.guide] = self.seen.get(self.guide, "") + "\n" + page.evaluate(_WORDS)
 
     def picture(

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from taizhang.config.serving import prepare
 from taizhang.services import clock
 from taizhang.services.accounts import create_account
 from taizhang.services.demo.accounts import demo_accounts
@@ -64,7 +66,7 @@ def walked(
 
 def _built(folder: Path) -> Path:
     build_demo(folder, lambda _line: None)
-    web.prepare(open_workspace(folder))
+    prepare(open_workspace(folder))
     demo_accounts(open_workspace(folder))
     web.close_all()
     return folder
@@ -223,7 +225,7 @@ def _administer(walk: Walk, folder: Path) -> None:
     walk.press(page, "main button:has-text('新建')")
     walk.picture(page, "guide/security-password.png", height=520)
     for tried in range(5):
-        web.Client(SERVER_NAME="127.0.0.1").post(
+        Client(SERVER_NAME="127.0.0.1").post(
             "/sign-in", {"login": "liuhe", "password": f"wrong{tried}"}
         )
     walk.go(page, "/accounts/")

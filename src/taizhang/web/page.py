@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.views.decorators.http import require_http_methods
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.rights import NOT_YOURS, Actor, Right
@@ -26,6 +25,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The type of a workbook."""
 OPEN = "open"
 """A page for whoever is not in yet."""
+
+
+_BY_BUTTON = Message("这一步从页面上的按钮办理，不能直接打开地址。请回到原来的页面再点。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,14 @@ def page(*rights: Right | str, methods: tuple[str, ...] = ("GET",)) -> Callable[
     """
 
     def declare(view: View) -> View:
-        @require_http_methods([*methods, "HEAD"] if "GET" in methods else [*methods])
+        allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 (Django gives no types)
+            if request.method not in allowed:
+                response = refusal(request, RefusedError(_BY_BUTTON), status=405)
+                response["Allow"] = ", ".join(allowed)
+                return response
             if OPEN not in rights:
                 actor = actor_in(request)
                 if actor is None:
@@ -57,9 +64,9 @@ def page(*rights: Right | str, methods: tuple[str, ...] = ("GET",)) -> Callable[
                     return forbidden(request)
             return view(request, *args, **kwargs)
 
-        guarded.rights = rights
-        guarded.methods = methods
-        return guarded
+        declared: Any = guarded
+        declared.rights, declared.methods = rights, methods
+        return declared
 
     return declare
 

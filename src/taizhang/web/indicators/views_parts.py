@@ -27,7 +27,7 @@ from taizhang.web.indicators.asked import (
 from taizhang.web.language import _
 from taizhang.web.office import office
 from taizhang.web.page import XLSX, is_part, page, page_address, send_file, show
-from taizhang.web.shown import chart_of, line_label, period_name, shown_lines
+from taizhang.web.shown import chart_of, line_label, shown_lines
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -68,7 +68,7 @@ def trend(request: HttpRequest, key: str) -> HttpResponse:
         return file
     stands = is_stock(office().pack.indicators, key) or is_rate(office().pack.indicators, key)
     lines = _from_the_first(table)
-    labels = [period_name(line.period) for line in lines]
+    labels = [line_label(line) for line in lines]
     cells = [line.cells[0] for line in lines]
     values = {
         "asked": asked,
