@@ -12,6 +12,8 @@ from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.entering import ChangedMeanwhileError, enter_record, revise_record
 from taizhang.services.entry_desk import (
+    closed_around,
+    closed_period,
     entry_desk,
     kind_to_enter,
     last_of_kind,
@@ -219,6 +221,7 @@ def _new_page(  # noqa: PLR0913 (what the page may have to say)
         "refused": [problem.message for problem in refused.problems] if refused else (),
         "units": units_to_enter(office(), viewer, period),
         "twice": twice,
+        "closed": closed_period(office(), viewer, unit, period),
         "may_copy": last_of_kind(office(), viewer, kind, unit) is not None,
     }
     wrong = bool(faults or twice) or refused is not None
@@ -290,6 +293,9 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
     typed = {**{one.id: "" for one in kind.fields}, **typed_in(kind, request.POST)}
     version = request.POST.get("version", "")
     act = request.POST.get("act", "submit")
+    if _wants_reason(request, base) and not request.POST.get("reason", "").strip():
+        told = RefusedError(Message("这条记录所在的时段已封账，请在最下面写明为什么改。"))
+        return _revise_page(request, base, held, typed, draft=draft, refused=told)
     try:
         revise_record(
             office(),
@@ -317,6 +323,15 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
 _LONG = 8
 
 
+def _closed(request: HttpRequest, base: RevisionBase) -> str:
+    return closed_around(office(), who(request).viewer, base.kind, base.unit, base.values)
+
+
+def _wants_reason(request: HttpRequest, base: RevisionBase) -> bool:
+    """Whoever approves a change of what was closed has to know why."""
+    return base.status is Status.APPROVED and bool(_closed(request, base))
+
+
 def _revise_page(
     request: HttpRequest,
     base: RevisionBase,
@@ -340,6 +355,8 @@ def _revise_page(
         "draft": draft,
         "draft_done": let_go_of(request),
         "differing": differing,
+        "closed": _closed(request, base),
+        "reason": request.POST.get("reason", ""),
         "refused": [problem.message for problem in refused.problems] if refused else (),
     }
     wrong = bool(faults) or refused is not None
