@@ -12,6 +12,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from taizhang.core.values import Period
+from taizhang.services.locking import lock_period
+from taizhang.services.reviewing import approve_records
+from taizhang.store.viewer import everything
+from taizhang.web.office import office
 from tests.support.web import DESKTOP, PHONE, faults_of_access, open_page
 from tests.support.web import client_of as signed_in
 
@@ -78,6 +83,28 @@ def test_a_form_that_was_sent_twice_is_entered_once(client_of: ClientOf) -> None
     assert client.post("/entry/new/training", EVENT | {"f-person_times": "30"}).status_code == 302
     assert client.post("/entry/new/training", EVENT | {"again": "1"}).status_code == 302
     assert client.get("/entry/").content.decode().count("政企对话会前培训</a>") == 3
+
+
+def test_who_enters_for_a_closed_period_is_told_and_says_why(client_of: ClientOf) -> None:
+    client = client_of(TOWN)
+    client.post("/entry/new/training", EVENT)
+    record = record_in(client.get("/entry/"), "政企对话会前培训")
+    approve_records(office(), everything("市委统战部审核人"), [record])
+    there = f"/entry/revise/{record}"
+    assert "已封账" not in text_of(client.get(there))
+    assert "已封账" not in text_of(client.get("/entry/new/training"))
+    lock_period(office(), everything("测试"), "dept", Period.read("2025H1"), reason="定稿")
+    assert "2025年上半年已封账。照样可以提交" in text_of(client.get("/entry/new/training"))
+    opened = client.get(there)
+    assert "另有一人批准才计入" in text_of(opened)
+    version = re.search(r'name="version" value="(\d+)"', opened.content.decode())
+    assert version is not None
+    changed = EVENT | {"f-person_times": "77", "version": version[1]}
+    silent = client.post(there, changed)
+    assert silent.status_code == 422
+    assert "请在最下面写明为什么改" in text_of(silent)
+    assert 'value="77"' in silent.content.decode()
+    assert client.post(there, changed | {"reason": "与签到表核对"}).status_code == 302
 
 
 def test_the_last_one_is_copied_without_day_and_counts(client_of: ClientOf) -> None:

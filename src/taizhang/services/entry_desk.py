@@ -27,7 +27,10 @@ from taizhang.store.own_records import (
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import FieldValue
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.services.unit_choice import UnitChoice
     from taizhang.services.workspace import Workspace
@@ -171,6 +174,24 @@ def kind_to_enter(workspace: Workspace, kind_id: str) -> RecordKind:
     if kind is None or kind.is_register:
         raise RefusedError(Message("没有这一类台账，请从“录入”重新选择。"))
     return kind
+
+
+def closed_period(workspace: Workspace, viewer: Viewer, unit: str, period: Period) -> str:
+    """The name of a closed period that what is entered for a unit and period reaches into; empty if there is none."""
+    line = ClosedPeriods.now(workspace, viewer).lock(unit, period)
+    return line.period.name if line is not None else ""
+
+
+def closed_around(
+    workspace: Workspace,
+    viewer: Viewer,
+    kind: RecordKind,
+    unit: str,
+    values: Mapping[str, FieldValue],
+) -> str:
+    """The name of a closed period that a record stands in; empty if there is none."""
+    line = ClosedPeriods.now(workspace, viewer).touched(kind, (unit, values), None)
+    return line.period.name if line is not None else ""
 
 
 def entry_desk(workspace: Workspace, viewer: Viewer, period: Period, unit: str = "") -> EntryDesk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -24,9 +24,19 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue, Status
-    from taizhang.services.entry_names import EntryNames
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
+
+
+class Names(Protocol):
+    """What units, entries of registers and records are called."""
+
+    @property
+    def units(self) -> Mapping[str, str]:
+        """Short names of units by their codes."""
+
+    def entry(self, kind_id: str, key: str) -> str:
+        """The name of an entry or record; its key where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,7 @@ def field_changes(
     kind: RecordKind,
     before: Mapping[str, FieldValue],
     after: Mapping[str, FieldValue],
-    names: EntryNames,
+    names: Names,
 ) -> tuple[FieldChange, ...]:
     """The fields in which two versions differ, in the order of the columns; what they point to by its name."""
 

@@ -13,6 +13,8 @@ from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.clock import today
 from taizhang.services.entering import enter_record, revise_record
 from taizhang.services.entry_desk import (
+    closed_around,
+    closed_period,
     entry_desk,
     kind_to_enter,
     last_of_kind,
@@ -214,6 +216,7 @@ def _new_page(  # noqa: PLR0913 (what the page may have to say)
         "refused": refused.messages if refused else (),
         "units": units_to_choose(office(), viewer, period),
         "twice": twice,
+        "closed": closed_period(office(), viewer, unit, period),
         "may_copy": last_of_kind(office(), viewer, kind, unit) is not None,
     }
     wrong = bool(faults or twice) or refused is not None
@@ -284,6 +287,9 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
         return _revise_page(request, base, held, held, draft=draft)
     typed = {**{one.id: "" for one in kind.fields}, **typed_in(kind, request.POST)}
     act = request.POST.get("act", "submit")
+    if _wants_reason(request, base) and not request.POST.get("reason", "").strip():
+        told = RefusedError(Message("这条记录所在的时段已封账，请在最下面写明为什么改。"))
+        return _revise_page(request, base, held, typed, draft=draft, refused=told)
     try:
         revise_record(
             office(),
@@ -306,6 +312,15 @@ def revise(request: HttpRequest, record_id: str) -> HttpResponse:
     _tell_saved(request, typed.get(kind.title_field, ""), submitted=not act.startswith("draft"))
     let_go(request, draft)
     return redirect(at_desk(base.unit))
+
+
+def _closed(request: HttpRequest, base: RevisionBase) -> str:
+    return closed_around(office(), who(request).viewer, base.kind, base.unit, base.values)
+
+
+def _wants_reason(request: HttpRequest, base: RevisionBase) -> bool:
+    """Whoever approves a change of what was closed has to know why."""
+    return base.status is Status.APPROVED and bool(_closed(request, base))
 
 
 def _revise_page(
@@ -331,6 +346,8 @@ def _revise_page(
         "draft": draft,
         "draft_done": let_go_of(request),
         "differing": differing,
+        "closed": _closed(request, base),
+        "reason": request.POST.get("reason", ""),
         "refused": refused.messages if refused else (),
     }
     wrong = bool(faults) or refused is not None

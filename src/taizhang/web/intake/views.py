@@ -184,24 +184,55 @@ def mapping(request: HttpRequest, key: str, number: int) -> HttpResponse:
     if number >= len(files) or not files[number]["foreign"]:
         raise RefusedError(Message("这个文件不用核对各列。"))
     told = files[number]
+    known = job.arguments["said"].get(str(number)) or {}
+    questions = told.get("questions", ())
+    open_ones: tuple[str, ...] = ()
     if request.method == "POST":
         said = _said(request, told)
-        return redirect("job", key=service.look_again(workspace, actor, key, number, said))
-    known = job.arguments["said"].get(str(number)) or {}
+        questions = [_answered(request, place, one) for place, one in enumerate(questions)]
+        open_ones = tuple(dict.fromkeys(name for one in questions for name in one["missing"]))
+        # A kind that was chosen anew is read anew; what is then missing is asked on the page after.
+        if not (said.accept and open_ones) or said.kind not in ("", known.get("kind", "")):
+            return redirect("job", key=service.look_again(workspace, actor, key, number, said))
+        known = said.to_json()
     period = Period.read(known.get("period") or job.arguments["period"] or str(period_of(request)))
     kinds = [kind for kind in workspace.pack.kinds.values() if not kind.is_register]
     constants = dict(known.get("constants", ()))
     values = {
         "job": job,
         "told": _read(told),
-        "questions": [_question(one, constants) for one in told.get("questions", ())],
+        "questions": [_question(one, constants) for one in questions],
+        "open": open_ones,
         "senders": service.senders(workspace, actor.viewer, period),
         "unit": known.get("unit") or job.arguments["unit"] or actor.unit,
         "of": period,
         "kinds": kinds,
         "kind": known.get("kind", ""),
     }
-    return show(request, "intake/mapping.html", values)
+    return show(request, "intake/mapping.html", values, status=422 if open_ones else 200)
+
+
+def _answered(request: HttpRequest, place: int, question: dict[str, Any]) -> dict[str, Any]:
+    """A question with what was answered, and what every record must have that nobody has said yet."""
+    kind = office().pack.kinds.get(question["kind"])
+    if kind is None:
+        return question
+    columns, needed, said = [], {*question["missing"]}, set()
+    for column in question["columns"]:
+        chosen = request.POST.get(f"column-{place}-{column['letter']}", column["field"])
+        columns.append({**column, "field": chosen, "set_aside": chosen == "-"})
+        said.add(chosen)
+        before = kind.field(column["field"])
+        if before is not None and before.required:
+            needed.add(before.label)
+    missing = [
+        field.label
+        for field in kind.fields
+        if field.label in needed
+        and field.id not in said
+        and not request.POST.get(f"constant-{field.id}", "").strip()
+    ]
+    return {**question, "columns": columns, "missing": missing}
 
 
 def _question(question: dict[str, Any], constants: Mapping[str, str]) -> dict[str, Any]:
