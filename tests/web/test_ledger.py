@@ -185,7 +185,7 @@ def test_a_correction_keeps_what_was_and_names_the_issued_report(client_of: Clie
         follow=True,
     )
     assert "12,000" in text_of(done)
-    assert "已印发的总结用到这条记录" in text_of(done)
+    assert "已签发的总结用到这条记录" in text_of(done)
     assert "理由：与签到表核对" in text_of(done)
 
 

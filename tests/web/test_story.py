@@ -443,7 +443,7 @@ def a_late_correction_shows_which_report_it_touches(office: Office, number: str)
     record = record_behind(office, figure_of(office, number, "15场次"), "惠企政策解读")
     said = {"f.person_times": "182", "reason": "签到表漏了一页"}
     done = shown(send(office[DRAFTER], f"{record}/correct", **said, **agreed(REVIEWER)))
-    assert "有 1 份已印发的总结用到这条记录" in done
+    assert "有 1 份已签发的总结用到这条记录" in done
     assert number in done
 
     told = office.reads(LEADER, f"/reports/{number}?full=1")
