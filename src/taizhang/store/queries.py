@@ -168,12 +168,20 @@ def entries(
     }
     if not sources:
         return {}
-    rows = [
-        _record(row, kinds[row.record.kind])
-        for row in _as_known(changeset, {source.kind for source in sources})
-        if row.status == Status.APPROVED
-    ]
-    return {source: entry_spans(source, rows) for source in sources}
+    registers = {source.kind for source in sources}
+
+    def find() -> Entries:
+        rows = [
+            _record(row, kinds[row.record.kind])
+            for row in _as_known(changeset, registers)
+            if row.status == Status.APPROVED
+        ]
+        return {source: entry_spans(source, rows) for source in sources}
+
+    now = touched()
+    if now is None or now.number != changeset:
+        return find()
+    return KEPT.get(("entries", now.of(registers), frozenset(sources), _Same(kinds)), find)
 
 
 def unit_tree(viewer: Viewer, kind: RecordKind, period: Period, changeset: int) -> UnitTree:

@@ -89,25 +89,31 @@ def touched() -> Touched | None:
     """
     used = connection.settings_dict
     place = (str(used.get("HOST") or ""), str(used["NAME"]))
+    held = _BOOKS.get(place)
+    if held is not None and (held.number, held.digest, held.first) == _newest():
+        return held
     # One after the other: whoever was held up between looking and noting would undo what is noted since.
     with _LOCK:
-        newest = Changeset.objects.order_by("-number").values_list("number", "digest")[:2]
-        number, digest = next((one for one in newest if one[1]), (0, ""))
+        number, digest, first = _newest()
         if not digest:
             return None
-        first = Fact.objects.order_by("id").values_list("id", flat=True).first()
-        held = _BOOKS.get(place)
+        held, fresh = _BOOKS.get(place), None
         if held is not None and held.first in (None, first):
             if (held.number, held.digest) == (number, digest):
                 return held
             if (number, digest) in held.before:
                 return None
             fresh = _carried_on(held, number, digest, first)
-        else:
-            fresh = None
         found = fresh or Touched(number, digest, first, next(_SINCE))
         _BOOKS[place] = found
         return found
+
+
+def _newest() -> tuple[int, str, int | None]:
+    """The newest sealed changeset with its seal, and the key of the first fact."""
+    newest = Changeset.objects.order_by("-number").values_list("number", "digest")[:2]
+    number, digest = next((one for one in newest if one[1]), (0, ""))
+    return number, digest, Fact.objects.order_by("id").values_list("id", flat=True).first()
 
 
 def _carried_on(held: Touched, number: int, digest: str, first: int | None) -> Touched | None:
