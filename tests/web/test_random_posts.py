@@ -37,7 +37,7 @@ from tests.support.web import PASSWORD
 from tests.support.web_intake import bring, filled, lessons, one_workspace, run_waiting
 from tests.web.test_every_address import ALL
 
-ROUNDS = int(os.environ.get("TAIZHANG_RANDOM_POSTS", "3"))
+ROUNDS = int(os.environ.get("TAIZHANG_RANDOM_POSTS", "2"))
 FIRST_SEED = int(os.environ.get("TAIZHANG_RANDOM_POSTS_FROM", "0"))
 POSTS = [(pattern, view) for pattern, view in ALL if "POST" in view.methods]
 WORKERS = ("zonghe", "shenhe", "tianbao3", "lingdao", "system", "security", "audit")
