@@ -61,6 +61,7 @@ class Walk:
         page = open_page(self.started, self.address, login, size)
         page.complaints = self.complaints
         page.set_default_timeout(SLOWEST)
+        page.goto("/")
         self.look(page)
         return page
 

@@ -38,6 +38,7 @@ def tab_to(page: Any, words: str, key: str = "Tab") -> None:
 
 def test_from_the_first_page_to_a_record_that_was_sent(chromium: Any, address: str) -> None:
     page = open_page(chromium, address, "tianbao3")
+    page.goto("/")
     page.keyboard.press("Tab")
     assert "跳到正文" in page.evaluate(WHERE)
     page.keyboard.press("Enter")
