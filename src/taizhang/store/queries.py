@@ -30,7 +30,7 @@ from taizhang.store.ledger.models import (
 )
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import Submission as SubmissionRow
-from taizhang.store.touched import ANSWERS, KEPT, touched
+from taizhang.store.touched import ANSWERS, KEPT, MOST_AT_ONCE, touched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -306,7 +306,30 @@ def waiting_rows(changeset: int | None = None) -> QuerySet[RecordVersion]:
     known = RecordVersion.objects.filter(changeset__lte=changeset)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
     rows = known.filter(status__in=WAITING, redaction__isnull=True).filter(~Exists(later))
+    some = _may_have_waited(changeset)
+    rows = rows if some is None else rows.filter(record_id__in=some)
     return rows.select_related("record", "changeset").order_by("id")
+
+
+def _may_have_waited(changeset: int) -> list[str] | None:
+    """The records that may have been on their way at a changeset; None if too much has been written since.
+
+    Those that are now, and those that have been given a version since: of a changeset that is hardly over, all others
+    need not be looked at.
+    """
+    # First what is on its way: what is settled meanwhile is found among the later versions.
+    ids = {*_on_their_way().values_list("record_id", flat=True)}
+    since = RecordVersion.objects.filter(changeset_id__gt=changeset).order_by()
+    written = [*since.values_list("record_id", flat=True)[: MOST_AT_ONCE + 1]]
+    if len(written) > MOST_AT_ONCE or len(ids) > _MOST_AT_HAND:
+        return None
+    return sorted(ids.union(written))
+
+
+def _on_their_way() -> QuerySet[Unsettled]:
+    """What waits, and approvals that were taken back."""
+    open_again = Q(status=Status.WITHDRAWN, version__changeset__action="undo")
+    return Unsettled.objects.filter(Q(status__in=WAITING) | open_again)
 
 
 def newest_versions(viewer: Viewer, refs: Sequence[RecordRef]) -> dict[str, int]:  # noqa: ARG001 (every read says for whom)
@@ -437,6 +460,7 @@ class _Sent:
     changeset: int
 
 
+_MOST_AT_HAND = 20_000
 _Whose = tuple[str, str, str]
 """Unit, kind and period."""
 
@@ -483,12 +507,15 @@ def counted_submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...
     says of a kind is not known yet, which is another thing than that nothing happened.
     """
     now = touched()
-    if now is not None and now.number == changeset:
-        key = ("counted", now.since, now.number)
+    if now is None or changeset > now.number:
+        return _counted_as_of(viewer, changeset)
+    # Somebody writes while another one still counts: what was known then is asked for again and again.
+    key = ("counted", now.since, changeset)
+    if now.number == changeset:
         found = KEPT.get(key, lambda: _counted_now(viewer, now))
         if found is not None:
             return found
-    return _counted_as_of(viewer, changeset)
+    return KEPT.get((*key, "then"), lambda: _counted_as_of(viewer, changeset))
 
 
 def _counted_now(viewer: Viewer, now: Touched) -> tuple[Submission, ...] | None:
@@ -500,8 +527,10 @@ def _counted_now(viewer: Viewer, now: Touched) -> tuple[Submission, ...] | None:
 def _counted_as_of(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:
     known = RecordVersion.objects.filter(changeset_id__lte=changeset)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
-    waiting = known.filter(_OPEN).filter(~Exists(later))
-    sent = {*waiting.exclude(source_period="").values_list(*_OF_WHOM)}
+    waiting = known.filter(_OPEN).filter(~Exists(later)).exclude(source_period="")
+    some = _may_have_waited(changeset)
+    waiting = waiting if some is None else waiting.filter(record_id__in=some)
+    sent = {*waiting.values_list(*_OF_WHOM)}
     found = submissions(viewer, changeset)
     if not sent:
         return found
@@ -527,9 +556,7 @@ def _without(found: tuple[Submission, ...], unread: set[_Whose]) -> tuple[Submis
 
 def _unread_now(now: Touched) -> set[_Whose]:
     """Of which workbooks all rows wait: what waits stands in an index of its own."""
-    open_again = Q(status=Status.WITHDRAWN, version__changeset__action="undo")
-    waiting = Unsettled.objects.filter(Q(status__in=WAITING) | open_again)
-    whose = waiting.values_list("version__source_unit", "kind", "version__source_period")
+    whose = _on_their_way().values_list("version__source_unit", "kind", "version__source_period")
     sent = {one for one in whose if one[2]}
     known = RecordVersion.objects.filter(changeset_id__lte=now.number)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
