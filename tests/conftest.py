@@ -35,6 +35,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(skip)
 
 
+@pytest.fixture(autouse=True)
+def bounds() -> Iterator[None]:
+    """A job that bounds the process it runs in bounds no later test: its time would be up some minutes on."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        yield
+        return
+    sorts = (resource.RLIMIT_AS, resource.RLIMIT_CPU)
+    before = [resource.getrlimit(sort) for sort in sorts]
+    yield
+    for sort, limits in zip(sorts, before, strict=True):
+        resource.setrlimit(sort, limits)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def server() -> Iterator[str]:
     """With TAIZHANG_TEST_POSTGRES every office lies on a server: the folder of its socket, or nothing."""
