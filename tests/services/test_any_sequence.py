@@ -39,7 +39,9 @@ from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion
 from taizhang.store.listing import count_kinds
 from taizhang.store.locks import lock_lines
 from taizhang.store.own_records import count_counted, newest_counted
+from taizhang.store.submissions import counted_submissions, submissions
 from taizhang.store.totals import count_only
+from taizhang.store.waiting import waiting_rows
 from tests.support.books import APPEAL, TRAINING, reorganise
 from tests.support.messy_books import FIRST as FOREIGN_ROW
 from tests.support.messy_books import NAMES
@@ -163,15 +165,15 @@ def what_is_kept(workspace: Workspace) -> tuple[object, ...]:
         figures.append({name: (row.number, bool(row.records)) for name, row in told.items()})
     return (
         spans,
-        queries.submissions(VIEWER, latest),
-        queries.counted_submissions(VIEWER, latest),
-        queries.counted_submissions(VIEWER, latest - 1),
+        submissions(VIEWER, latest),
+        counted_submissions(VIEWER, latest),
+        counted_submissions(VIEWER, latest - 1),
         figures,
         count_counted(VIEWER, kinds.values(), slots, units, H1),
         newest_counted(VIEWER, kinds, slots, [TOWNS[0]], H1, 3),
         count_kinds(VIEWER, [*kinds.values()], units, H1, slots),
         list_records(workspace, VIEWER, Question("training", period=H1)).count,
-        [row.record_id for row in queries.waiting_rows()],
+        [row.record_id for row in waiting_rows()],
     )
 
 

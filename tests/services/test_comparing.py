@@ -23,6 +23,7 @@ from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.viewer import Viewer
 from tests.support.books import TRAINING
+from tests.support.reference import reference_ledger
 from tests.support.workspaces import H1, LAST_H1, VIEWER, make_office, send, training
 
 CLERK, REVIEWER = Viewer("填报人", "town-donghu"), Viewer("审核人", "dept")
@@ -117,7 +118,7 @@ def test_every_side_is_what_the_reference_evaluator_says(office: Workspace, peri
     changeset = queries.latest_changeset(VIEWER)
     spans = queries.unit_spans(VIEWER, pack.kinds["unit"], changeset)
     tree = queries.unit_tree(VIEWER, pack.kinds["unit"], asked, changeset)
-    ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+    ledger = reference_ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
     question = (pack.indicators, INDICATORS, ledger)
     year = asked.cumulative()
 

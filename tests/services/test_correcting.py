@@ -19,6 +19,7 @@ from taizhang.services.undoing import undo_changeset
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion
+from taizhang.store.submissions import submissions
 from taizhang.store.viewer import Viewer
 from tests.support.books import TRAINING, change
 from tests.support.workspaces import (
@@ -165,14 +166,14 @@ def test_an_import_is_taken_back_as_a_whole_and_the_same_file_brings_it_back(
     book = fill_in(template_of(office, TOWN), {TRAINING: [training("2025-03-05")]}, ["诉求办理"])
     number = take_in(office, "东湖镇.xlsx", book).changeset
     assert number is not None
-    sent = queries.submissions(VIEWER, number)
+    sent = submissions(VIEWER, number)
 
     done = undo_changeset(office, VIEWER, number, reason="发错了")
 
     record_id = only_training()
     assert done.withdrawn == (record_id,)
     assert done.submissions == len(sent) == 2
-    assert queries.submissions(VIEWER, done.changeset) == ()
+    assert submissions(VIEWER, done.changeset) == ()
     assert (sessions(office, number), sessions(office)) == (Decimal(1), None)
     assert record_history(office, VIEWER, record_id)[-1].status is Status.WITHDRAWN
 
@@ -182,7 +183,7 @@ def test_an_import_is_taken_back_as_a_whole_and_the_same_file_brings_it_back(
     assert only_training() == record_id
     assert [row.version for row in RecordVersion.objects.filter(record_id=record_id)] == [1, 2, 3]
     assert sessions(office) == Decimal(1)
-    assert len(queries.submissions(VIEWER, queries.latest_changeset(VIEWER))) == 2
+    assert len(submissions(VIEWER, queries.latest_changeset(VIEWER))) == 2
     kept = facts()
     rebuild(office)
     assert facts() == kept
@@ -191,12 +192,12 @@ def test_an_import_is_taken_back_as_a_whole_and_the_same_file_brings_it_back(
 def test_a_submission_that_was_taken_back_is_what_it_was_before(office: Workspace) -> None:
     blank = template_of(office, TOWN)
     take_in(office, "零报告.xlsx", fill_in(blank, {}, [TRAINING]))
-    before = queries.submissions(VIEWER, queries.latest_changeset(VIEWER))
+    before = submissions(VIEWER, queries.latest_changeset(VIEWER))
     take_in(office, "东湖镇.xlsx", fill_in(blank, {TRAINING: [training("2025-03-05")]}))
 
     undo_changeset(office, VIEWER, queries.latest_changeset(VIEWER), reason="发错了")
 
-    assert queries.submissions(VIEWER, queries.latest_changeset(VIEWER)) == before
+    assert submissions(VIEWER, queries.latest_changeset(VIEWER)) == before
 
 
 def test_a_correction_is_taken_back_and_the_taking_back_too(office: Workspace) -> None:
@@ -234,7 +235,7 @@ def test_an_import_that_a_later_one_rests_on_is_not_taken_back(office: Workspace
 
     undo_changeset(office, VIEWER, later, reason="发错了")
     undo_changeset(office, VIEWER, number, reason="发错了")
-    assert queries.submissions(VIEWER, queries.latest_changeset(VIEWER)) == ()
+    assert submissions(VIEWER, queries.latest_changeset(VIEWER)) == ()
 
 
 def test_what_is_undone_or_no_such_act_cannot_be_undone(office: Workspace) -> None:

@@ -25,6 +25,7 @@ from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from taizhang.store.ledger.models import Record, RecordVersion
+from taizhang.store.submissions import submissions
 from taizhang.store.viewer import Viewer
 from tests.support.books import APPEAL, TRAINING, add_units, base_book, change, counts, unit
 from tests.support.workspaces import (
@@ -107,7 +108,7 @@ def test_a_nil_report_for_a_closed_period_is_kept_out(office: Workspace) -> None
 
     assert result.nil == ()
     assert ["没有记为已报" in str(problem) for problem in result.problems] == [True]
-    assert queries.submissions(VIEWER, queries.latest_changeset(VIEWER)) == ()
+    assert submissions(VIEWER, queries.latest_changeset(VIEWER)) == ()
 
 
 def test_a_correction_after_the_lock_needs_somebody_else_who_agrees(office: Workspace) -> None:

@@ -13,6 +13,7 @@ from taizhang.core.values import Period
 from taizhang.services.ledger_status import ledger_status
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
+from taizhang.store.submissions import submissions
 from tests.support.books import APPEAL, FIRST, TRAINING, change, clear_row, counts, held, reshape
 from tests.support.workspaces import (
     H1,
@@ -30,7 +31,7 @@ ROWS = {TRAINING: [training("2025-03-05")]}
 
 
 def state(kind: str = "training", changeset: int = 10**6) -> SubmissionState | None:
-    found = queries.submissions(VIEWER, changeset)
+    found = submissions(VIEWER, changeset)
     return next((item.state for item in found if (item.unit, item.kind) == (TOWN, kind)), None)
 
 
@@ -153,7 +154,7 @@ def test_coverage_is_right_as_of_each_changeset(office: Workspace) -> None:
             H1,
             tree,
             office.pack.expectations,
-            queries.submissions(VIEWER, mark),
+            submissions(VIEWER, mark),
         )
         for mark in marks
     ]

@@ -34,6 +34,7 @@ from tests.support.books import (
     rows_of,
     unit,
 )
+from tests.support.reference import reference_ledger
 from tests.support.workspaces import (
     H1,
     LAST_H1,
@@ -333,7 +334,7 @@ def test_the_evaluator_and_the_sql_agree_on_last_year(last_year: Workspace, stor
         Period.read("2024-11-01..2025-02-28"),
     ):
         tree = queries.unit_tree(VIEWER, pack.kinds["unit"], period, latest)
-        ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, latest)
+        ledger = reference_ledger(VIEWER, pack.kinds, tree, pack.expectations, latest)
         for span in tree.spans:
             fast = compute(office, VIEWER, pack.indicators, span.code, period, latest).base
             slow = evaluate_base(pack.indicators, pack.indicators, ledger, spans, span.code, period)

@@ -27,6 +27,7 @@ from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.ledger.models import Changeset, Fact, PackVersion, SlotAssignment
 from tests.support.books import FIRST, TRAINING, change, held, rows_of
+from tests.support.reference import reference_ledger
 from tests.support.small_office import SMALL_OFFICE
 from tests.support.workspaces import H1, VIEWER, fill_in, send, take_in, template_of, training
 
@@ -162,7 +163,7 @@ def engines_agree(office: Workspace) -> bool:
     pack = office.pack
     latest = queries.latest_changeset(VIEWER)
     tree = queries.unit_tree(VIEWER, pack.kinds["unit"], H1, latest)
-    book = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, latest)
+    book = reference_ledger(VIEWER, pack.kinds, tree, pack.expectations, latest)
     slow = evaluate(pack.indicators, pack.indicators, book, tree, "dept", H1)
     fast = compute(office, VIEWER, pack.indicators, "dept", H1, latest).current
     return slow == fast

@@ -69,6 +69,7 @@ from taizhang.store.parquet_ledger import ParquetLedger
 from taizhang.store.unsettled import rebuild_unsettled
 from taizhang.store.viewer import Viewer
 from tests.support.any_ledger import Office, make_office
+from tests.support.reference import reference_ledger
 from tests.support.workspaces import VIEWER
 
 if TYPE_CHECKING:
@@ -251,7 +252,7 @@ def ask(
     tree = UnitTree.of(spans, period)
     if tree.span(unit) is None:
         unit = "root"
-    ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+    ledger = reference_ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
     assert {record.ref: record for record in ledger.records} == {
         record.ref: record for record in held
     }, where

@@ -14,6 +14,7 @@ from taizhang.services.reporting import compute
 from taizhang.services.workspace import open_workspace
 from taizhang.store import queries
 from taizhang.store.viewer import everything
+from tests.support.reference import reference_ledger
 
 VIEWER = everything("测试")
 PERIODS = ("2024H1", "2024H2", "2025H1", "2025Q2", "2025-03", "2024", "2024-11-15..2025-02-14")
@@ -26,7 +27,7 @@ def test_evaluator_and_sql_agree(built_demo: Path, period_text: str, share: floa
     pack, period = workspace.pack, Period.read(period_text)
     changeset = max(3, int(queries.latest_changeset(VIEWER) * share))
     tree = queries.unit_tree(VIEWER, pack.kinds["unit"], period, changeset)
-    ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+    ledger = reference_ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
     spans = queries.unit_spans(VIEWER, pack.kinds["unit"], changeset)
     asked = (pack.indicators, pack.indicators, ledger)
     for span in tree.spans:
@@ -43,7 +44,7 @@ def test_evaluator_and_sql_agree_on_comparisons(built_demo: Path, period_text: s
     spans = queries.unit_spans(VIEWER, pack.kinds["unit"], changeset)
     year = period.cumulative()
     tree, tree_of_year = UnitTree.of(spans, period), UnitTree.of(spans, year)
-    ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+    ledger = reference_ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
     asked = (pack.indicators, pack.indicators, ledger)
     for span in tree.spans:
         fast = compare(workspace, VIEWER, pack.indicators, span.code, period, changeset)

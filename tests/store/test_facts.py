@@ -34,6 +34,7 @@ from taizhang.services.workspace import Workspace, open_workspace
 from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.ledger.models import Fact
+from tests.support.reference import reference_ledger
 from tests.support.workspaces import VIEWER, take_in
 
 TOWNS = ("town-donghu", "town-liuhe")
@@ -173,7 +174,7 @@ class Office(RuleBasedStateMachine):
         told: list[object] = []
         for period in PERIODS:
             tree = queries.unit_tree(VIEWER, pack.kinds["unit"], period, changeset)
-            book = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+            book = reference_ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
             for unit in ("dept", TOWNS[0]):
                 slow = evaluate(pack.indicators, pack.indicators, book, tree, unit, period)
                 fast = compute(self.workspace, VIEWER, pack.indicators, unit, period, changeset)

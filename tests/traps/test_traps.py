@@ -16,6 +16,7 @@ from taizhang.services.comparing import compare
 from taizhang.services.workspace import Workspace
 from taizhang.store import queries
 from tests.support.books import TRAINING
+from tests.support.reference import reference_ledger
 from tests.support.workspaces import VIEWER, make_office, send, training
 
 HERE = Path(__file__).parent
@@ -69,7 +70,7 @@ def by_the_evaluator(
     pack, changeset = office.pack, queries.latest_changeset(VIEWER)
     spans = queries.unit_spans(VIEWER, pack.kinds["unit"], changeset)
     tree = queries.unit_tree(VIEWER, pack.kinds["unit"], period, changeset)
-    ledger = queries.ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
+    ledger = reference_ledger(VIEWER, pack.kinds, tree, pack.expectations, changeset)
     asked = (pack.indicators, [indicator], ledger)
     return {
         "本期": evaluate(*asked, tree, unit, period)[indicator].value,

@@ -14,7 +14,9 @@ from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.store import queries
 from taizhang.store.facts import slot_map
+from taizhang.store.submissions import counted_submissions
 from taizhang.store.totals import count_only
+from taizhang.store.waiting import waiting_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,7 +90,7 @@ class Counting:
         Without `named`, outcomes say whether they rest on records, not on which: a page of figures that is looked
         at need not gather the ids of a million records.
         """
-        waiting = queries.waiting_records(viewer, pack.kinds, tree, changeset)
+        waiting = waiting_records(viewer, pack.kinds, tree, changeset)
         order = in_order(pack.indicators, wanted)
         bodies = [pack.indicators[name].body for name in order]
         entries = queries.entries(viewer, pack.kinds, bodies, changeset)
@@ -165,7 +167,7 @@ class Counting:
             )
             for name, result in results.items()
         }
-        sent = queries.counted_submissions(self.viewer, self.changeset)
+        sent = counted_submissions(self.viewer, self.changeset)
         coverage = {
             kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent)
             for kind in {measure.kind for measure in measures.values()}

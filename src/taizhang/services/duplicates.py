@@ -31,6 +31,7 @@ from taizhang.store.decisions import (
 from taizhang.store.facts import slot_map, write_facts
 from taizhang.store.ledger.models import Changeset, DuplicateDecision, RecordVersion
 from taizhang.store.listing import records_within
+from taizhang.store.waiting import waiting_ids
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -238,7 +239,7 @@ def unmerge(
 
 def _refuse_waiting(viewer: Viewer, pair: Collection[str]) -> None:
     """What waits for approval would be passed over without a word."""
-    for record_id in sorted(queries.waiting_ids(viewer, pair)):
+    for record_id in sorted(waiting_ids(viewer, pair)):
         raise RefusedError(
             Message("记录 {id} 有还没有审核的内容，请先审核或退回，再合并。", id=record_id)
         )

@@ -24,6 +24,7 @@ from taizhang.store.own_records import (
     newest_of_kind,
     on_their_way,
 )
+from taizhang.store.submissions import submissions
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ def _dues(
     kinds, slots = workspace.pack.kinds, slot_map()
     sent = {
         (item.kind, item.period): item
-        for item in queries.submissions(viewer, queries.latest_changeset(viewer), unit)
+        for item in submissions(viewer, queries.latest_changeset(viewer), unit)
     }
     span = tree.span(unit)
     found: dict[str, list[Due]] = {}

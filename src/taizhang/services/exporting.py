@@ -28,6 +28,7 @@ from taizhang.store.parquet import (
     write_table,
 )
 from taizhang.store.parquet_ledger import FORMAT, MANIFEST, read_manifest
+from taizhang.store.submissions import submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -234,7 +235,7 @@ def _unit_row(span: UnitSpan) -> tuple[object, ...]:
 def _submission_rows(
     viewer: Viewer, tree: UnitTree, changeset: int
 ) -> Iterable[tuple[object, ...]]:
-    for item in queries.submissions(viewer, changeset):
+    for item in submissions(viewer, changeset):
         if viewer.sees(item.unit, tree):
             period = item.period
             days = (period.start, period.last_day)
@@ -286,7 +287,7 @@ def export_csv(
             _STATE_WORDS[item.state],
             item.received_on,
         )
-        for item in queries.submissions(viewer, changeset)
+        for item in submissions(viewer, changeset)
         if viewer.sees(item.unit, tree) and item.kind in pack.kinds
     ]
     head = ["单位代码", "单位", "台账", "时段", "报送", "收到日期"]

@@ -24,6 +24,7 @@ from taizhang.services.reporting import compute, open_report
 from taizhang.store import queries
 from taizhang.store.overrides import overrides_of
 from taizhang.store.reporting.models import Report as ReportRow
+from taizhang.store.submissions import submissions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -256,7 +257,7 @@ class HeldContext:
             )
             if record.status is Status.APPROVED or record.status in WAITING
         ]
-        sent = queries.submissions(self.viewer, self.changeset)
+        sent = submissions(self.viewer, self.changeset)
         ledger = Ledger(counted, sent, pack.expectations)
         asked = (candidate.indicator,)
         found = evaluate(pack.indicators, asked, ledger, tree, candidate.unit, candidate.period)

@@ -19,6 +19,7 @@ from taizhang.services.ledger_template import find_unit
 from taizhang.store import queries
 from taizhang.store.breakdowns import count_rows
 from taizhang.store.facts import slot_map
+from taizhang.store.submissions import submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -264,7 +265,7 @@ class CellCounting:
         window = Window(period, owners, self.changeset, tree.standing, entries)
         scopes = [row.owners for row in rows]
         counted = count_rows(self.viewer, asked, scopes, window, tree, slot_map())
-        sent = queries.submissions(self.viewer, self.changeset)
+        sent = submissions(self.viewer, self.changeset)
         kinds = {measure.kind for measure in measures.values()}
         owed = {
             (kind, of): cover(kind, owners, of, tree, self.pack.expectations, sent)

@@ -10,6 +10,7 @@ from taizhang.core.ledger.submission import Standing, SubmissionState, standing_
 from taizhang.core.values import Message, RefusedError, chinese_date
 from taizhang.services.ledger_template import find_unit
 from taizhang.store import queries
+from taizhang.store.submissions import counted_submissions, submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,12 +125,9 @@ def ledger_status(
         )
     scope = tree.scope(find_unit(tree, unit, period)) if unit is not None else None
     kind_id = _find_kind(pack, kind) if kind is not None else None
-    sent = {
-        (item.unit, item.kind, item.period): item for item in queries.submissions(viewer, changeset)
-    }
+    sent = {(item.unit, item.kind, item.period): item for item in submissions(viewer, changeset)}
     counted = {
-        (item.unit, item.kind, item.period)
-        for item in queries.counted_submissions(viewer, changeset)
+        (item.unit, item.kind, item.period) for item in counted_submissions(viewer, changeset)
     }
     found = []
     for span in tree.spans:

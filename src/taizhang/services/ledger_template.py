@@ -25,6 +25,7 @@ from taizhang.services.clock import new_record_id
 from taizhang.services.files import file_name
 from taizhang.services.last_year import last_year_summaries
 from taizhang.store import queries
+from taizhang.store.submissions import submissions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -203,7 +204,7 @@ def _holdings(
         changeset=changeset,
         tree=tree,
         records=records,
-        submissions=queries.submissions(viewer, changeset),
+        submissions=submissions(viewer, changeset),
         before=before,
         tree_before=UnitTree.of(spans, before),
     )

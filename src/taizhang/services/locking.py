@@ -23,6 +23,7 @@ from taizhang.services.workspace import writing
 from taizhang.store import queries
 from taizhang.store.ledger.models import PeriodLock
 from taizhang.store.locks import lock_lines
+from taizhang.store.submissions import submissions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,7 +194,7 @@ def _missing(
     tree: UnitTree,
     changeset: int,
 ) -> int:
-    sent = {(item.unit, item.kind, item.period) for item in queries.submissions(viewer, changeset)}
+    sent = {(item.unit, item.kind, item.period) for item in submissions(viewer, changeset)}
     return sum(
         (span.code, expectation.kind, part) not in sent
         for expectation in workspace.pack.expectations
@@ -337,7 +338,7 @@ def _reports(
     then, now = (
         {
             (item.unit, item.kind, item.period): item.state
-            for item in queries.submissions(viewer, changeset)
+            for item in submissions(viewer, changeset)
             if item.unit in scope and item.period.overlaps(period)
         }
         for changeset in (since, until)

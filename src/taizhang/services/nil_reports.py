@@ -18,6 +18,7 @@ from taizhang.store.facts import slot_map
 from taizhang.store.ledger.models import NOTHING_SENT, Changeset
 from taizhang.store.ledger.models import Submission as SubmissionRow
 from taizhang.store.own_records import count_counted, on_their_way
+from taizhang.store.submissions import submissions
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _count(
 def _said(
     viewer: Viewer, changeset: Changeset, unit: str, kind: str, period: Period
 ) -> SubmissionState | None:
-    sent = queries.submissions(viewer, changeset.number - 1, unit)
+    sent = submissions(viewer, changeset.number - 1, unit)
     return next(
         (item.state for item in sent if (item.kind, item.period) == (kind, period)),
         None,

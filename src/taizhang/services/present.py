@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.values import Period
 from taizhang.services.clock import today
 from taizhang.store import queries
+from taizhang.store.submissions import submissions
 
 if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
@@ -26,7 +27,7 @@ def usual_period(workspace: Workspace, viewer: Viewer) -> Period:  # noqa: ARG00
 
     Until ten days into a half-year, the one that has just ended is worked on.
     """
-    sent = queries.submissions(viewer, queries.latest_changeset(viewer))
+    sent = submissions(viewer, queries.latest_changeset(viewer))
     if sent:
         periods = {item.period for item in sent}
         return max((half_of(period) for period in periods), key=lambda period: period.start)

@@ -19,11 +19,11 @@ from taizhang.services.kept import kept
 from taizhang.services.record_versions import FieldChange, field_changes, whole_tree
 from taizhang.services.review_turn import NOT_SENDING
 from taizhang.services.waiting_record import counting_now
-from taizhang.store import queries
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import RecordVersion
 from taizhang.store.viewer import everything
+from taizhang.store.waiting import waiting_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -134,7 +134,7 @@ def _read_heads(workspace: Workspace) -> Iterable[Head]:
     everybody = everything("-")
     tree = whole_tree(workspace, everybody)
     rows = [
-        *queries.waiting_rows().values_list(
+        *waiting_rows().values_list(
             *("record_id", "version", "id", "record__kind", "unit", "status"),
             *("changeset__actor", "changeset__made_at", "changeset__reason", "changeset__action"),
         )

@@ -14,6 +14,7 @@ from taizhang.store import queries
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import Changeset, RecordVersion
 from taizhang.store.ledger.models import Submission as SubmissionRow
+from taizhang.store.submissions import submissions
 from taizhang.store.viewer import everything
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def note_sent(
     sent = {
         (item.unit, item.kind, item.period): item.state
         for unit in units
-        for item in queries.submissions(everybody, before, unit)
+        for item in submissions(everybody, before, unit)
     }
     SubmissionRow.objects.bulk_create(
         SubmissionRow(

@@ -20,6 +20,7 @@ from taizhang.store import queries
 from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import RecordVersion
+from taizhang.store.waiting import waiting_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -85,7 +86,7 @@ def list_waiting(
     names = EntryNames(workspace, viewer)
     rows = [
         row
-        for row in queries.waiting_rows()
+        for row in waiting_rows()
         if Status(row.status) in wanted
         and row.record.kind in kinds
         and viewer.sees(row.unit, tree)
@@ -136,7 +137,7 @@ def count_waiting(
         and concerns(
             kinds[row.record.kind], period, values_from_json(kinds[row.record.kind], row.values)
         )
-        for row in queries.waiting_rows()
+        for row in waiting_rows()
     )
 
 

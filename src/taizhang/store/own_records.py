@@ -15,6 +15,7 @@ from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import FOREVER, Fact, RecordVersion
 from taizhang.store.touched import PAGES, touched
 from taizhang.store.viewer import everything
+from taizhang.store.waiting import waiting_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -166,9 +167,7 @@ def on_their_way(
     most: int,
 ) -> list[HeldVersion]:
     """What of these units waits for something, the newest first; at most so many."""
-    rows = (
-        queries.waiting_rows().filter(unsettled__unit__in=units).order_by("-unsettled__version_id")
-    )
+    rows = waiting_rows().filter(unsettled__unit__in=units).order_by("-unsettled__version_id")
     return _held(rows[:most], kinds)
 
 
@@ -182,7 +181,7 @@ def newest_of_kind(
     fact = Fact.objects.filter(unit=unit, kind=kind, to_changeset=FOREVER)
     head = fact.order_by("-from_changeset", "-id").values_list("record_id", "version").first()
     counted = _versions_of([head], kinds) if head else []
-    waiting = queries.waiting_rows().filter(unsettled__unit=unit, unsettled__kind=kind)
+    waiting = waiting_rows().filter(unsettled__unit=unit, unsettled__kind=kind)
     waiting = waiting.order_by("-unsettled__version_id")[:1]
     found = [*counted, *_held(waiting, kinds)]
     return max(found, key=lambda item: item.changeset, default=None)
@@ -202,7 +201,7 @@ def around_days(
     facts = facts.filter(**{f"{column}__gte": first, f"{column}__lt": before})
     heads = [*facts.order_by("-id").values_list("record_id", "version")[:most]]
     kinds = {kind.id: kind}
-    waiting = queries.waiting_rows().filter(unsettled__kind=kind.id)
+    waiting = waiting_rows().filter(unsettled__kind=kind.id)
     waiting = waiting.order_by("-unsettled__version_id")[:most]
     near = [
         item

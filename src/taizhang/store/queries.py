@@ -6,22 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Max
 
-from taizhang.core.indicators import AsOf, Ledger, Measure
+from taizhang.core.indicators import AsOf, Measure
 from taizhang.core.indicators.entry import entry_spans
 from taizhang.core.indicators.fused import measure_all
 from taizhang.core.ledger.record import Record, RecordRef, Status
-from taizhang.core.ledger.review import WAITING
-from taizhang.core.ledger.submission import Submission, SubmissionState
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import (
     FOREVER,
-    NOTHING_SENT,
     Changeset,
     Fact,
     RecordVersion,
@@ -29,14 +25,10 @@ from taizhang.store.ledger.models import (
     Unsettled,
 )
 from taizhang.store.ledger.models import Record as RecordRow
-from taizhang.store.ledger.models import Submission as SubmissionRow
-from taizhang.store.touched import ANSWERS, KEPT, MOST_AT_ONCE, touched
+from taizhang.store.touched import KEPT, Same, touched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from django.db.models import QuerySet
 
     from taizhang.core.indicators.definition import Body
     from taizhang.core.indicators.entry import Entries
@@ -45,8 +37,6 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
-    from taizhang.core.ledger.submission import Expectation
-    from taizhang.store.touched import Touched
     from taizhang.store.viewer import Viewer
 
 
@@ -113,7 +103,8 @@ def _as_known(
         yield from (found[key] for key in some if found[key].redaction_id is None)
 
 
-def _record(row: RecordVersion, kind: RecordKind) -> Record:
+def record_of(row: RecordVersion, kind: RecordKind) -> Record:
+    """A version as a value of the core."""
     return Record(
         ref=RecordRef(row.record_id, row.version),
         kind=kind.id,
@@ -128,7 +119,7 @@ def unit_spans(viewer: Viewer, kind: RecordKind, changeset: int) -> tuple[UnitSp
 
     def find() -> tuple[UnitSpan, ...]:
         return tuple(
-            UnitSpan.from_record(_record(row, kind))
+            UnitSpan.from_record(record_of(row, kind))
             for row in _as_known(changeset, [UNIT_KIND_ID])
             if row.status == Status.APPROVED
         )
@@ -136,22 +127,7 @@ def unit_spans(viewer: Viewer, kind: RecordKind, changeset: int) -> tuple[UnitSp
     now = touched()
     if now is None or now.number != changeset:
         return find()
-    return KEPT.get(("units", now.of([UNIT_KIND_ID]), _Same(kind)), find)
-
-
-class _Same:
-    """A thing that stands for itself in a key, whatever it holds."""
-
-    __slots__ = ("thing",)
-
-    def __init__(self, thing: object) -> None:
-        self.thing = thing
-
-    def __hash__(self) -> int:
-        return id(self.thing)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.thing is self.thing
+    return KEPT.get(("units", now.of([UNIT_KIND_ID]), Same(kind)), find)
 
 
 def entries(
@@ -172,7 +148,7 @@ def entries(
 
     def find() -> Entries:
         rows = [
-            _record(row, kinds[row.record.kind])
+            record_of(row, kinds[row.record.kind])
             for row in _as_known(changeset, registers)
             if row.status == Status.APPROVED
         ]
@@ -181,7 +157,7 @@ def entries(
     now = touched()
     if now is None or now.number != changeset:
         return find()
-    return KEPT.get(("entries", now.of(registers), frozenset(sources), _Same(kinds)), find)
+    return KEPT.get(("entries", now.of(registers), frozenset(sources), Same(kinds)), find)
 
 
 def unit_tree(viewer: Viewer, kind: RecordKind, period: Period, changeset: int) -> UnitTree:
@@ -214,7 +190,7 @@ def records(
         ids: Only these records; empty is all.
     """
     return tuple(
-        _record(row, kinds[row.record.kind])
+        record_of(row, kinds[row.record.kind])
         for row in _as_known(changeset, only, units, waiting=waiting, ids=ids)
         if row.record.kind in kinds and viewer.sees(row.unit, tree)
     )
@@ -232,7 +208,7 @@ def versions(
             ref = RecordRef(row.record_id, row.version)
             kind = kinds.get(row.record.kind)
             if ref in wanted and kind is not None and viewer.sees(row.unit, tree):
-                found[ref] = (_record(row, kind), source_of(row))
+                found[ref] = (record_of(row, kind), source_of(row))
     return found
 
 
@@ -282,54 +258,6 @@ def changesets_of(
         for record_id, number in rows.order_by("version").values_list("record_id", "changeset_id"):
             found[record_id] = (*found.get(record_id, ()), number)
     return found
-
-
-def waiting_ids(viewer: Viewer, record_ids: Iterable[str]) -> set[str]:  # noqa: ARG001 (every read says for whom)
-    """Of these ids, those of records whose newest version waits for approval."""
-    found: set[str] = set()
-    for ids in batches(record_ids):
-        rows = waiting_rows().filter(record_id__in=ids)
-        found |= set(rows.values_list("record_id", flat=True))
-    return found
-
-
-def waiting_rows(changeset: int | None = None) -> QuerySet[RecordVersion]:
-    """The versions on their way, each the newest of its record, in the order in which they came.
-
-    As known at a changeset, if one is given.
-    """
-    if changeset is None:
-        # What is told of now stands in an index of its own.
-        rows = RecordVersion.objects.filter(unsettled__status__in=WAITING, redaction__isnull=True)
-        # By its key, so that SQLite goes along it and not through all versions.
-        return rows.select_related("record", "changeset").order_by("unsettled__version_id")
-    known = RecordVersion.objects.filter(changeset__lte=changeset)
-    later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
-    rows = known.filter(status__in=WAITING, redaction__isnull=True).filter(~Exists(later))
-    some = _may_have_waited(changeset)
-    rows = rows if some is None else rows.filter(record_id__in=some)
-    return rows.select_related("record", "changeset").order_by("id")
-
-
-def _may_have_waited(changeset: int) -> list[str] | None:
-    """The records that may have been on their way at a changeset; None if too much has been written since.
-
-    Those that are now, and those that have been given a version since: of a changeset that is hardly over, all others
-    need not be looked at.
-    """
-    # First what is on its way: what is settled meanwhile is found among the later versions.
-    ids = {*_on_their_way().values_list("record_id", flat=True)}
-    since = RecordVersion.objects.filter(changeset_id__gt=changeset).order_by()
-    written = [*since.values_list("record_id", flat=True)[: MOST_AT_ONCE + 1]]
-    if len(written) > MOST_AT_ONCE or len(ids) > _MOST_AT_HAND:
-        return None
-    return sorted(ids.union(written))
-
-
-def _on_their_way() -> QuerySet[Unsettled]:
-    """What waits, and approvals that were taken back."""
-    open_again = Q(status=Status.WITHDRAWN, version__changeset__action="undo")
-    return Unsettled.objects.filter(Q(status__in=WAITING) | open_again)
 
 
 def newest_versions(viewer: Viewer, refs: Sequence[RecordRef]) -> dict[str, int]:  # noqa: ARG001 (every read says for whom)
@@ -449,194 +377,6 @@ def source_of(row: RecordVersion) -> str:
         return ""
     place = f"{row.source_file} {row.source_sheet}".strip()
     return f"{place} 第{row.source_row}行" if row.source_row else place
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """The line that holds of a unit, kind and period."""
-
-    state: str
-    received_on: date
-    changeset: int
-
-
-_MOST_AT_HAND = 20_000
-_Whose = tuple[str, str, str]
-"""Unit, kind and period."""
-
-
-def _sent(changeset: int, unit: str = "") -> dict[_Whose, _Sent]:
-    """The line that holds of each unit, kind and period, as known at a changeset."""
-    rows = SubmissionRow.objects.filter(changeset_id__lte=changeset).order_by("changeset_id")
-    rows = rows.filter(unit=unit) if unit else rows
-    wanted = ("unit", "kind", "period", "state", "received_on", "changeset_id")
-    newest: dict[_Whose, _Sent] = {}
-    for whose, kind, period, state, day, act in rows.values_list(*wanted):
-        newest[whose, kind, period] = _Sent(state, day, act)
-    return newest
-
-
-def _held_sent(now: Touched) -> dict[_Whose, _Sent]:
-    return KEPT.get(("sent", now.since, now.sent), lambda: _sent(now.number))
-
-
-def _submissions(held: Mapping[_Whose, _Sent]) -> tuple[Submission, ...]:
-    return tuple(
-        Submission(unit, kind, Period.read(period), SubmissionState(line.state), line.received_on)
-        for (unit, kind, period), line in held.items()
-        if line.state != NOTHING_SENT
-    )
-
-
-def submissions(viewer: Viewer, changeset: int, unit: str = "") -> tuple[Submission, ...]:  # noqa: ARG001 (every read says for whom)
-    """Who has sent what, as known at a changeset; open to every viewer, as a reminder list is.
-
-    With a unit, only what that unit has sent.
-    """
-    now = touched()
-    if now is None or now.number != changeset:
-        return _submissions(_sent(changeset, unit))
-    found = KEPT.get(("submissions", now.since, now.sent), lambda: _submissions(_held_sent(now)))
-    return tuple(item for item in found if item.unit == unit) if unit else found
-
-
-def counted_submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:
-    """Who has sent what that counts, as known at a changeset.
-
-    A workbook that was taken in for review has come; as long as all of its rows wait for approval, what it
-    says of a kind is not known yet, which is another thing than that nothing happened.
-    """
-    now = touched()
-    if now is None or changeset > now.number:
-        return _counted_as_of(viewer, changeset)
-    # Somebody writes while another one still counts: what was known then is asked for again and again.
-    key = ("counted", now.since, changeset)
-    if now.number == changeset:
-        found = KEPT.get(key, lambda: _counted_now(viewer, now))
-        if found is not None:
-            return found
-    return KEPT.get((*key, "then"), lambda: _counted_as_of(viewer, changeset))
-
-
-def _counted_now(viewer: Viewer, now: Touched) -> tuple[Submission, ...] | None:
-    """The same, by what is told of now; None if somebody has written meanwhile."""
-    found = _without(submissions(viewer, now.number), _unread_now(now))
-    return found if touched() is now else None
-
-
-def _counted_as_of(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:
-    known = RecordVersion.objects.filter(changeset_id__lte=changeset)
-    later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
-    waiting = known.filter(_OPEN).filter(~Exists(later)).exclude(source_period="")
-    some = _may_have_waited(changeset)
-    waiting = waiting if some is None else waiting.filter(record_id__in=some)
-    sent = {*waiting.values_list(*_OF_WHOM)}
-    found = submissions(viewer, changeset)
-    if not sent:
-        return found
-    held = _sent(changeset)
-    unread = {
-        whose
-        for whose in _all_waiting(held, sent)
-        if not _approved(whose, known, later.filter(status=Status.WITHDRAWN))
-    }
-    return _without(found, unread)
-
-
-# An approval that was taken back leaves nothing that counts; what was sent may be sent for review again.
-_OPEN = Q(status__in=WAITING) | Q(status=Status.WITHDRAWN, changeset__action="undo")
-_OF_WHOM = ("source_unit", "record__kind", "source_period")
-
-
-def _without(found: tuple[Submission, ...], unread: set[_Whose]) -> tuple[Submission, ...]:
-    if not unread:
-        return found
-    return tuple(item for item in found if (item.unit, item.kind, str(item.period)) not in unread)
-
-
-def _unread_now(now: Touched) -> set[_Whose]:
-    """Of which workbooks all rows wait: what waits stands in an index of its own."""
-    whose = _on_their_way().values_list("version__source_unit", "kind", "version__source_period")
-    sent = {one for one in whose if one[2]}
-    known = RecordVersion.objects.filter(changeset_id__lte=now.number)
-    later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
-    gone = later.filter(status=Status.WITHDRAWN)
-
-    def approved(whose: _Whose) -> bool:
-        # What counts goes on to count until something of its kind is withdrawn.
-        kind = whose[1]
-        until = ("approved", now.since, now.ended.get(kind, 0), whose)
-        if ANSWERS.held(until):
-            return True
-        found = ANSWERS.get(
-            ("approved?", now.counting([kind]), whose), lambda: _approved(whose, known, gone)
-        )
-        return ANSWERS.get(until, lambda: True) if found else False
-
-    return {whose for whose in _all_waiting(_held_sent(now), sent) if not approved(whose)}
-
-
-def _all_waiting(held: Mapping[_Whose, _Sent], wanted: Iterable[_Whose]) -> set[_Whose]:
-    """Of these, those of which the act that sent them last brought something that waits."""
-    acts = {held[whose].changeset for whose in wanted if whose in held}
-    came: set[tuple[str, str, str, int]] = set()
-    for some in batches(acts):
-        rows = RecordVersion.objects.filter(changeset_id__in=some, status__in=WAITING)
-        came |= {*rows.values_list(*_OF_WHOM, "changeset_id").distinct()}
-    return {whose for whose in wanted if whose in held and (*whose, held[whose].changeset) in came}
-
-
-def _approved(whose: _Whose, known: QuerySet[RecordVersion], gone: QuerySet[RecordVersion]) -> bool:
-    """Whether something of a unit, kind and period counts."""
-    unit, kind, period = whose
-    # Found by its source; by their kind SQLite would go through all records of it.
-    counts = known.annotate(of_kind=Concat("record__kind", Value("")))
-    counts = counts.filter(source_unit=unit, source_period=period, of_kind=kind)
-    return counts.filter(status=Status.APPROVED).filter(~Exists(gone)).exists()
-
-
-def ledger(
-    viewer: Viewer,
-    kinds: Mapping[str, RecordKind],
-    tree: UnitTree,
-    expectations: Sequence[Expectation],
-    changeset: int,
-) -> Ledger:
-    """The ledger as values, for the reference evaluator."""
-    approved = [
-        record
-        for record in records(viewer, kinds, tree, changeset)
-        if record.status is Status.APPROVED
-    ]
-    waiting = waiting_records(viewer, kinds, tree, changeset)
-    return Ledger(approved, counted_submissions(viewer, changeset), expectations, waiting)
-
-
-def waiting_records(
-    viewer: Viewer, kinds: Mapping[str, RecordKind], tree: UnitTree, changeset: int
-) -> tuple[Record, ...]:
-    """What waits for approval, as known at a changeset."""
-    now = touched()
-    found = None
-    if now is not None and now.number == changeset:
-
-        def of_now() -> tuple[Record, ...] | None:
-            held = _waiting(kinds, None)
-            return held if touched() is now else None
-
-        found = KEPT.get(("waiting", now.since, now.number, _Same(kinds)), of_now)
-    if found is None:
-        found = _waiting(kinds, changeset)
-    seen = {unit: viewer.sees(unit, tree) for unit in {record.unit for record in found}}
-    return tuple(record for record in found if seen[record.unit])
-
-
-def _waiting(kinds: Mapping[str, RecordKind], changeset: int | None) -> tuple[Record, ...]:
-    return tuple(
-        _record(row, kinds[row.record.kind])
-        for row in waiting_rows(changeset)
-        if row.record.kind in kinds
-    )
 
 
 def facts_of(

@@ -166,6 +166,22 @@ def _carried_on(held: Touched, number: int, digest: str, first: int | None) -> T
     )
 
 
+class Same:
+    """A thing that stands for itself in a key, whatever it holds."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: object) -> None:
+        """Of this very thing."""
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.thing is self.thing
+
+
 class Kept:
     """What was found, by keys that hold what `Touched` says of all that it rests on; what was asked for last stays."""
 

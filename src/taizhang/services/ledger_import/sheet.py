@@ -22,6 +22,7 @@ from taizhang.services.ledger_import.order import values_after, without_disorder
 from taizhang.services.ledger_import.stale import without_stale
 from taizhang.services.ledger_import.state import ImportWork, SheetPlan
 from taizhang.store import queries
+from taizhang.store.waiting import waiting_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,7 +159,7 @@ def _note_passed_over(work: ImportWork, plan: SheetPlan) -> None:
     if work.status is not Status.APPROVED:
         return
     changed = [m.held.ref.record_id for m in plan.matches if m.held and m.fate is Fate.CHANGED]
-    passed = queries.waiting_ids(work.everybody, changed)
+    passed = waiting_ids(work.everybody, changed)
     if passed:
         work.notes.append(
             Message(

@@ -15,7 +15,7 @@ from taizhang.core.values import Message, Place, Problem
 from taizhang.services.ledger_import.state import ImportWork
 from taizhang.services.ledger_template import happened_in
 from taizhang.services.locked import closed_message
-from taizhang.store import queries
+from taizhang.store.submissions import submissions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ def plan_submissions(work: ImportWork, said_nil: Mapping[str, str], held: Sequen
     """What the workbook says of each kind: sent, nil, or nothing."""
     if not work.meta.unit or work.meta.period is None:
         return
-    work.sent = queries.submissions(work.viewer, work.changeset, work.meta.unit)
+    work.sent = submissions(work.viewer, work.changeset, work.meta.unit)
     for kind_id in dict.fromkeys(work.meta.sheets.values()):
         kind = work.written[kind_id]
         plans = [plan for plan in work.plans if plan.kind.id == kind_id]
