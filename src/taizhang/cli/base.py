@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from taizhang.cli.framework import Group
+from taizhang.cli.framework import Group, option
 from taizhang.core.ledger.cell import excerpt
 from taizhang.core.values import Message, Period, RefusedError
 from taizhang.services.workspace import Workspace, find_workspace, open_workspace
@@ -149,6 +149,23 @@ LEDGER_STORY = (
     *("duplicates", "merge", "apart", "unmerge", "overlaps"),
     *("enter", "revise", "submit", "recall", "review", "approve", "return"),
     *("lock", "unlock", "locks", "changes", "export"),
+)
+
+
+OUTPUT = option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="路径",
+    help="写到这个文件或文件夹（默认：当前文件夹）",
+)
+OUTPUT_FOLDER = option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="文件夹",
+    help="写到这个文件夹（默认：当前文件夹）",
 )
 
 

@@ -33,6 +33,7 @@ from taizhang.cli.base import (
     CHANGESET,
     DAY,
     FOUND_ERRORS,
+    OUTPUT_FOLDER,
     PERIOD,
     cli,
     open_it,
@@ -135,14 +136,7 @@ def pack_check(name: str) -> int:
     help="格式，用英文逗号隔开：docx、pdf、html、md、txt",
 )
 @option("--pdf-a", is_flag=True, help="PDF 写成 PDF/A-2b，供长期保存")
-@option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    metavar="文件夹",
-    help="写到这个文件夹（默认：当前文件夹）",
-)
+@OUTPUT_FOLDER
 def report(  # noqa: PLR0913 (one argument an option)
     unit: str,
     period: Period,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from taizhang.cli import commands_foreign, show
-from taizhang.cli.base import DAY, PERIOD, ledger, open_it, viewer_here
+from taizhang.cli.base import DAY, OUTPUT, PERIOD, ledger, open_it, viewer_here
 from taizhang.cli.collecting import take_in_all, tell_progress, write_all_templates
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.status import tell_status
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 @option("--unit", metavar="单位", help="填报单位的名称、简称或代码")
 @option("--all", "everybody", is_flag=True, help="每个要报的单位各一份")
 @option("--period", type=PERIOD, metavar="时段", help="时段，如 2025H1、2025Q2、2025-06")
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="路径",
-    help="写到这个文件或文件夹（默认：当前文件夹）",
-)
+@OUTPUT
 def ledger_template(
     unit: str | None, period: Period | None, output: Path | None, *, everybody: bool
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from taizhang.cli import refresh_shown, show
-from taizhang.cli.base import FOUND_ERRORS, cli, open_it, viewer_here, workspace_near
+from taizhang.cli.base import FOUND_ERRORS, OUTPUT_FOLDER, cli, open_it, viewer_here, workspace_near
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 from taizhang.core.values import Message, RefusedError
@@ -64,14 +64,7 @@ def refresh(
     metavar="格式",
     help="收下后写出这些格式，用英文逗号隔开：docx、pdf、html、md、txt（默认：不写）",
 )
-@option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    metavar="文件夹",
-    help="写到这个文件夹（默认：当前文件夹）",
-)
+@OUTPUT_FOLDER
 def accept(
     file: Path, number: str, reason: str, template: Path | None, formats: str, output: Path
 ) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from taizhang.cli import show
-from taizhang.cli.base import FOUND_ERRORS, cli, open_it, viewer_here
+from taizhang.cli.base import FOUND_ERRORS, OUTPUT, cli, open_it, viewer_here
 from taizhang.cli.framework import Command, argument, option
 from taizhang.cli.language import _
 
@@ -36,13 +36,7 @@ def _told(found) -> int:  # noqa: ANN001 (a lazily imported type)
 
 
 @cli.command(cls=Command)
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="路径",
-    help="写到这个文件或文件夹（默认：当前文件夹）",
-)
+@OUTPUT
 def backup(output: Path | None) -> None:
     """备份整个工作区为一个文件；有人在用也可以，写完即核对"""
     from taizhang.services.safekeeping import backup_workspace

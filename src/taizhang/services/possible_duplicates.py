@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from taizhang.core.ledger.kind import RecordKind
+    from taizhang.core.ledger.record import FieldValue
     from taizhang.core.values import Message, Period
+    from taizhang.services.field_reading import Fault
     from taizhang.services.workspace import Workspace
+    from taizhang.store.own_records import HeldVersion
     from taizhang.store.viewer import Viewer
 
 _ONE_DAY = timedelta(days=1)
@@ -66,13 +69,8 @@ def possible_duplicates(
         period: Gives the year to days written without.
         but: The id of the record that is being revised.
     """
-    changeset = queries.latest_changeset(viewer)
-    lookup = LedgerLookup(workspace.pack.kinds, changeset, viewer.name)
-    values, _faults = read_fields(kind, {}, texts, lookup, period)
-    day, slots = values.get(kind.first_day_field), slot_map()
-    if not isinstance(day, date) or (kind.id, kind.first_day_field) not in slots:
-        return ()
-    near = around_days(viewer, kind, slots, day - _ONE_DAY, day + 2 * _ONE_DAY, _MOST_COMPARED)
+    values, _faults = _typed(workspace, viewer, kind, texts, period)
+    near = _near(viewer, kind, values, days=1)
     held = {item.record_id: item for item in near if item.record_id != but}
     tree = whole_tree(workspace, viewer)
     names = {span.code: (span.short_name, span.name) for span in tree.spans}
@@ -112,12 +110,31 @@ def entered_already(
     period: Period | None = None,
 ) -> str:
     """The id of a record of the unit that says the very same, as when a form is sent twice; empty if there is none."""
-    changeset = queries.latest_changeset(viewer)
-    lookup = LedgerLookup(workspace.pack.kinds, changeset, viewer.name)
-    values, faults = read_fields(kind, {}, texts, lookup, period)
-    day, slots = values.get(kind.first_day_field), slot_map()
-    if faults or not isinstance(day, date) or (kind.id, kind.first_day_field) not in slots:
-        return ""
-    near = around_days(viewer, kind, slots, day, day + _ONE_DAY, _MOST_COMPARED)
+    values, faults = _typed(workspace, viewer, kind, texts, period)
+    near = () if faults else _near(viewer, kind, values, days=0)
     same = (one.record_id for one in near if one.unit == unit and dict(one.values) == values)
     return next(same, "")
+
+
+def _typed(
+    workspace: Workspace,
+    viewer: Viewer,
+    kind: RecordKind,
+    texts: Mapping[str, str],
+    period: Period | None,
+) -> tuple[Mapping[str, FieldValue], Sequence[Fault]]:
+    """What has been typed, as far as it can be read, and what cannot."""
+    changeset = queries.latest_changeset(viewer)
+    lookup = LedgerLookup(workspace.pack.kinds, changeset, viewer.name)
+    return read_fields(kind, {}, texts, lookup, period)
+
+
+def _near(
+    viewer: Viewer, kind: RecordKind, values: Mapping[str, FieldValue], *, days: int
+) -> Sequence[HeldVersion]:
+    """Records of the kind from so many days before to so many after what is typed; none while it has no day."""
+    day, slots = values.get(kind.first_day_field), slot_map()
+    if not isinstance(day, date) or (kind.id, kind.first_day_field) not in slots:
+        return ()
+    around = timedelta(days)
+    return around_days(viewer, kind, slots, day - around, day + around + _ONE_DAY, _MOST_COMPARED)

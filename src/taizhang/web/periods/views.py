@@ -116,12 +116,22 @@ def _units(request: HttpRequest) -> dict[str, str]:
     return {one.code: one.name for one in found}
 
 
-@page(Right.READ)
-def duplicates(request: HttpRequest) -> HttpResponse:
-    """How many pairs look like one event; asked for apart, since it takes a while."""
+def _unit_asked(request: HttpRequest) -> str:
+    """The unit that a part of the page is asked for.
+
+    Raises:
+        RefusedError: It is none of one's own.
+    """
     unit = request.GET.get("unit", "")
     if unit not in _units(request):
         raise RefusedError(Message("没有这个单位，或不属于您的单位。"))
+    return unit
+
+
+@page(Right.READ)
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """How many pairs look like one event; asked for apart, since it takes a while."""
+    unit = _unit_asked(request)
     count = count_duplicates(office(), who(request).viewer, unit, period_of(request))
     return show(
         request,
@@ -133,9 +143,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @page(Right.READ)
 def ledger_checks(request: HttpRequest) -> HttpResponse:
     """What of the ledger should be looked at before closing; asked for apart, since it takes a while."""
-    unit = request.GET.get("unit", "")
-    if unit not in _units(request):
-        raise RefusedError(Message("没有这个单位，或不属于您的单位。"))
+    unit = _unit_asked(request)
     found = closing_checks(office(), who(request).viewer, unit, period_of(request))
     records = [one.record for check in found.checks for one in check.some if one.record]
     links = links_to_records(records)
