@@ -23,7 +23,8 @@ from bench.peer_venv import python_with
 from taizhang.core.indicators import Coverage
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.typst import draft_typst
-from taizhang.core.reports.tree import Block, Figure, Heading, Paragraph, Report, Role, Text
+from taizhang.core.reports.runs import Figure, Role, Text
+from taizhang.core.reports.tree import Block, Heading, Paragraph, Report
 from taizhang.core.values import Known, Period, Printed
 from taizhang.services.printing import open_shelf, print_report
 

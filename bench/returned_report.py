@@ -18,7 +18,8 @@ from taizhang.core.rendering.word_changes import Edit, WordChanges
 from taizhang.core.reports.renewal import renew
 from taizhang.core.reports.returned import resolve
 from taizhang.core.reports.returned_tree import rebuild
-from taizhang.core.reports.tree import Figure, Heading, Paragraph, Report, Role, Text
+from taizhang.core.reports.runs import Figure, Role, Text
+from taizhang.core.reports.tree import Heading, Paragraph, Report
 from taizhang.core.values import Known, Period, print_exact
 
 _FIGURES_A_PAGE = 6

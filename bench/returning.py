@@ -16,7 +16,8 @@ from taizhang.core.documents.word_document import from_word
 from taizhang.core.indicators.outcome import Coverage
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.reports.returned import resolve
-from taizhang.core.reports.tree import Figure, Paragraph, Report, Role, Run, Text
+from taizhang.core.reports.runs import Figure, Role, Run, Text
+from taizhang.core.reports.tree import Paragraph, Report
 from taizhang.core.values import Known, Period, Printed
 
 _SIZES = ((7, 55), (200, 1_570))

@@ -26,7 +26,8 @@ from taizhang.core.ledger.screening import find_personal_field
 from taizhang.core.ledger.unit import UnitSpan, UnitTree
 from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.material import Material
-from taizhang.core.reports.tree import Gap, Paragraph, Table, text_of
+from taizhang.core.reports.runs import Gap, text_of
+from taizhang.core.reports.tree import Paragraph, Table
 from taizhang.core.values import (
     MISSING,
     NOT_APPLICABLE,

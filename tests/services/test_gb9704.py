@@ -15,7 +15,8 @@ import pytest
 
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.typst import draft_typst
-from taizhang.core.reports.tree import Annex, Paragraph, RedHead, Report, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Annex, Paragraph, RedHead, Report
 from taizhang.services.printing import open_shelf, print_report
 from tests.core.rendering.reports import write_report
 from tests.core.rendering.test_docx import look, part, style

@@ -15,7 +15,8 @@ import pytest
 
 from taizhang.core.rendering.docx import NATIONAL
 from taizhang.core.rendering.typst import draft_typst
-from taizhang.core.reports.tree import ChartKind, Report, Row, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import ChartKind, Report, Row
 from taizhang.services.printing import open_shelf, print_report
 from tests.core.rendering.reports import write_report
 from tests.core.reports.test_tree import CHART, EVERYTHING, TABLE

@@ -14,7 +14,8 @@ import pytest
 from taizhang.core.documents.docx import read_docx
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.typst import draft_typst
-from taizhang.core.reports.tree import Figure, Report, passages, text_of
+from taizhang.core.reports.runs import Figure, text_of
+from taizhang.core.reports.tree import Report, passages
 from taizhang.services.printing import open_shelf, print_report
 from tests.core.rendering.test_html import rows_of
 from tests.services.test_golden_pictures import REPORTS

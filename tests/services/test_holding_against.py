@@ -10,7 +10,7 @@ import pytest
 from taizhang.core.checks.held import HeldVerdict
 from taizhang.core.reading import read_figures
 from taizhang.core.reports.read_figure import BoundFigure
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Period, RefusedError
 from taizhang.services.correcting import correct_record
 from taizhang.services.held_file import HeldFile

@@ -12,7 +12,8 @@ from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.html import render_html
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.typst import draft_typst
-from taizhang.core.reports.tree import Paragraph, Report, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Paragraph, Report
 from taizhang.services.printing import draw_charts, open_shelf, print_report
 from tests.core.rendering.reports import write_report
 from tests.core.rendering.test_html import rows_of

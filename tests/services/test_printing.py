@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from taizhang.core.rendering.docx import NATIONAL
 from taizhang.core.rendering.printable import printable
 from taizhang.core.rendering.typst import Face, TypstDraft, body, draft_typst
-from taizhang.core.reports.tree import Block, Paragraph, Report, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Block, Paragraph, Report
 from taizhang.core.values import RefusedError
 from taizhang.services.printing import FontShelf, font_shelf, open_shelf, print_report
 from tests.core.rendering.reports import filled_lines, write_report

@@ -18,7 +18,8 @@ from lxml import etree
 
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.reports.returned import Verdict
-from taizhang.core.reports.tree import Figure, Report
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Report
 from tests.core.rendering.reports import write_report
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -24,7 +24,7 @@ from taizhang.core.reading import read_figures
 from taizhang.core.reports.indicator_words import IndicatorWords
 from taizhang.core.reports.matching import Match, Sought, match_figures
 from taizhang.core.reports.read_figure import place_figures
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import MISSING, Known, Message, Period, Span, Value
 
 H1 = Period.read("2025H1")

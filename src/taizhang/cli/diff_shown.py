@@ -10,7 +10,7 @@ from taizhang.cli import show
 from taizhang.cli.language import _
 from taizhang.core.documents.difference import Change, Sort
 from taizhang.core.rendering.html.difference import FigureRow, render_difference
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from taizhang.core.documents.docx import OpenWord
-    from taizhang.core.reports.tree import Chart, Figure, Report
+    from taizhang.core.reports.runs import Figure
+    from taizhang.core.reports.tree import Chart, Report
     from taizhang.core.values import Problem
     from taizhang.services.returned_file import ReturnedFile
     from taizhang.services.workspace import Workspace

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.reports.basis import BasisRow, BasisSource
 from taizhang.core.reports.digest import records_digest
-from taizhang.core.reports.tree import Figure, Role, passages, text_of
+from taizhang.core.reports.runs import Figure, Role, text_of
+from taizhang.core.reports.tree import passages
 from taizhang.core.values import Absence, Known, Message, chinese_date, plain
 from taizhang.services.ledger_template import shown_cell
 from taizhang.store import queries

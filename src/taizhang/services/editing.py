@@ -11,7 +11,8 @@ from taizhang.core.ledger.screening import find_personal_number
 from taizhang.core.ledger.secret_mark import find_secret_mark
 from taizhang.core.reports.passage import Passage, PassageSort, report_passages, rewritten
 from taizhang.core.reports.passage_edit import EditedPassage, edit_passage
-from taizhang.core.reports.tree import Figure, Report, Run, Text
+from taizhang.core.reports.runs import Figure, Run, Text
+from taizhang.core.reports.tree import Report
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.accepting import figures_today, keep_version, next_version
 from taizhang.services.cited import cited_records

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from taizhang.core.reports.returned import Found
-    from taizhang.core.reports.tree import Figure
+    from taizhang.core.reports.runs import Figure
     from taizhang.core.values import Message
 
 

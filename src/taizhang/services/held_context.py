@@ -14,7 +14,7 @@ from taizhang.core.ledger.review import WAITING
 from taizhang.core.ledger.trial_record import is_for_trying
 from taizhang.core.reading import read_figures
 from taizhang.core.reports.digest import report_from_json
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Grain, Known, Message, Period, RefusedError
 from taizhang.services.basis import override_in_words
 from taizhang.services.counting import Counting
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from taizhang.core.reading import Figure as ReadNumber
     from taizhang.core.reports.indicator_words import IndicatorWords
     from taizhang.core.reports.matching import Candidate, Sought
-    from taizhang.core.reports.tree import Figure
+    from taizhang.core.reports.runs import Figure
     from taizhang.services.counting import Computed
     from taizhang.services.workspace import Workspace
     from taizhang.store.overrides import KeptOverride

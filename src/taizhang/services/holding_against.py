@@ -20,7 +20,7 @@ from taizhang.core.reading import read_periods
 from taizhang.core.reports.indicator_words import words_of
 from taizhang.core.reports.matching import Candidate, Match, Sought, match_figures
 from taizhang.core.reports.read_figure import BoundFigure, BoundOrRead, ReadFigure, place_figures
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import MISSING, Grain, Message, RefusedError
 from taizhang.services.checking import check_read, layout_of, profile_for
 from taizhang.services.documents import read_document

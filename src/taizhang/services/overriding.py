@@ -14,7 +14,7 @@ from taizhang.services.workspace import writing
 from taizhang.store.overrides import keep_override, override_lines, overrides
 
 if TYPE_CHECKING:
-    from taizhang.core.reports.tree import Figure
+    from taizhang.core.reports.runs import Figure
     from taizhang.services.workspace import Workspace
     from taizhang.store.overrides import KeptOverride
     from taizhang.store.viewer import Viewer

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from taizhang.core.reports.renewal import LevelClause
-    from taizhang.core.reports.tree import Figure
+    from taizhang.core.reports.runs import Figure
     from taizhang.services.returned_file import ReturnedFile
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
     from taizhang.core.indicators import Indicator, Outcome
     from taizhang.core.reports.basis import BasisRow
-    from taizhang.core.reports.tree import Figure, Report
+    from taizhang.core.reports.runs import Figure
+    from taizhang.core.reports.tree import Report
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from taizhang.core.indicators.outcome import Coverage
 from taizhang.core.ledger.record import RecordRef
-from taizhang.core.reports.tree import Block, Figure, Heading, Paragraph, Report, Role, Run, Text
+from taizhang.core.reports.runs import Figure, Role, Run, Text
+from taizhang.core.reports.tree import Block, Heading, Paragraph, Report
 from taizhang.core.values import WAN, YI, Hedge, Known, Period, Printed
 
 HALF_YEAR = Period.read("2025H1")

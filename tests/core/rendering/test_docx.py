@@ -14,7 +14,8 @@ from lxml import etree
 from taizhang.core.documents.docx import read_docx
 from taizhang.core.rendering.docx import NATIONAL, Fonts, Grid, LayoutProfile, render_docx
 from taizhang.core.rendering.docx.closing import closing_indents, width
-from taizhang.core.reports.tree import Heading, Paragraph, Report, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Heading, Paragraph, Report
 from tests.core.rendering.reports import FIGURE_FORM, make_figure, plain_paragraphs, write_report
 from tests.support.word_edits import parts_of
 

@@ -11,7 +11,8 @@ from lxml import etree
 
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.typst import draft_typst
-from taizhang.core.reports.tree import Item, ItemList, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Item, ItemList
 from tests.core.rendering.reports import write_report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

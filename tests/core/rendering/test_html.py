@@ -18,7 +18,8 @@ from taizhang.core.rendering.html import basis, body, render_html
 from taizhang.core.rendering.html.style import STYLE
 from taizhang.core.rendering.printable import printable
 from taizhang.core.reports.basis import BasisRow, BasisSource
-from taizhang.core.reports.tree import Block, Insert, Paragraph, Report, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Block, Insert, Paragraph, Report
 from tests.core.rendering.reports import plain_paragraphs, write_report
 from tests.core.reports.test_tree import EVERYTHING
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from taizhang.core.rendering.markdown import render_markdown
-from taizhang.core.reports.tree import Heading, Paragraph, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Heading, Paragraph
 from tests.core.rendering.reports import write_report
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.plain_text import render_plain_text
-from taizhang.core.reports.tree import Cell, HeaderCell, Paragraph, Row, Table, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Cell, HeaderCell, Paragraph, Row, Table
 from tests.core.rendering.reports import write_report
 
 

@@ -13,9 +13,10 @@ from taizhang.core.rendering.chart import WIDTH, describe, render_chart
 from taizhang.core.reports.compose import compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
 from taizhang.core.reports.material import Material, Slice, UnitPart
+from taizhang.core.reports.runs import Figure, Role, Text
 from taizhang.core.reports.template import Along
 from taizhang.core.reports.template_reader import read_template
-from taizhang.core.reports.tree import Chart, ChartKind, Figure, Report, Role, Text
+from taizhang.core.reports.tree import Chart, ChartKind, Report
 from taizhang.core.values import MISSING, NOT_APPLICABLE, Period, RefusedError
 from tests.core.reports.test_compose import HALF, INDICATORS, TREE, outcome
 

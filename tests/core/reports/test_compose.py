@@ -16,8 +16,9 @@ from taizhang.core.reports.compose import Composition, compose
 from taizhang.core.reports.digest import report_from_json, report_to_json, tree_digest
 from taizhang.core.reports.material import Material, Note, NoteKind
 from taizhang.core.reports.numbering import chinese_numeral
+from taizhang.core.reports.runs import Figure, Role, Text
 from taizhang.core.reports.template_reader import read_template
-from taizhang.core.reports.tree import Figure, Heading, Paragraph, Role, Table, Text
+from taizhang.core.reports.tree import Heading, Paragraph, Table
 from taizhang.core.values import (
     MISSING,
     NOT_APPLICABLE,

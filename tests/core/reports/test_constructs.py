@@ -12,9 +12,10 @@ from taizhang.core.indicators.target import Target
 from taizhang.core.reports.compose import compose
 from taizhang.core.reports.material import Aim, Material, UnitPart
 from taizhang.core.reports.punctuation import full_width
+from taizhang.core.reports.runs import Role
 from taizhang.core.reports.template_reader import read_template
 from taizhang.core.reports.title import break_titles
-from taizhang.core.reports.tree import Align, Heading, ItemList, Report, Role, Table
+from taizhang.core.reports.tree import Align, Heading, ItemList, Report, Table
 from taizhang.core.values import MISSING, Known, Period, RefusedError
 from tests.core.reports.test_compose import HALF, INDICATORS, TREE, outcome
 

@@ -13,8 +13,9 @@ from taizhang.core.ledger.record import FieldValue, Record, RecordRef
 from taizhang.core.reports.compose import compose
 from taizhang.core.reports.digest import report_from_json, report_to_json
 from taizhang.core.reports.material import CitedRecord, Material
+from taizhang.core.reports.runs import Text
 from taizhang.core.reports.template_reader import read_template
-from taizhang.core.reports.tree import Paragraph, Report, Text
+from taizhang.core.reports.tree import Paragraph, Report
 from taizhang.core.values import RefusedError
 from tests.core.reports.test_compose import HALF, INDICATORS, TREE, outcome
 

@@ -8,7 +8,7 @@ from taizhang.core.reading import read_figures
 from taizhang.core.reports.indicator_words import words_of
 from taizhang.core.reports.matching import Match, Sought, match_figures
 from taizhang.core.reports.read_figure import place_figures
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Period
 from taizhang.packs.load import find_pack, load_pack
 

@@ -11,19 +11,17 @@ from taizhang.core.ledger.record import RecordRef
 from taizhang.core.reports.page_text import page_text
 from taizhang.core.reports.passage import PassageSort, report_passages, rewritten
 from taizhang.core.reports.passage_edit import EditedPassage, edit_passage
+from taizhang.core.reports.runs import Figure, Role, Text
 from taizhang.core.reports.tree import (
     Cell,
-    Figure,
     HeaderCell,
     Heading,
     Item,
     ItemList,
     Paragraph,
     Report,
-    Role,
     Row,
     Table,
-    Text,
 )
 from taizhang.core.values import Known, Period, Printed
 

@@ -15,7 +15,8 @@ from taizhang.core.reports.digest import report_from_json, report_to_json
 from taizhang.core.reports.rebuilt import Rebuilt
 from taizhang.core.reports.returned import resolve
 from taizhang.core.reports.returned_tree import rebuild
-from taizhang.core.reports.tree import Chart, Figure, Heading, Paragraph, Report, Table
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Chart, Heading, Paragraph, Report, Table
 from tests.core.reports.test_tree import EVERYTHING as WITH_CHARTS
 from tests.support.word_edits import W, edited, retyped
 

@@ -13,6 +13,7 @@ from taizhang.core.reports.figure_difference import compare_figures
 from taizhang.core.reports.passage import rewritten
 from taizhang.core.reports.renewal import renew
 from taizhang.core.reports.renewed_tree import renewed_tree
+from taizhang.core.reports.runs import Figure, Gap, Run, Text
 from taizhang.core.reports.tree import (
     Align,
     Annex,
@@ -20,8 +21,6 @@ from taizhang.core.reports.tree import (
     Chart,
     ChartKind,
     Colophon,
-    Figure,
-    Gap,
     HeaderCell,
     Heading,
     Item,
@@ -31,9 +30,7 @@ from taizhang.core.reports.tree import (
     Remark,
     Report,
     Row,
-    Run,
     Table,
-    Text,
     passages,
 )
 from taizhang.core.values import Printed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from taizhang.core.checks.reckoning import amount, last_place, wider
 from taizhang.core.reading import Direction, FigureHedge
 from taizhang.core.reports.matching import in_units
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Interval, Known, Value, difference, divide, growth, round_step
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.checks.finding import Hit
 from taizhang.core.checks.held import HeldVerdict, equals
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Message
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from decimal import Decimal
 from unicodedata import east_asian_width
 
 from taizhang.core.rendering.printable import printable
-from taizhang.core.reports.tree import Cell, Chart, ChartKind, Figure
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Cell, Chart, ChartKind
 
 WIDTH = 440
 """In points: 155 mm."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from taizhang.core.reports.runs import text_of
 from taizhang.core.reports.tree import (
     Block,
     Chart,
@@ -14,7 +15,6 @@ from taizhang.core.reports.tree import (
     Remark,
     Report,
     Table,
-    text_of,
 )
 from taizhang.core.values import chinese_date
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from taizhang.core.reports.tree import Align, Annex, Cell, HeaderCell, Report, Row, Table, Text
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Align, Annex, Cell, HeaderCell, Report, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
 from taizhang.core.reports.material import Material, Note, NoteKind, Slice
+from taizhang.core.reports.runs import Figure, Role, Run, Text
 from taizhang.core.reports.sentence_writer import print_figure
 from taizhang.core.reports.table_writer import (
     NOTHING_WORD,
@@ -18,19 +19,7 @@ from taizhang.core.reports.table_writer import (
     owing,
 )
 from taizhang.core.reports.template import Along, ChartLines, FigurePlace, Form
-from taizhang.core.reports.tree import (
-    Align,
-    Cell,
-    Chart,
-    ChartKind,
-    Figure,
-    HeaderCell,
-    Role,
-    Row,
-    Run,
-    Table,
-    Text,
-)
+from taizhang.core.reports.tree import Align, Cell, Chart, ChartKind, HeaderCell, Row, Table
 from taizhang.core.values import Known, chinese_date
 
 if TYPE_CHECKING:

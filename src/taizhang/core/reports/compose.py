@@ -17,6 +17,7 @@ from taizhang.core.reports.numbering import (
     lists_joined,
     lone_leads_bare,
 )
+from taizhang.core.reports.runs import Run, Text
 from taizhang.core.reports.sentence_writer import joined
 from taizhang.core.reports.table_writer import tables_in
 from taizhang.core.reports.template import (
@@ -55,8 +56,6 @@ from taizhang.core.reports.tree import (
     RedHead,
     Remark,
     Report,
-    Run,
-    Text,
 )
 from taizhang.core.values import Known, Message
 

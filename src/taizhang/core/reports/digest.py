@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from taizhang.core.indicators import Coverage
 from taizhang.core.ledger.record import RecordRef
+from taizhang.core.reports.runs import Figure, Gap, Role, Run, Text, text_of
 from taizhang.core.reports.tree import (
     Align,
     Annex,
@@ -22,8 +23,6 @@ from taizhang.core.reports.tree import (
     Chart,
     ChartKind,
     Colophon,
-    Figure,
-    Gap,
     HeaderCell,
     Heading,
     Insert,
@@ -33,12 +32,8 @@ from taizhang.core.reports.tree import (
     RedHead,
     Remark,
     Report,
-    Role,
     Row,
-    Run,
     Table,
-    Text,
-    text_of,
 )
 from taizhang.core.values import (
     Absence,

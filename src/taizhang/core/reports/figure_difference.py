@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from taizhang.core.reports.renewal import renew
-from taizhang.core.reports.tree import Figure, Report
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Report
 
 
 @dataclass(frozen=True, slots=True)

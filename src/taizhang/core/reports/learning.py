@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.reading import Direction, FigureHedge, FigureRole, TimeMention
 from taizhang.core.reports.learned import Fate, LearnedFigure, LearnedTemplate
+from taizhang.core.reports.runs import Role
 from taizhang.core.reports.sentence_reader import SentenceReader
-from taizhang.core.reports.tree import Role
 from taizhang.core.values import Grain, Message
 
 if TYPE_CHECKING:

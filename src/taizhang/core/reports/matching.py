@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.reading import Direction, FigureKind, FigureRole, RelationKind
 from taizhang.core.reports.indicator_words import IndicatorWords, pairs
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Message, Period
 
 if TYPE_CHECKING:

@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from taizhang.core.reports.tree import (
-    Block,
-    Heading,
-    Item,
-    ItemList,
-    Paragraph,
-    Text,
-)
+from taizhang.core.reports.runs import Text
+from taizhang.core.reports.tree import Block, Heading, Item, ItemList, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

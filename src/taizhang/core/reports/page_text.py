@@ -10,18 +10,16 @@ from dataclasses import dataclass, field
 from taizhang.core.documents.document import Block as Line
 from taizhang.core.documents.document import BlockKind, Document, one_line
 from taizhang.core.documents.document import Cell as CellPlace
+from taizhang.core.reports.runs import Figure, Run, text_of
 from taizhang.core.reports.tree import (
     Block,
     Chart,
-    Figure,
     Heading,
     ItemList,
     Paragraph,
     Remark,
     Report,
-    Run,
     Table,
-    text_of,
 )
 from taizhang.core.values import Span, chinese_date
 

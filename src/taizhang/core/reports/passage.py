@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from taizhang.core.reports.runs import Run, text_of
 from taizhang.core.reports.tree import (
     Block,
     Chart,
@@ -16,9 +17,7 @@ from taizhang.core.reports.tree import (
     Remark,
     Report,
     Row,
-    Run,
     Table,
-    text_of,
 )
 
 

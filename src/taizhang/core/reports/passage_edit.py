@@ -13,7 +13,8 @@ from taizhang.core.reports.passage import Passage, rewritten
 from taizhang.core.reports.rebuilt import Rebuilt, counted
 from taizhang.core.reports.returned import Resolution, Verdict, resolve
 from taizhang.core.reports.returned_tree import rebuild
-from taizhang.core.reports.tree import Figure, Paragraph, Report, Run, Text
+from taizhang.core.reports.runs import Figure, Run, Text
+from taizhang.core.reports.tree import Paragraph, Report
 from taizhang.core.values import Message, Span
 
 _STYLE = "Body Text"

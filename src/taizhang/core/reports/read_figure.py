@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from taizhang.core.reading import Figure
-    from taizhang.core.reports.tree import Role
+    from taizhang.core.reports.runs import Role
     from taizhang.core.values import Period
 
 _CLAUSE_END = re.compile(r"[，；。：！？!?;\n()]|,(?![0-9]{3})")

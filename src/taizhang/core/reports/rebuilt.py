@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from taizhang.core.reports.passage import rewritten
-from taizhang.core.reports.tree import Figure, Report, Run
+from taizhang.core.reports.runs import Figure, Run
+from taizhang.core.reports.tree import Report
 from taizhang.core.values import Message
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from taizhang.core.reports.change import CHANGE_WORDS, LEVEL_WORDS
-from taizhang.core.reports.tree import Figure, Report, Role, Run, Text, passages
+from taizhang.core.reports.runs import Figure, Role, Run, Text
+from taizhang.core.reports.tree import Report, passages
 
 _CHANGES = (Role.GROWTH, Role.POINTS, Role.DIFFERENCE)
 _LEVEL = re.compile(rf"(?P<lead>[，、；（]?)(?P<words>{'|'.join(LEVEL_WORDS)})")

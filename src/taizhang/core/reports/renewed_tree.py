@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from taizhang.core.reports.passage import Passage, rewritten
 from taizhang.core.reports.renewal import LevelClause, Renewal, Renewals
-from taizhang.core.reports.tree import Figure, Report, Run, Text
+from taizhang.core.reports.runs import Figure, Run, Text
+from taizhang.core.reports.tree import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from taizhang.core.documents.document import Block as Line
-from taizhang.core.reports.tree import Align, Cell, Row, Run, Table
+from taizhang.core.reports.runs import Run
+from taizhang.core.reports.tree import Align, Cell, Row, Table
 
 _BLANKS = re.compile(r"\s+")
 

@@ -19,23 +19,19 @@ from taizhang.core.reports.rebuilt import Rebuilt, Unplaced, counted
 from taizhang.core.reports.returned import Found, Resolution, Verdict
 from taizhang.core.reports.returned_colophon import read_colophon
 from taizhang.core.reports.returned_table import like_table, rows_of
+from taizhang.core.reports.runs import Figure, Gap, Run, Text, text_of
 from taizhang.core.reports.tree import (
     Annex,
     Block,
     Chart,
     Colophon,
-    Figure,
-    Gap,
     Heading,
     Item,
     ItemList,
     Paragraph,
     Remark,
     Report,
-    Run,
     Table,
-    Text,
-    text_of,
 )
 from taizhang.core.values import Message, chinese_date
 

@@ -13,6 +13,7 @@ from taizhang.core.indicators.parts import misfits_by_indicator
 from taizhang.core.indicators.relation import complete
 from taizhang.core.reports.change import Change, change_of
 from taizhang.core.reports.material import CitedRecord, Material, Note, NoteKind, UnitPart
+from taizhang.core.reports.runs import Figure, Gap, Role, Run, Text
 from taizhang.core.reports.template import (
     COMPARING,
     FieldPlace,
@@ -28,13 +29,6 @@ from taizhang.core.reports.template import (
     WordPlace,
     field_places,
     figure_places,
-)
-from taizhang.core.reports.tree import (
-    Figure,
-    Gap,
-    Role,
-    Run,
-    Text,
 )
 from taizhang.core.values import (
     NOT_APPLICABLE,

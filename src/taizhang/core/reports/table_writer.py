@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import State
 from taizhang.core.reports.material import Material
+from taizhang.core.reports.runs import Figure, Role, Run, Text
 from taizhang.core.reports.sentence_writer import SentenceWriter, joined, print_figure
 from taizhang.core.reports.template import (
     Branch,
@@ -21,17 +22,7 @@ from taizhang.core.reports.template import (
     TableColumn,
     UnitTable,
 )
-from taizhang.core.reports.tree import (
-    Align,
-    Cell,
-    Figure,
-    HeaderCell,
-    Role,
-    Row,
-    Run,
-    Table,
-    Text,
-)
+from taizhang.core.reports.tree import Align, Cell, HeaderCell, Row, Table
 from taizhang.core.values import (
     Known,
     Printed,

@@ -12,21 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from taizhang.core.reports.change import CHANGE_WORDS, LEVEL_WORDS
+from taizhang.core.reports.runs import Figure, Gap, Role, Run, Text
 from taizhang.core.reports.template_reader import COLUMN_WORDS, read_template
-from taizhang.core.reports.tree import (
-    Chart,
-    Figure,
-    Gap,
-    Heading,
-    ItemList,
-    Paragraph,
-    Remark,
-    Report,
-    Role,
-    Run,
-    Table,
-    Text,
-)
+from taizhang.core.reports.tree import Chart, Heading, ItemList, Paragraph, Remark, Report, Table
 from taizhang.core.values import Hedge, Problem, RefusedError, chinese_date
 
 if TYPE_CHECKING:

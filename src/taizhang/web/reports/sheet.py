@@ -7,19 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from taizhang.core.reports.passage import Passage, PassageSort
+from taizhang.core.reports.runs import Figure, Gap, Run, Text
 from taizhang.core.reports.tree import (
     Block,
     Chart,
-    Figure,
-    Gap,
     Heading,
     ItemList,
     Paragraph,
     Remark,
     Report,
-    Run,
     Table,
-    Text,
 )
 
 if TYPE_CHECKING:

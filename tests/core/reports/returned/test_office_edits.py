@@ -15,7 +15,8 @@ from taizhang.core.documents.docx import read_docx
 from taizhang.core.documents.word_document import from_word
 from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.reports.returned import Resolution, ResolvedFigure, Verdict, resolve
-from taizhang.core.reports.tree import Figure, Report
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Report
 from tests.core.rendering.reports import write_report
 from tests.core.reports.test_tree import TABLE
 from tests.support.office_edits import FORMS, SOFFICE, Act, perform

@@ -17,7 +17,8 @@ from taizhang.core.rendering.docx import NATIONAL, render_docx
 from taizhang.core.rendering.markdown import render_markdown
 from taizhang.core.rendering.picture import Picture
 from taizhang.core.reports.returned import Resolution, ResolvedFigure, Verdict, resolve
-from taizhang.core.reports.tree import Figure, Report
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Report
 from tests.core.rendering.reports import write_report
 from tests.core.reports.test_tree import EVERYTHING
 from tests.support.edits import Paper, remove, run, set_text, text_of, w

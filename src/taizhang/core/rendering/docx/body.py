@@ -16,6 +16,7 @@ from taizhang.core.rendering.docx.run import Anchors, make_paragraph, make_run, 
 from taizhang.core.rendering.docx.styles import heading_style
 from taizhang.core.rendering.docx.table import render_note, render_table
 from taizhang.core.rendering.docx.xml import clean, part, qualified, word
+from taizhang.core.reports.runs import Text, text_of
 from taizhang.core.reports.tree import (
     Annex,
     Block,
@@ -26,8 +27,6 @@ from taizhang.core.reports.tree import (
     Remark,
     Report,
     Table,
-    Text,
-    text_of,
 )
 from taizhang.core.values import chinese_date
 

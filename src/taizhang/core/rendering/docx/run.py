@@ -11,7 +11,7 @@ from itertools import groupby
 from lxml import etree
 
 from taizhang.core.rendering.docx.xml import node, word
-from taizhang.core.reports.tree import Figure, Gap, Run, Text
+from taizhang.core.reports.runs import Figure, Gap, Run, Text
 
 # Word takes 40 characters for a bookmark, letters, digits and low lines; five are the prefix.
 _FIGURE_ID = re.compile(r"[A-Za-z0-9_]{1,35}", re.ASCII)

@@ -10,7 +10,8 @@ from lxml import etree
 from taizhang.core.rendering.docx.layout import LayoutProfile
 from taizhang.core.rendering.docx.run import Anchors, make_paragraph, make_run, make_runs
 from taizhang.core.rendering.docx.xml import word
-from taizhang.core.reports.tree import Align, Cell, Row, Run, Table, Text
+from taizhang.core.reports.runs import Run, Text
+from taizhang.core.reports.tree import Align, Cell, Row, Table
 
 _THIN, _FRAME = 4, 8  # eighths of a point
 _KEPT_ROWS = 12

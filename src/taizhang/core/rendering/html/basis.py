@@ -13,7 +13,8 @@ from taizhang.core.rendering.basis import HEDGE_WORDS
 from taizhang.core.rendering.html.body import figure_link
 from taizhang.core.rendering.html.markup import Html, element, joined, text
 from taizhang.core.reports.basis import BasisRow, BasisSource
-from taizhang.core.reports.tree import Figure, Insert
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Insert
 
 MOST_RECORDS = 5000
 """How many records a page lists; the workbook lists more."""

@@ -9,14 +9,13 @@ from taizhang.core.ledger.record import RecordRef
 from taizhang.core.rendering.chart import render_chart
 from taizhang.core.rendering.docx.closing import closing_indents
 from taizhang.core.rendering.html.markup import Html, element, joined, text
+from taizhang.core.reports.runs import Figure, Gap, Run, Text
 from taizhang.core.reports.tree import (
     Annex,
     Block,
     Cell,
     Chart,
     Colophon,
-    Figure,
-    Gap,
     Heading,
     ItemList,
     Paragraph,
@@ -24,9 +23,7 @@ from taizhang.core.reports.tree import (
     Remark,
     Report,
     Row,
-    Run,
     Table,
-    Text,
 )
 from taizhang.core.values import chinese_date
 

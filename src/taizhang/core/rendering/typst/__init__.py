@@ -16,7 +16,8 @@ from taizhang.core.rendering.typst.body import Writer
 from taizhang.core.rendering.typst.prelude import render_prelude
 from taizhang.core.rendering.typst.text import Face, Ink, literal
 from taizhang.core.reports.basis import BasisRow
-from taizhang.core.reports.tree import Figure, Report
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Report
 
 __all__ = ["Face", "TypstDraft", "draft_typst"]
 

@@ -10,13 +10,12 @@ from taizhang.core.rendering.chart import describe, render_chart
 from taizhang.core.rendering.docx.closing import closing_indents, width
 from taizhang.core.rendering.docx.layout import LayoutProfile
 from taizhang.core.rendering.typst.text import FAMILIES, Face, Ink, call, literal
+from taizhang.core.reports.runs import Figure, Gap, Run, Text, text_of
 from taizhang.core.reports.tree import (
     Annex,
     Block,
     Chart,
     Colophon,
-    Figure,
-    Gap,
     Heading,
     Item,
     ItemList,
@@ -24,10 +23,7 @@ from taizhang.core.reports.tree import (
     RedHead,
     Remark,
     Report,
-    Run,
     Table,
-    Text,
-    text_of,
 )
 from taizhang.core.values import chinese_date
 

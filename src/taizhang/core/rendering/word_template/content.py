@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from taizhang.core.reports.runs import Gap, Run, Text
 from taizhang.core.reports.slot_wish import SlotWish, Wish, bare
 from taizhang.core.reports.template import Word, WordPlace
-from taizhang.core.reports.tree import Block, Chart, Gap, Heading, Report, Run, Table, Text
+from taizhang.core.reports.tree import Block, Chart, Heading, Report, Table
 from taizhang.core.values import Message, chinese_date
 
 _PART = re.compile(r"（\d+/\d+）$")

@@ -23,8 +23,9 @@ from taizhang.core.rendering.word_template.content import Share, words_for
 from taizhang.core.rendering.word_template.dress import Wardrobe
 from taizhang.core.rendering.word_template.media import Shelf
 from taizhang.core.rendering.word_template.package import changed_parts
+from taizhang.core.reports.runs import Figure, Gap, Run
 from taizhang.core.reports.slot_wish import SlotWish, Wish
-from taizhang.core.reports.tree import Figure, Gap, Report, Run, passages
+from taizhang.core.reports.tree import Report, passages
 from taizhang.core.values import Message, Place, Problem, RefusedError
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from taizhang.core.reading import read_figures
 from taizhang.core.reports.returned.comparison import amount, normal, reading, says, widened
 from taizhang.core.reports.returned.line import Line
-from taizhang.core.reports.tree import Figure
+from taizhang.core.reports.runs import Figure
 from taizhang.core.values import Span
 
 

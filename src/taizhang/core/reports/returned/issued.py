@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from taizhang.core.reports.tree import (
-    Annex,
-    Block,
-    Chart,
-    Figure,
-    Heading,
-    ItemList,
-    Report,
-    Run,
-    Table,
-    Text,
-)
+from taizhang.core.reports.runs import Figure, Run, Text
+from taizhang.core.reports.tree import Annex, Block, Chart, Heading, ItemList, Report, Table
 from taizhang.core.values import Span, chinese_date
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from taizhang.core.reports.tree import Figure
+from taizhang.core.reports.runs import Figure
 from taizhang.core.values import Message, Span
 
 

@@ -21,7 +21,8 @@ from taizhang.core.reports.returned.resolution import (
     ResolvedFigure,
     Verdict,
 )
-from taizhang.core.reports.tree import Figure, Report
+from taizhang.core.reports.runs import Figure
+from taizhang.core.reports.tree import Report
 from taizhang.core.values import Message
 
 

@@ -25,7 +25,7 @@ from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.held import HeldFigure, shown
 from taizhang.core.checks.rule import Rule
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Interval, Message
 
 _SAID = re.compile(r"结转|上年|往年|此前|以前|上期|遗留")

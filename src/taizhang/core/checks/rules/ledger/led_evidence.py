@@ -23,7 +23,7 @@ from taizhang.core.checks.document import CheckedText
 from taizhang.core.checks.finding import Hit, Severity
 from taizhang.core.checks.held_hit import about
 from taizhang.core.checks.rule import Rule
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Message
 
 

@@ -26,7 +26,7 @@ from taizhang.core.checks.held import HeldVerdict
 from taizhang.core.checks.held_hit import about
 from taizhang.core.checks.reckoning import meet
 from taizhang.core.checks.rule import Rule
-from taizhang.core.reports.tree import Role
+from taizhang.core.reports.runs import Role
 from taizhang.core.values import Message
 
 _EXPLAINED = re.compile(r"口径|可比|调整|更正|剔除")
