@@ -66,7 +66,7 @@ TABLE_FILES = frozenset(
             "core/ledger/act_words.py",
             "services/check_copies.py",
         ),
-        *("cli/commands_review.py", "cli/show.py", "services/basis.py"),
+        *("cli/commands_review.py", "cli/show.py", "services/basis.py", "services/report_state.py"),
     }
 )
 """Dictionaries whose values the command line translates; a report's own state words are not among them."""
@@ -219,14 +219,14 @@ def _places(tree: ast.Module, name: str) -> Iterator[ast.expr]:
                         keyword.arg is not None and keyword.arg == LABELS.get(name)
                     ):
                         yield keyword.value
-            case ast.Assign(targets=[target], value=value) if (
-                of_cli and _name(target) in ATTRIBUTES
-            ) or (name in TABLE_FILES and _name(target) in TABLES):
-                yield value
             case (
                 ast.Assign(targets=[target], value=value)
                 | ast.AnnAssign(target=target, value=ast.expr() as value)
-            ) if of_web and WEB_TABLE.fullmatch(_name(target)):
+            ) if (
+                (of_cli and _name(target) in ATTRIBUTES)
+                or (name in TABLE_FILES and _name(target) in TABLES)
+                or (of_web and WEB_TABLE.fullmatch(_name(target)))
+            ):
                 yield value
             case _:
                 pass

@@ -10,10 +10,14 @@ import pytest
 from django.test import Client
 
 from taizhang.config.running import run_job
+from taizhang.services import kept
 from taizhang.services.accounts import account_of_login
 from taizhang.services.clock import now
 from taizhang.services.jobs import RUNNING
+from taizhang.services.report_check import check_report
+from taizhang.services.report_trace import trace_of
 from taizhang.store.desk.models import Job
+from taizhang.web.reports import beside
 from tests.support.web import DESKTOP, PASSWORD, PHONE, faults_of_access, open_page, text_of
 from tests.support.word_edits import parts_of, retyped, with_parts
 
@@ -101,6 +105,22 @@ def test_the_list_can_be_searched(client_of: ClientOf, asked: str, shown: list[s
         assert number in page
     if not shown:
         assert "没有符合条件的总结" in page
+
+
+def test_whichever_of_trace_and_check_takes_longer_marks_what_both_found(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of("zonghe")
+
+    def meanwhile(*asked: Any) -> Any:
+        check_report(*asked)
+        return trace_of(*asked)
+
+    monkeypatch.setattr(beside, "trace_of", meanwhile)
+    kept._shelves.clear()
+    part = client.get(f"/reports/{SUMMARY}/trace", **HX).content.decode()
+    assert "mark-error" in part
+    assert 'title="台账已变"' in part
 
 
 def test_a_figure_tells_what_it_rests_on_and_what_has_moved(client_of: ClientOf) -> None:

@@ -29,10 +29,10 @@ class ReportState(StrEnum):
     @property
     def label(self) -> str:
         """What it is called."""
-        return STATE_NAMES[self]
+        return STATE_WORDS[self]
 
 
-STATE_NAMES: dict[ReportState, str] = {
+STATE_WORDS: dict[ReportState, str] = {
     ReportState.DRAFT: "草稿",
     ReportState.ASKED: "待签",
     ReportState.SENT_BACK: "退回修改",

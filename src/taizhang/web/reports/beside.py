@@ -65,10 +65,13 @@ def look_beside(actor: Actor, number: str, *, trace: bool = False, check: bool =
     workspace, viewer = office(), actor.viewer
     written = report_in_reach(workspace, viewer, number)
     listed = find_listed(workspace, viewer, number)
-    trace = trace or is_traced(workspace, viewer, number)
-    check = check or is_checked(workspace, viewer, number)
     traced = trace_of(workspace, viewer, number) if trace else None
     checked = check_report(workspace, viewer, number) if check else None
+    # A page asks for both at once: whichever takes longer knows the other by now, and marks what it found as well.
+    if traced is None and is_traced(workspace, viewer, number):
+        traced = trace_of(workspace, viewer, number)
+    if checked is None and is_checked(workspace, viewer, number):
+        checked = check_report(workspace, viewer, number)
     sheet = _sheet_of(actor, written, listed, traced, checked)
     wanted = (Right.WRITE, Right.COMMENT, Right.SIGN, Right.ISSUE, Right.CORRECT)
     may = {right.value: actor.may(right) for right in wanted}

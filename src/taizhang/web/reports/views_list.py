@@ -12,7 +12,7 @@ from taizhang.services.jobs import start_job
 from taizhang.services.present import periods_to_choose
 from taizhang.services.report_jobs import MANY_UNITS, write
 from taizhang.services.report_list import list_reports
-from taizhang.services.report_state import STATE_NAMES
+from taizhang.services.report_state import STATE_WORDS
 from taizhang.services.report_trace import is_traced, trace_of
 from taizhang.services.rights import Right
 from taizhang.services.unit_choice import units_to_choose
@@ -37,7 +37,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     actor = who(request)
     asked = request.GET
     state = asked.get("state", "")
-    state = state if state in set(STATE_NAMES) else ""
+    state = state if state in set(STATE_WORDS) else ""
     every = asked.get("period") == "all"
     period = period_of(request)
     found = list_reports(
@@ -51,7 +51,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     values = {
         "found": found,
         "state": state,
-        "states": STATE_NAMES,
+        "states": STATE_WORDS,
         "every": every,
         "q": asked.get("q", ""),
         "may_write": actor.may(Right.WRITE),
