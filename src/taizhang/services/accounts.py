@@ -23,7 +23,7 @@ from taizhang.store.database import DESK
 from taizhang.store.desk.models import LABEL_LENGTH, LOGIN_LENGTH, Account, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
 _KINDS_OF_SIGNS, _LEAST_DIFFERENT = 2, 5
@@ -247,8 +247,17 @@ def list_accounts() -> tuple[ListedAccount, ...]:
     return tuple(_listed(account) for account in rows)
 
 
+def posts_of(account: int) -> tuple[ListedPost, ...]:
+    """The posts of an account."""
+    return _posts(Post.objects.filter(account_id=account))
+
+
+def _posts(rows: Iterable[Post]) -> tuple[ListedPost, ...]:
+    return tuple(ListedPost(post.pk, Role(post.role), post.unit) for post in rows)
+
+
 def _listed(account: Account) -> ListedAccount:
-    posts = tuple(ListedPost(post.pk, Role(post.role), post.unit) for post in account.posts.all())
+    posts = _posts(account.posts.all())
     return ListedAccount(
         account.pk,
         account.login,

@@ -49,7 +49,7 @@ class EntryNames:
         self._records: dict[tuple[str, str], str] = {}
 
     @cached_property
-    def units(self) -> dict[str, str]:
+    def units(self) -> Mapping[str, str]:
         """Short names of units by their codes."""
         return unit_names(self._workspace, self._viewer)
 

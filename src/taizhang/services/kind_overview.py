@@ -11,6 +11,7 @@ from taizhang.core.values import Message
 from taizhang.services.record_versions import whole_tree
 from taizhang.store import listing as store
 from taizhang.store.facts import slot_map
+from taizhang.store.unsettled_records import count_unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,9 +51,7 @@ def list_kinds(
     units = store.units_seen(viewer, tree)
     kinds = [kind for kind in pack.kinds.values() if kind.id != UNIT_KIND_ID]
     counts = store.count_kinds(viewer, kinds, units, period, slot_map())
-    waiting = store.count_unsettled(
-        viewer, units, (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
-    )
+    waiting = count_unsettled(viewer, units, (Status.DRAFT, Status.SUBMITTED, Status.RETURNED))
 
     def group(label: Message | str, some: Sequence[RecordKind]) -> KindGroup:
         return KindGroup(

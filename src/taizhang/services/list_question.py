@@ -135,8 +135,11 @@ def fits(kind: RecordKind, record: Record, question: Question) -> bool:
         codes = held if isinstance(held, tuple) else (held,)
         if not (held is None if answer == EMPTY else answer in codes):
             return False
+    terms = search_terms(question.search)
+    if not terms:
+        return True
     words = search_text(kind, record.values)
-    return all(term in words for term in search_terms(question.search))
+    return all(term in words for term in terms)
 
 
 def _within(kind: RecordKind, record: Record, period: Period) -> bool:

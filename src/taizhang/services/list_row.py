@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.record import Record, Status
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.services.entry_names import EntryNames
-    from taizhang.store.listing import UnsettledRecord
+    from taizhang.store.unsettled_records import UnsettledVersion
 
 SUMMED = frozenset({"integer", "decimal", "money"})
 """Types of fields that are added up."""
@@ -104,14 +104,14 @@ def row_of(
 
 def loose_row(
     kind: RecordKind,
-    one: UnsettledRecord,
+    one: UnsettledVersion,
     shown: Sequence[Field],
     tree: UnitTree,
     names: EntryNames,
 ) -> ListedRow:
     """The line of a record on its way, with who brought it there."""
     return replace(
-        row_of(kind, one.record, shown, tree, names),
+        row_of(kind, one.record(kind), shown, tree, names),
         cleared=one.cleared,
         actor=one.actor,
         reason=one.reason,

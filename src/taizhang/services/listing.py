@@ -27,6 +27,7 @@ from taizhang.store import listing as store
 from taizhang.store.facts import slot_map
 from taizhang.store.listing import BY_CHANGE, BY_UNIT, Listing, Totals
 from taizhang.store.touched import PAGES, touched
+from taizhang.store.unsettled_records import unsettled_versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.services.unit_choice import UnitChoice
     from taizhang.services.workspace import Workspace
-    from taizhang.store.listing import UnsettledRecord
+    from taizhang.store.unsettled_records import UnsettledVersion
     from taizhang.store.viewer import Viewer
 
 PAGE_SIZE = 50
@@ -119,8 +120,8 @@ def list_records(
     slots = slot_map()
     shown = shown_fields(kind, question.columns)
     listing = _listing(kind, question, units)
-    loose = store.unsettled_records(viewer, kind, units, MOST_UNSETTLED)
-    fitting = [one for one in loose if fits(kind, one.record, question)]
+    loose = unsettled_versions(viewer, [kind.id], units)[-MOST_UNSETTLED:][::-1]
+    fitting = [one for one in loose if fits(kind, one.record(kind), question)]
     summed = [item.id for item in shown if item.type.id in SUMMED]
     few = None
     if listing.terms and question.state is Status.APPROVED:
@@ -142,11 +143,11 @@ def list_records(
             for record in records
         ]
     else:
-        some = [one for one in fitting if one.record.status is question.state]
-        totals = Totals(len(some), {name: _sum(some, name) for name in summed})
+        some = [one for one in fitting if one.status is question.state]
+        totals = Totals(len(some), {name: _sum(kind, some, name) for name in summed})
         start, pages = _span(question.page, len(some), size)
         ordered = _ordered(kind, some, question)[start : start + size]
-        load_names(names, shown, [one.record for one in ordered])
+        load_names(names, shown, [one.record(kind) for one in ordered])
         found = [loose_row(kind, one, shown, tree, names) for one in ordered]
     return RecordList(
         kind=kind,
@@ -173,10 +174,10 @@ def list_records(
     )
 
 
-def _count(loose: Sequence[UnsettledRecord], counted: Totals, state: Status) -> int:
+def _count(loose: Sequence[UnsettledVersion], counted: Totals, state: Status) -> int:
     if state is Status.APPROVED:
         return counted.count
-    return sum(one.record.status is state for one in loose)
+    return sum(one.status is state for one in loose)
 
 
 def _units(viewer: Viewer, tree: UnitTree, unit: str) -> tuple[str, ...] | None:
@@ -203,22 +204,23 @@ def _span(page: int, count: int, size: int) -> tuple[int, int]:
     return (min(page, pages) - 1) * size, pages
 
 
-def _sum(some: Sequence[UnsettledRecord], name: str) -> Decimal | None:
-    held = [one.record.values[name] for one in some if name in one.record.values]
+def _sum(kind: RecordKind, some: Sequence[UnsettledVersion], name: str) -> Decimal | None:
+    said = [one.record(kind).values for one in some]
+    held = [values[name] for values in said if name in values]
     return sum((Decimal(str(value)) for value in held), Decimal(0)) if held else None
 
 
 def _ordered(
-    kind: RecordKind, some: Sequence[UnsettledRecord], question: Question
-) -> list[UnsettledRecord]:
+    kind: RecordKind, some: Sequence[UnsettledVersion], question: Question
+) -> list[UnsettledVersion]:
     if question.order == BY_CHANGE:
         return list(some) if question.falling else list(reversed(some))
     if question.order == BY_UNIT:
-        return sorted(some, key=lambda one: one.record.unit, reverse=question.falling)
+        return sorted(some, key=lambda one: one.unit, reverse=question.falling)
     name = question.order or kind.began_field
-    filled = [one for one in some if name in one.record.values]
-    empty = [one for one in some if name not in one.record.values]
-    key = cast("Any", lambda one: one.record.values[name])
+    filled = [one for one in some if name in one.record(kind).values]
+    empty = [one for one in some if name not in one.record(kind).values]
+    key = cast("Any", lambda one: one.record(kind).values[name])
     return [*sorted(filled, key=key, reverse=question.falling), *empty]
 
 

@@ -111,7 +111,7 @@ def entered_already(
 ) -> str:
     """The id of a record of the unit that says the very same, as when a form is sent twice; empty if there is none."""
     values, faults = _typed(workspace, viewer, kind, texts, period)
-    near = () if faults else _near(viewer, kind, values, days=0)
+    near = () if faults else _near(viewer, kind, values, days=0, units=(unit,))
     same = (one.record_id for one in near if one.unit == unit and dict(one.values) == values)
     return next(same, "")
 
@@ -130,11 +130,16 @@ def _typed(
 
 
 def _near(
-    viewer: Viewer, kind: RecordKind, values: Mapping[str, FieldValue], *, days: int
+    viewer: Viewer,
+    kind: RecordKind,
+    values: Mapping[str, FieldValue],
+    *,
+    days: int,
+    units: tuple[str, ...] | None = None,
 ) -> Sequence[HeldVersion]:
     """Records of the kind from so many days before to so many after what is typed; none while it has no day."""
     day, slots = values.get(kind.first_day_field), slot_map()
     if not isinstance(day, date) or (kind.id, kind.first_day_field) not in slots:
         return ()
-    around = timedelta(days)
-    return around_days(viewer, kind, slots, day - around, day + around + _ONE_DAY, _MOST_COMPARED)
+    first, before = day - timedelta(days), day + timedelta(days) + _ONE_DAY
+    return around_days(viewer, kind, slots, first, before, _MOST_COMPARED, units)

@@ -8,6 +8,7 @@ from taizhang.core.values import Period
 from taizhang.services.clock import today
 from taizhang.store import queries
 from taizhang.store.submissions import submissions
+from taizhang.store.touched import KEPT, touched
 
 if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
@@ -27,12 +28,22 @@ def usual_period(workspace: Workspace, viewer: Viewer) -> Period:  # noqa: ARG00
 
     Until ten days into a half-year, the one that has just ended is worked on.
     """
-    sent = submissions(viewer, queries.latest_changeset(viewer))
-    if sent:
-        periods = {item.period for item in sent}
-        return max((half_of(period) for period in periods), key=lambda period: period.start)
+    now = touched()
+    newest = (
+        _newest_half(viewer)
+        if now is None
+        else KEPT.get(("newest half", now.since, now.sent), lambda: _newest_half(viewer))
+    )
+    if newest is not None:
+        return newest
     day = today()
     return Period.read(f"{day.year}H{1 if day.month <= 6 else 2}")  # noqa: PLR2004 (June)
+
+
+def _newest_half(viewer: Viewer) -> Period | None:
+    """The newest half-year for which something was sent."""
+    periods = {item.period for item in submissions(viewer, queries.latest_changeset(viewer))}
+    return max(map(half_of, periods), key=lambda period: period.start, default=None)
 
 
 def periods_to_choose(around: Period) -> tuple[Period, ...]:

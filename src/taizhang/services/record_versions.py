@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import TextField
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue, Status
+    from taizhang.core.ledger.unit import UnitSpan
     from taizhang.services.workspace import Workspace
     from taizhang.store.viewer import Viewer
 
@@ -138,17 +141,28 @@ def field_changes(
     )
 
 
-def unit_names(workspace: Workspace, viewer: Viewer) -> dict[str, str]:
+def unit_names(workspace: Workspace, viewer: Viewer) -> Mapping[str, str]:
     """Short names of units by their codes."""
-    latest = queries.latest_changeset(viewer)
-    spans = queries.unit_spans(viewer, workspace.pack.kinds[UNIT_KIND_ID], latest)
-    return {span.code: span.short_name for span in spans}
+    kind = workspace.pack.kinds[UNIT_KIND_ID]
+    spans = queries.unit_spans(viewer, kind, queries.latest_changeset(viewer))
+    return _names_of(spans)
+
+
+# Every page asks for these, and the register of units hardly ever changes.
+@lru_cache(maxsize=8)
+def _names_of(spans: tuple[UnitSpan, ...]) -> Mapping[str, str]:
+    return MappingProxyType({span.code: span.short_name for span in spans})
 
 
 def whole_tree(workspace: Workspace, viewer: Viewer) -> UnitTree:
     """Every unit that there ever was, in the place where it stood last."""
     kind = workspace.pack.kinds[UNIT_KIND_ID]
     spans = queries.unit_spans(viewer, kind, queries.latest_changeset(viewer))
+    return _tree_of(spans)
+
+
+@lru_cache(maxsize=8)
+def _tree_of(spans: tuple[UnitSpan, ...]) -> UnitTree:
     last = {span.code: span for span in sorted(spans, key=lambda span: span.valid_from)}
     return UnitTree(tuple(last.values()))
 

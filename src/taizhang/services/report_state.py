@@ -84,5 +84,7 @@ def state_of_number(number: str) -> ReportState:
 def states_of(rows: Iterable[ReportRow]) -> dict[str, ReportState]:
     """How far versions are, by their numbers."""
     listed = list(rows)
+    if not listed:
+        return {}
     steps = steps_of([row.number for row in listed])
     return {row.number: state_of(row, steps.get(row.number, ())) for row in listed}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from taizhang.core.ledger.period_lock import concerns
 from taizhang.core.ledger.record import Status
@@ -22,8 +22,9 @@ from taizhang.services.waiting_record import counting_now
 from taizhang.store.batches import BATCH, batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import RecordVersion
+from taizhang.store.touched import Same
+from taizhang.store.unsettled_records import unsettled_versions
 from taizhang.store.viewer import everything
-from taizhang.store.waiting import waiting_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
+    from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period
     from taizhang.services.workspace import Workspace
+    from taizhang.store.unsettled_records import UnsettledVersion
     from taizhang.store.viewer import Viewer
 
 PAGE = 50
@@ -131,39 +134,47 @@ def heads(workspace: Workspace, viewer: Viewer) -> tuple[Head, ...]:
 
 
 def _read_heads(workspace: Workspace) -> Iterable[Head]:
+    """A head is worked out once: nothing becomes of a version but a newer one, or that the tree changes."""
     everybody = everything("-")
-    tree = whole_tree(workspace, everybody)
-    rows = [
-        *waiting_rows().values_list(
-            *("record_id", "version", "id", "record__kind", "unit", "status"),
-            *("changeset__actor", "changeset__made_at", "changeset__reason", "changeset__action"),
-        )
-    ]
-    chains = {
-        unit: review_chain(unit, tree, workspace.pack.reviewed_by)
-        for unit in {row[4] for row in rows}
-    }
+    tree, reviewed_by = whole_tree(workspace, everybody), workspace.pack.reviewed_by
+    found = unsettled_versions(everybody, workspace.pack.kinds)
+    rows = [row for row in found if row.waits]
+
+    def known(row: UnsettledVersion) -> Head | None:
+        rests_on, head = row.beside or (None, None)
+        return cast("Head", head) if rests_on == (Same(tree), reviewed_by) else None
+
+    heads = {row.key: head for row in rows if (head := known(row)) is not None}
+    fresh = [row for row in rows if row.key not in heads]
+    for row, head in zip(fresh, _new_heads(fresh, tree, reviewed_by), strict=True):
+        heads[row.key] = head
+        row.beside = ((Same(tree), reviewed_by), head)
+    return (heads[row.key] for row in rows)
+
+
+def _new_heads(
+    rows: Sequence[UnsettledVersion], tree: UnitTree, reviewed_by: Sequence[str]
+) -> Iterable[Head]:
+    chains = {unit: review_chain(unit, tree, reviewed_by) for unit in {row.unit for row in rows}}
     # Where one unit alone approves, the newest version mostly tells all; else it is told by those before it.
     several = [
-        row[0]
+        row.record_id
         for row in rows
-        if row[5] == Status.SUBMITTED and (len(chains[row[4]]) > 1 or row[9] in NOT_SENDING)
+        if row.status is Status.SUBMITTED
+        and (len(chains[row.unit]) > 1 or row.action in NOT_SENDING)
     ]
     acts = _acts(several)
-    for record_id, version, key, kind, unit, status, *act, _action in rows:
-        if kind not in workspace.pack.kinds:
-            continue
-        at, (actor, made_at, reason) = "", act
-        if status == Status.SUBMITTED:
-            steps = acts.get(record_id)
-            at = chains[unit][0]
+    for row in rows:
+        at, act = "", (row.actor, row.made_at, row.reason)
+        if row.status is Status.SUBMITTED:
+            steps = acts.get(row.record_id)
+            at = chains[row.unit][0]
             if steps:
-                at = waits_at(chains[unit], [(step[0], step[1]) for step in steps])
-                sent = next(
+                at = waits_at(chains[row.unit], [(step[0], step[1]) for step in steps])
+                act = next(
                     (step for step in reversed(steps) if step[1] not in NOT_SENDING), steps[-1]
-                )
-                actor, made_at, reason = sent[2:]
-        yield Head(record_id, version, key, kind, unit, Status(status), at, actor, made_at, reason)
+                )[2:]
+        yield Head(row.record_id, row.version, row.key, row.kind, row.unit, row.status, at, *act)
 
 
 def _acts(record_ids: Iterable[str]) -> dict[str, list[tuple[Status, str, str, dt.datetime, str]]]:
@@ -270,8 +281,14 @@ def _choices(keys: Iterable[str], labels: Mapping[str, str]) -> tuple[Choice, ..
 def said_by(workspace: Workspace, some: Sequence[Head]) -> dict[int, Mapping[str, FieldValue]]:
     """What versions say, by their keys."""
     kinds = {head.key: workspace.pack.kinds[head.kind] for head in some}
-    found: dict[int, Mapping[str, FieldValue]] = {}
-    keys = [*kinds]
+    places = {head.kind for head in some}, {head.unit for head in some}
+    found = {
+        row.key: row.record(kinds[row.key]).values
+        for row in unsettled_versions(everything("-"), *places)
+        if row.key in kinds
+    }
+    # Somebody may have gone on with one of them meanwhile.
+    keys = [key for key in kinds if key not in found]
     for start in range(0, len(keys), BATCH):
         rows = RecordVersion.objects.filter(id__in=keys[start : start + BATCH])
         rows = rows.values_list("id", "values")

