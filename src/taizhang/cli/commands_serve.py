@@ -62,11 +62,20 @@ def ready(address: str) -> None:
 )
 @option("--https", is_flag=True, help="前面有提供 HTTPS 的代理服务器，只接受经它来的访问")
 @option("--alone", is_flag=True, help="首次启动时按单人使用建立账号：一人办理全部事项")
-def serve(host: str, port: int, names: tuple[str, ...], https: bool, alone: bool) -> None:
+@option(
+    "--processes",
+    default=0,
+    type=click.IntRange(0, 32),
+    metavar="个数",
+    help="同时答复的进程个数（默认：每个处理器核一个，最多四个；Windows 上一个）",
+)
+def serve(
+    host: str, port: int, names: tuple[str, ...], https: bool, alone: bool, processes: int
+) -> None:
     """启动网页版：在浏览器里填报、审核、写总结、核对"""
     SERVER["prepare"](open_it(), host_names=names, https=https)
     tell_first(alone=alone)
-    SERVER["serve"](host, port, ready)
+    SERVER["serve"](host, port, ready, processes=processes)
 
 
 @cli.group(cls=Group)

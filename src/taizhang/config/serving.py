@@ -5,27 +5,36 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import os
+import signal
 import socket
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from taizhang.config.fellows import Fellows
 from taizhang.core.values import Message, RefusedError
 from taizhang.services.accounts import any_account, create_account
 from taizhang.services.jobs import JobRunner
 from taizhang.services.rights import ROLE_NAMES, Role
 from taizhang.services.safekeeping import DESK_DATABASE
-from taizhang.store.database import use_desk
+from taizhang.services.workspace import open_workspace
+from taizhang.store.database import keep_connections, use_desk
 from taizhang.web.office import office, serve_workspace
+from taizhang.web.rate import share_among
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from taizhang.services.workspace import Workspace
 
 THREADS = 8
+MOST_PROCESSES = 4
+"""More are worth their memory only to whoever asks for them."""
 _FIRST = (
     ("system", Role.SYSTEM),
     ("security", Role.SECURITY),
@@ -83,27 +92,30 @@ def quiet_console() -> None:
         logging.getLogger(name).addHandler(logging.NullHandler())
 
 
-def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Answer until somebody presses Ctrl+C.
+def processes_of_here() -> int:
+    """How many processes serve unless somebody says so: one a core, for Python uses one at a time."""
+    if os.name != "posix":
+        # Only there can they listen together.
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(MOST_PROCESSES, cores or 1))
+
+
+def serve(host: str, port: int, ready: Callable[[str], None], *, processes: int = 0) -> None:
+    """Answer until somebody presses Ctrl+C or ends the program.
+
+    Args:
+        host: The address to listen at.
+        port: The port; 0 is any that is free.
+        ready: Is told the address once there is an answer.
+        processes: How many answer side by side; 0 is one a core.
 
     Raises:
         RefusedError: The port is taken, or the address is not one of this computer.
     """
-    from waitress.server import create_server
-
-    application = get_wsgi_application()
-    quiet_console()
+    dispatchers: dict[int, Any] = {}
     try:
-        server = create_server(
-            application,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            clear_untrusted_proxy_headers=not settings.SESSION_COOKIE_SECURE,
-            max_request_body_size=300 * 1024 * 1024,
-            channel_timeout=60,
-        )
+        server = _server(host=host, port=port, map=dispatchers)
     except OSError:
         raise RefusedError(
             Message(
@@ -112,14 +124,62 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
                 host=host,
             )
         ) from None
+    if threading.current_thread() is threading.main_thread():
+        # What is at work comes to its end, as with Ctrl+C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    number = processes or processes_of_here()
+    share_among(number)
+    keep_connections()
     runner = JobRunner(office().folder)
     runner.start()
+    sockets = [one.socket for one in dispatchers.values() if getattr(one, "accepting", False)]
+    fellows = Fellows(number - 1, _told_to_fellows(number), sockets)
+    fellows.start()
     ready(f"http://{_shown(host)}:{server.effective_port}")
     try:
         server.run()
     finally:
+        fellows.stop()
         server.close()
         runner.stop()
+
+
+def _told_to_fellows(number: int) -> dict[str, object]:
+    return {
+        "folder": str(office().folder),
+        "host_names": list(settings.ALLOWED_HOSTS),
+        "https": settings.SESSION_COOKIE_SECURE,
+        "processes": number,
+    }
+
+
+def serve_with(told: Mapping[str, Any], sockets: Sequence[socket.socket]) -> None:
+    """Answer beside the process that holds these sockets; see `config.fellow`."""
+    share_among(int(told["processes"]))
+    keep_connections()
+    prepare(open_workspace(Path(told["folder"])), https=bool(told["https"]))
+    settings.ALLOWED_HOSTS = list(told["host_names"])
+    server = _server(sockets=list(sockets))
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _server(**listening: object) -> Any:  # noqa: ANN401 (waitress gives no types)
+    from waitress.server import create_server
+
+    application = get_wsgi_application()
+    quiet_console()
+    return create_server(
+        application,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=not settings.SESSION_COOKIE_SECURE,
+        max_request_body_size=300 * 1024 * 1024,
+        channel_timeout=60,
+        **listening,
+    )
 
 
 def _shown(host: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from taizhang.core.indicators import Coverage, Measure, Outcome, in_order
 from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
@@ -19,7 +19,7 @@ from taizhang.store.totals import count_only
 from taizhang.store.waiting import waiting_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators.breakdown import Part
     from taizhang.core.indicators.entry import Entries
@@ -156,20 +156,41 @@ class Counting:
         else:
             among = [record.ref.record_id for record in self.waiting]
             results = count_only(self.viewer, measures, window, seen_in, slot_map(), among)
+        # Dozens of measures of a few kinds: each goes through what is of its kind only.
+        waiting = _by_kind(self.waiting)
+        scope = frozenset(owners)
         results = {
             name: with_waiting(
                 measures[name],
                 result,
-                self.waiting,
-                owners,
+                waiting.get(measures[name].kind, ()),
+                scope,
                 period,
                 window.ended(measures[name], period),
             )
             for name, result in results.items()
         }
-        sent = counted_submissions(self.viewer, self.changeset)
+        sent = _by_kind(counted_submissions(self.viewer, self.changeset))
         coverage = {
-            kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent)
+            kind: cover(kind, owners, period, owed_in, self.pack.expectations, sent.get(kind, ()))
             for kind in {measure.kind for measure in measures.values()}
         }
         return results, coverage
+
+
+class _OfKind(Protocol):
+    """A record, or that something was sent."""
+
+    @property
+    def kind(self) -> str:
+        """Id of the kind."""
+
+
+_Item = TypeVar("_Item", bound=_OfKind)
+
+
+def _by_kind(some: Iterable[_Item]) -> Mapping[str, Sequence[_Item]]:
+    found: dict[str, list[_Item]] = {}
+    for one in some:
+        found.setdefault(one.kind, []).append(one)
+    return found

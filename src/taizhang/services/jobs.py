@@ -40,7 +40,8 @@ LEFT = "left"
 """A file of this name in the folder of such a job says since when nobody looks at it any more."""
 _GRACE_SECONDS = 120
 _SWEEP_SECONDS = 30
-_POLL_SECONDS = 1.0
+_POLL_SECONDS = 0.4
+"""What another process was handed wakes nobody here."""
 _KEPT_JOBS = 50
 
 

@@ -15,6 +15,7 @@ from taizhang.store import queries
 from taizhang.store.ledger.models import Record as RecordRow
 from taizhang.store.ledger.models import RecordVersion
 from taizhang.store.reporting.present import present_reports
+from taizhang.store.touched import ANSWERS, touched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,4 +171,12 @@ def reports_in_hand(
 
 def is_small_ledger(viewer: Viewer) -> bool:  # noqa: ARG001 (every read says for whom)
     """Whether all records can be gone through while somebody waits."""
-    return RecordRow.objects.order_by()[: SMALL_LEDGER + 1].count() <= SMALL_LEDGER
+    now = touched()
+    large = ("large ledger", now.since if now is not None else 0)
+    # Records are never taken away again.
+    if now is not None and ANSWERS.held(large):
+        return False
+    small = RecordRow.objects.order_by()[: SMALL_LEDGER + 1].count() <= SMALL_LEDGER
+    if now is not None and not small:
+        ANSWERS.put(large, found=True)
+    return small

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import tomllib
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,7 @@ from taizhang.store.database import (
     use_server,
 )
 from taizhang.store.facts import assign_slots, check_types, rebuild_facts
+from taizhang.store.in_force import newest_pack_act
 from taizhang.store.ledger.models import Changeset, PackVersion
 from taizhang.store.unsettled import note_unsettled
 
@@ -68,6 +70,7 @@ class Workspace:
         small_cell: A breakdown does not show cells of fewer records than this; 0 shows all.
         word_templates: The office's own Word file of each report template, from the folder of the workspace; under
             an empty name that of all others.
+        pack_act: The changeset by which its definitions were put in force.
     """
 
     folder: Path
@@ -77,6 +80,7 @@ class Workspace:
     demo: bool = False
     small_cell: int = SMALL_CELL
     word_templates: Mapping[str, str] = field(default_factory=dict)
+    pack_act: int = 0
 
     def figure_id(self, report_key: str, ordinal: int) -> str:
         """The anchor of a figure: the workspace's code and ten characters nobody else would hit on.
@@ -237,7 +241,7 @@ def _open(folder: Path, *, cases: bool) -> Workspace:
         # What is only an index of the versions is made anew, whatever columns it has been given.
         with keeping():
             rebuild_facts(pack.kinds)
-    return Workspace(
+    workspace = Workspace(
         folder,
         code,
         bytes.fromhex(key),
@@ -245,7 +249,26 @@ def _open(folder: Path, *, cases: bool) -> Workspace:
         demo=settings.get("demo") is True,
         small_cell=small_cell,
         word_templates=_word_templates(settings.get("word_template", ""), place),
+        pack_act=newest_pack_act(),
     )
+    work_by(workspace)
+    return workspace
+
+
+_BY: ContextVar[int] = ContextVar("pack_act", default=0)
+
+
+def work_by(workspace: Workspace) -> None:
+    """What is written in this thread from now on goes by the definitions of this workspace."""
+    _BY.set(workspace.pack_act)
+
+
+def _check_definitions() -> None:
+    """Nobody has put other definitions in force meanwhile: by those of before nothing is to be written any more."""
+    if _BY.get() and newest_pack_act() != _BY.get():
+        raise RefusedError(
+            Message("业务包刚刚换过，这次什么也没有改动。请重新打开页面或重新运行命令。")
+        )
 
 
 def _word_templates(setting: object, place: Place) -> dict[str, str]:
@@ -366,6 +389,8 @@ def writing(
     """
     with keeping():
         check_head()
+        if action != "pack":
+            _check_definitions()
         # Counted here, not by the database: PostgreSQL would leave gaps where nothing was kept after all.
         newest = Changeset.objects.aggregate(newest=Max("number"))["newest"] or 0
         changeset = Changeset.objects.create(

@@ -134,12 +134,22 @@ def _file_settings() -> dict[str, Any]:
     return deepcopy(settings.DATABASES[DEFAULT_DB_ALIAS])
 
 
+_KEPT_OPEN: dict[str, Any] = {}
+
+
+def keep_connections() -> None:
+    """A server's threads keep their connections from page to page: to open one takes longer than most pages."""
+    _KEPT_OPEN.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+    for used in connections.databases.values():
+        used.update(_KEPT_OPEN)
+
+
 def _use(chosen: dict[str, Any]) -> None:
     """Every query goes to another database from now on, whatever its make."""
     _file_settings()
     close_database()
     connections.databases[DEFAULT_DB_ALIAS] = connections.configure_settings(
-        {DEFAULT_DB_ALIAS: chosen}
+        {DEFAULT_DB_ALIAS: {**chosen, **_KEPT_OPEN}}
     )[DEFAULT_DB_ALIAS]
     del connections[DEFAULT_DB_ALIAS]
     _tell_of_trouble(connections[DEFAULT_DB_ALIAS])
@@ -291,7 +301,7 @@ def use_desk(path: Path) -> None:
     """Keep accounts, sessions and jobs in this file, made if it is not there."""
     connections[DESK].close()
     connections.databases[DESK] = connections.configure_settings(
-        {DEFAULT_DB_ALIAS: {**_file_settings(), "NAME": str(path)}}
+        {DEFAULT_DB_ALIAS: {**_file_settings(), "NAME": str(path), **_KEPT_OPEN}}
     )[DEFAULT_DB_ALIAS]
     del connections[DESK]
     create_tables(DESK)

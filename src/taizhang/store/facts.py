@@ -109,10 +109,8 @@ def _other_type(kind: RecordKind, field: Field) -> Message:
 
 def slot_map() -> Slots:
     """Where every field lives in the fact table."""
-    return {
-        (slot.kind, slot.field): SlotColumn(slot.column, slot.scale, slot.many)
-        for slot in SlotAssignment.objects.all()
-    }
+    slots = SlotAssignment.objects.values_list("kind", "field", "column", "scale", "many")
+    return {(kind, field): SlotColumn(*rest) for kind, field, *rest in slots}
 
 
 def write_facts(

@@ -68,14 +68,9 @@ class Touched:
 def _last(
     held: Mapping[tuple[str, str], int], kinds: Collection[str], units: Collection[str] | None
 ) -> int:
-    return max(
-        (
-            number
-            for (kind, unit), number in held.items()
-            if kind in kinds and (units is None or unit in units)
-        ),
-        default=0,
-    )
+    if units is None:
+        return max((number for (kind, _unit), number in held.items() if kind in kinds), default=0)
+    return max((held.get((kind, unit), 0) for kind in kinds for unit in units), default=0)
 
 
 _BOOKS: dict[tuple[str, str], Touched] = {}

@@ -18,7 +18,7 @@ from taizhang.services.desk_book import note
 from taizhang.services.sessions import note_seen, session_seen
 from taizhang.store.database import trouble_with
 from taizhang.web.language import choose_language
-from taizhang.web.office import office
+from taizhang.web.office import come_to_office, office
 from taizhang.web.page import refusal, to_sign_in
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class PostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
         request.actor = None
+        come_to_office()
         user = request.user
         choose_language(
             user.language if user.is_authenticated else request.COOKIES.get("language", "zh")

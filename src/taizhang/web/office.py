@@ -1,11 +1,18 @@
-"""The workspace that is served: one, opened when the server starts, and again when its definitions change."""
+"""The workspace that is served: opened when the server starts, and again when its definitions or settings change.
+
+Whoever changes them may be another process: a job, the command line, or one of those that serve with this one.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from taizhang.services.workspace import open_workspace
+from taizhang.core.values import RefusedError
+from taizhang.services.settings_file import SETTINGS
+from taizhang.services.workspace import open_workspace, work_by
+from taizhang.store.in_force import newest_pack_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,25 +20,49 @@ if TYPE_CHECKING:
 
     from taizhang.services.workspace import Workspace
 
-_OPEN: dict[str, Workspace] = {}
+_OPEN: dict[str, tuple[Workspace, object]] = {}
 _LOCK = Lock()
 
 
 def serve_workspace(workspace: Workspace) -> None:
     """From now on the pages are of this workspace."""
-    _OPEN["workspace"] = workspace
+    _OPEN["workspace"] = workspace, _settings_of(workspace.folder)
 
 
 def office() -> Workspace:
     """The workspace that is served."""
-    return _OPEN["workspace"]
+    return _OPEN["workspace"][0]
+
+
+def come_to_office() -> None:
+    """At the start of a page: the workspace as it is now, by whose definitions whatever is written is written."""
+    workspace, settings = _OPEN["workspace"]
+    if settings != _settings_of(workspace.folder) or newest_pack_act() != workspace.pack_act:
+        with _LOCK:
+            workspace, settings = _OPEN["workspace"]
+            # Another page may have been first.
+            now = _settings_of(workspace.folder)
+            if settings != now or newest_pack_act() != workspace.pack_act:
+                # Settings that somebody is just writing cannot be read: the pages go on by those of before.
+                with suppress(RefusedError):
+                    workspace = open_workspace(workspace.folder)
+                _OPEN["workspace"] = workspace, now
+    work_by(office())
+
+
+def _settings_of(folder: Path) -> object:
+    """Stands for what the settings say."""
+    try:
+        found = (folder / SETTINGS).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def reopen() -> Workspace:
     """Open the workspace again, after its definitions or settings have changed."""
     with _LOCK:
-        folder: Path = office().folder
-        serve_workspace(open_workspace(folder))
+        serve_workspace(open_workspace(office().folder))
         return office()
 
 

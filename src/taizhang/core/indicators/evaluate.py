@@ -26,7 +26,7 @@ from taizhang.core.indicators.entry import ended_entries, entry_spans
 from taizhang.core.indicators.finish import MeasureResult, finish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from taizhang.core.indicators.definition import Indicator
     from taizhang.core.indicators.outcome import Coverage, Outcome
@@ -185,7 +185,7 @@ def with_waiting(
     measure: Measure,
     result: MeasureResult,
     waiting: Iterable[Record],
-    scope: Sequence[str],
+    scope: Collection[str],
     period: Period,
     ended: frozenset[str] = frozenset(),
 ) -> MeasureResult:

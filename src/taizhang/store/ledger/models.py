@@ -40,6 +40,15 @@ class Changeset(models.Model):
         help_text="SHA-256 of the digest before it, of itself and of all that came with it",
     )
 
+    class Meta:
+        """Which definitions are in force is asked again and again."""
+
+        indexes = [
+            models.Index(
+                fields=["number"], condition=models.Q(action="pack"), name="changeset_pack"
+            ),
+        ]
+
 
 class PackVersion(models.Model):
     """The definitions as they once were: the text of every file of a pack."""

@@ -1,0 +1,26 @@
+"""One of several processes that answer at the same address: `python -m taizhang.config.fellow`, see `fellows`."""
+
+from __future__ import annotations
+
+import _thread
+import json
+import socket
+import sys
+from threading import Thread
+
+from taizhang.config.entry import set_up
+
+
+def _leave_with_the_first() -> None:
+    """The first one has gone, or wants us to."""
+    sys.stdin.read()
+    _thread.interrupt_main()
+
+
+if __name__ == "__main__":
+    told = json.loads(sys.stdin.readline())
+    set_up()
+    from taizhang.config.serving import serve_with
+
+    Thread(target=_leave_with_the_first, daemon=True).start()
+    serve_with(told, [socket.socket(fileno=place) for place in told["sockets"]])
