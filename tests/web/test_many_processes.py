@@ -78,7 +78,7 @@ def fellows_of(process: subprocess.Popen[str]) -> list[int]:
     return [int(pid) for pid, command in lines if "taizhang.config.fellow" in command]
 
 
-def until(holds: "object", seconds: float = 120) -> None:
+def until(holds: object, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not holds():  # type: ignore[operator]
         assert time.monotonic() < deadline
@@ -121,7 +121,7 @@ def test_each_answers_and_what_one_ends_the_others_mend(built_web: Path, tmp_pat
 
         # Definitions that somebody puts in force at the command line hold at both.
         kind = folder / "pack" / "kinds" / "training.yaml"
-        label = re.search(r"^label: (.+)$", kind.read_text("utf-8"), re.M)
+        label = re.search(r"^label: (.+)$", kind.read_text("utf-8"), re.MULTILINE)
         assert label
         text = kind.read_text("utf-8").replace(label.group(), "label: 培训讲座一览", 1)
         kind.write_text(text, encoding="utf-8")

@@ -17,6 +17,7 @@ from taizhang.services.entry_names import EntryNames
 from taizhang.services.founding import refuse_too_early
 from taizhang.services.lookup import LedgerLookup
 from taizhang.services.meanwhile import refuse_changed
+from taizhang.services.possible_duplicates import refuse_entered_already
 from taizhang.services.reason import reason_to_keep
 from taizhang.services.record_versions import (
     FieldChange,
@@ -56,7 +57,7 @@ class Entry:
     fields: tuple[FieldChange, ...]
 
 
-def enter_record(
+def enter_record(  # noqa: PLR0913 (what there is to say of a record that is entered)
     workspace: Workspace,
     viewer: Viewer,
     kind: str,
@@ -66,6 +67,7 @@ def enter_record(
     submit: bool = False,
     period: Period | None = None,
     new_id: Callable[[], str] = new_record_id,
+    once: bool = False,
 ) -> Entry:
     """Enter a new record as a draft, or at once for review.
 
@@ -78,10 +80,12 @@ def enter_record(
         submit: Whether it is sent for review at once.
         period: Gives the year to days written without.
         new_id: Gives the id.
+        once: Whether what the unit has entered already is refused.
 
     Raises:
         RefusedError: There is no such kind, unit or field.
         FieldsRefusedError: A text does not fit, or a required one is missing.
+        EnteredAlreadyError: The unit has a record that says the very same.
     """
     kinds = workspace.pack.kinds
     found = _kind(kinds, kind)
@@ -92,6 +96,8 @@ def enter_record(
         values = changed_values(found, {}, texts, lookup, period)
         refuse_too_early(workspace, viewer, found, code, values)
         _refuse_retired(found, values)
+        if once:
+            refuse_entered_already(viewer, found, code, values)
         row = _first_version(found, changeset, code, status, values, new_id())
         if submit:
             note_sent(workspace, viewer, changeset, [row])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.core.ledger.duplicate import find_duplicates
 from taizhang.core.ledger.record import Record, RecordRef
+from taizhang.core.values import Message, RefusedError
 from taizhang.services.field_reading import read_fields
 from taizhang.services.lookup import LedgerLookup
 from taizhang.services.record_versions import whole_tree
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
-    from taizhang.core.values import Message, Period
+    from taizhang.core.values import Period
     from taizhang.services.field_reading import Fault
     from taizhang.services.workspace import Workspace
     from taizhang.store.own_records import HeldVersion
@@ -100,20 +101,28 @@ def possible_duplicates(
     return (*told[:_MOST_SHOWN], *hidden)
 
 
-def entered_already(
-    workspace: Workspace,
-    viewer: Viewer,
-    kind: RecordKind,
-    unit: str,
-    texts: Mapping[str, str],
-    *,
-    period: Period | None = None,
-) -> str:
-    """The id of a record of the unit that says the very same, as when a form is sent twice; empty if there is none."""
-    values, faults = _typed(workspace, viewer, kind, texts, period)
-    near = () if faults else _near(viewer, kind, values, days=0, units=(unit,))
-    same = (one.record_id for one in near if one.unit == unit and dict(one.values) == values)
-    return next(same, "")
+class EnteredAlreadyError(RefusedError):
+    """The unit has a record that says the very same: `record_id`."""
+
+    def __init__(self, record_id: str) -> None:
+        """Of that record."""
+        super().__init__(Message("同样的内容已经录入过一次（{id}），这次没有再存。", id=record_id))
+        self.record_id = record_id
+
+
+def refuse_entered_already(
+    viewer: Viewer, kind: RecordKind, unit: str, values: Mapping[str, FieldValue]
+) -> None:
+    """A form may have been sent twice: a hasty finger, or a line that broke before the answer came.
+
+    To be called while nobody else can write, so that of two at the same moment one is refused.
+
+    Raises:
+        EnteredAlreadyError: There is a record of the unit that says the very same.
+    """
+    for one in _near(viewer, kind, values, days=0, units=(unit,)):
+        if one.unit == unit and dict(one.values) == values:
+            raise EnteredAlreadyError(one.record_id)
 
 
 def _typed(

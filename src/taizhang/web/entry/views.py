@@ -24,7 +24,7 @@ from taizhang.services.entry_options import as_typed, link_options
 from taizhang.services.field_reading import FieldsRefusedError
 from taizhang.services.meanwhile import ChangedMeanwhileError
 from taizhang.services.nil_reports import nil_report, take_back_nil
-from taizhang.services.possible_duplicates import entered_already, possible_duplicates
+from taizhang.services.possible_duplicates import EnteredAlreadyError, possible_duplicates
 from taizhang.services.reviewing import recall_records, submit_records
 from taizhang.services.revising import RevisionBase, revision_base
 from taizhang.services.rights import Right
@@ -140,13 +140,6 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         return _new_page(request, found, unit, typed, draft=draft, notes=notes)
     typed = typed_in(found, request.POST)
     act = request.POST.get("act", "submit")
-    if not request.POST.get("again"):
-        # A form may have been sent twice: a hasty finger, or a line that broke before the answer came.
-        twice = entered_already(
-            office(), actor.viewer, found, unit, as_read(found, typed), period=period
-        )
-        if twice:
-            return _new_page(request, found, unit, typed, draft=draft, twice=twice)
     try:
         done = enter_record(
             office(),
@@ -156,9 +149,12 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             as_read(found, typed),
             submit=not act.startswith("draft"),
             period=period,
+            once=not request.POST.get("again"),
         )
     except FieldsRefusedError as error:
         return _new_page(request, found, unit, typed, draft=draft, faults=error.faults)
+    except EnteredAlreadyError as error:
+        return _new_page(request, found, unit, typed, draft=draft, twice=error.record_id)
     except RefusedError as error:
         return _new_page(request, found, unit, typed, draft=draft, refused=error)
     _tell_saved(request, done.title, submitted=done.status is Status.SUBMITTED)
