@@ -149,9 +149,9 @@ def board_of(workspace: Workspace, viewer: Viewer, period: Period, today: date) 
     lines = lock_lines(viewer)
     names = {span.code: span.short_name for span in spans}
     rows = []
-    for code in _in_order(tree):
-        span = tree.span(code)
-        if code not in seen or span is None:
+    for span, _depth in tree.walked():
+        code = span.code
+        if code not in seen:
             continue
         ended = _ended_on(span, spans, period)
         if code not in of_unit and ended is None:
@@ -183,24 +183,6 @@ def board_of(workspace: Workspace, viewer: Viewer, period: Period, today: date) 
         reminder=reminder(owed, today),
         due=tuple(sorted({item.due for item in owed})),
     )
-
-
-def _in_order(tree: UnitTree) -> tuple[str, ...]:
-    """Parents before what is below them, each followed by it."""
-    below: dict[str, list[str]] = {}
-    codes = {span.code for span in tree.spans}
-    for span in tree.spans:
-        below.setdefault(span.parent if span.parent in codes else "", []).append(span.code)
-    found: dict[str, None] = {}
-
-    def walk(code: str) -> None:
-        for child in below.get(code, ()):
-            if child not in found:
-                found[child] = None
-                walk(child)
-
-    walk("")
-    return (*found, *(span.code for span in tree.spans if span.code not in found))
 
 
 def _ended_on(span: UnitSpan, spans: Sequence[UnitSpan], period: Period) -> date | None:
