@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from taizhang.core.indicators import Coverage, Measure, Outcome, in_order
 from taizhang.core.indicators.comparison import Comparison, PartedUnit, why_not_comparable
 from taizhang.core.indicators.coverage import cover
-from taizhang.core.indicators.evaluate import with_waiting
+from taizhang.core.indicators.definition import AsOf, During, Held
+from taizhang.core.indicators.evaluate import in_time, with_waiting
 from taizhang.core.indicators.finish import MeasureResult, finish
 from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.store import queries
+from taizhang.store.by_day import by_day
 from taizhang.store.facts import slot_map
 from taizhang.store.submissions import counted_submissions
 from taizhang.store.totals import count_only
@@ -150,23 +153,33 @@ class Counting:
         measures = self.measures
         if part is not None:
             measures = {name: part.of(measure) for name, measure in measures.items()}
-        window = Window(period, owners, self.changeset, seen_in.standing, self.entries)
+        whole = Window(period, owners, self.changeset, seen_in.standing, self.entries)
+        window = by_day(whole, self.pack.kinds)
         if self.named:
-            results = queries.measure(self.viewer, measures, window, seen_in, slot_map())
+            results = queries.measure(self.viewer, measures, whole, seen_in, slot_map())
         else:
-            among = [record.ref.record_id for record in self.waiting]
+            # Nothing of a record counts yet of which there is but the version that waits.
+            among = [record.ref.record_id for record in self.waiting if record.ref.version > 1]
             results = count_only(self.viewer, measures, window, seen_in, slot_map(), among)
-        # Dozens of measures of a few kinds: each goes through what is of its kind only.
-        waiting = _by_kind(self.waiting)
-        scope = frozenset(owners)
+        # Dozens of measures of a few kinds, mostly by one day: each goes through what is of its kind and time only.
+        waiting, scope = _by_kind(self.waiting), frozenset(owners)
+
+        @cache
+        def in_question(kind: str, timing: During | Held | AsOf) -> tuple[Record, ...]:
+            return tuple(
+                record
+                for record in waiting.get(kind, ())
+                if record.unit in scope and in_time(timing, record, period)
+            )
+
         results = {
             name: with_waiting(
-                measures[name],
+                measure := measures[name],
                 result,
-                waiting.get(measures[name].kind, ()),
-                scope,
+                waiting.get(measure.kind, ()),
+                in_question(measure.kind, measure.timing),
                 period,
-                window.ended(measures[name], period),
+                window.ended(measure, period),
             )
             for name, result in results.items()
         }

@@ -18,6 +18,7 @@ from taizhang.services.counting import measures_in
 from taizhang.services.ledger_template import find_unit
 from taizhang.store import queries
 from taizhang.store.breakdowns import count_rows
+from taizhang.store.by_day import by_day
 from taizhang.store.facts import slot_map
 from taizhang.store.submissions import submissions
 
@@ -262,7 +263,9 @@ class CellCounting:
         asked = [(part.of(measure), part.period) for part in parts for measure in measures.values()]
         owners = list(dict.fromkeys(owner for row in rows for owner in row.owners))
         entries = queries.entries(self.viewer, self.pack.kinds, measures.values(), self.changeset)
-        window = Window(period, owners, self.changeset, tree.standing, entries)
+        window = by_day(
+            Window(period, owners, self.changeset, tree.standing, entries), self.pack.kinds
+        )
         scopes = [row.owners for row in rows]
         counted = count_rows(self.viewer, asked, scopes, window, tree, slot_map())
         sent = submissions(self.viewer, self.changeset)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators.breakdown import read_leaves, roll_up, rolls_up
+from taizhang.core.indicators.breakdown import Leaves, ask_leaves, roll_up, rolls_up
 from taizhang.core.indicators.fused import count_measures
-from taizhang.core.indicators.sql import compile_leaves
+from taizhang.store.by_day import steadily
 from taizhang.store.queries import run_here
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def count_rows(
         for line, owners in enumerate(seen):
             measures = [asked[at][0] for at in places]
             own = replace(window, period=period, scope=owners)
-            told = count_measures(run, measures, own, slots)
+            told = steadily(own, lambda own: count_measures(run, measures, own, slots))  # noqa: B023 (called at once)
             for at, cell in zip(places, told, strict=True):
                 found[line][at] = cell
     return [[cell for cell in line if cell is not None] for line in found]
@@ -77,9 +77,12 @@ def _roll(
 ) -> None:
     scope = list(dict.fromkeys(code for row in rows for code in row))
     some = [asked[at] for at in places]
-    whole = replace(window, scope=scope)
-    queries = compile_leaves(some, whole, slots, everywhere=len(scope) > LONGEST_SCOPE)
-    leaves = read_leaves(some, [(query, run(query.query)) for query in queries], slots, scope)
+    everywhere = len(scope) > LONGEST_SCOPE
+
+    def ask(whole: Window) -> Leaves:
+        return ask_leaves(run, some, whole, slots, everywhere=everywhere)
+
+    leaves = steadily(replace(window, scope=scope), ask)
     for line, owners in enumerate(rows):
         for at, cell in zip(places, roll_up(some, leaves, owners, window.standing), strict=True):
             found[line][at] = cell

@@ -7,19 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from taizhang.core.indicators import AsOf
-from taizhang.core.indicators.breakdown import Leaves, read_leaves, roll_up, rolls_up
+from taizhang.core.indicators.breakdown import Leaves, ask_leaves, roll_up, rolls_up
 from taizhang.core.indicators.finish import MeasureResult
 from taizhang.core.indicators.fused import count_measures, find_records
-from taizhang.core.indicators.sql import compile_leaves, compile_page
+from taizhang.core.indicators.sql import compile_page
 from taizhang.core.ledger.record import RecordRef
 from taizhang.core.ledger.unit import UNIT_KIND_ID
 from taizhang.store.batches import batches
 from taizhang.store.breakdowns import LONGEST_SCOPE
+from taizhang.store.by_day import steadily
 from taizhang.store.queries import facts_of, run_here
 from taizhang.store.touched import LEAVES, PAGES, touched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from taizhang.core.indicators import Measure
     from taizhang.core.indicators.sql import MeasureRow, Slots, Window
@@ -96,9 +97,14 @@ def _rows(measures: Sequence[Measure], window: Window, slots: Slots) -> list[Mea
             *(now.of([UNIT_KIND_ID, *registers]), window.period, some),
             tuple(sorted(window.standing.items())),
         )
-        rows = PAGES.get(key, partial(count_measures, run_here, some, window, slots))
+        find = partial(_count, some, slots)
+        rows = PAGES.get(key, partial(steadily, window, find))
         found.update(zip(alone, rows, strict=True))
     return [found[place] for place in range(len(measures))]
+
+
+def _count(measures: Sequence[Measure], slots: Slots, window: Window) -> list[MeasureRow]:
+    return count_measures(run_here, measures, window, slots)
 
 
 def _rolled(
@@ -107,19 +113,25 @@ def _rolled(
     """What adds up from unit to unit: only units of which something was touched are counted anew."""
     asked = [(measure, window.period) for measure in measures]
     counted = {unit: now.counting([kind], [unit]) for unit in window.scope}
-    leaves: dict[str, Leaves] = {}
-    for unit, stand in counted.items():
-        if held := LEAVES.held(("leaf", stand, kind, unit, window.period, measures)):
-            leaves[unit] = held
+    place = ("leaves", now.since, kind, window.period, measures)
+    # Unit by unit what it had, and by what stand of its records: looked up once for all of them.
+    book: Mapping[str, tuple[Hashable, Leaves]] = LEAVES.held(place) or {}
+    leaves = {
+        unit: held[1]
+        for unit, stand in counted.items()
+        if (held := book.get(unit)) is not None and held[0] == stand
+    }
     missing = [unit for unit in window.scope if unit not in leaves]
     if missing:
-        fresh = replace(window, scope=missing)
-        queries = compile_leaves(asked, fresh, slots, everywhere=len(missing) > LONGEST_SCOPE)
-        answers = [(query, run_here(query.query)) for query in queries]
-        told = read_leaves(asked, answers, slots, missing)
-        for unit in missing:
-            leaves[unit] = _of_one(told, unit)
-            LEAVES.put(("leaf", counted[unit], kind, unit, window.period, measures), leaves[unit])
+        everywhere = len(missing) > LONGEST_SCOPE
+
+        def ask(fresh: Window) -> Leaves:
+            return ask_leaves(run_here, asked, fresh, slots, everywhere=everywhere)
+
+        told = steadily(replace(window, scope=missing), ask)
+        leaves |= {unit: _of_one(told, unit) for unit in missing}
+        fresh = {unit: (counted[unit], leaves[unit]) for unit in missing}
+        LEAVES.put(place, {**book, **fresh})
     whole = Leaves(
         [{unit: leaf.counts[at][unit] for unit, leaf in leaves.items() if unit in leaf.counts[at]}
          for at in range(len(measures))],

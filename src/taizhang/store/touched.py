@@ -233,7 +233,7 @@ KEPT = Kept(60)
 """Long lists."""
 PAGES = Kept(1_000)
 """Counts and sums, and what stands on one page."""
-LEAVES = Kept(20_000)
-"""What a unit has of the measures of a kind."""
+LEAVES = Kept(1_000)
+"""What units have of the measures of a kind."""
 ANSWERS = Kept(20_000)
 """Answers of one word."""

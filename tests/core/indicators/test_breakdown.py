@@ -26,10 +26,10 @@ from taizhang.core.indicators.breakdown import (
     Leaves,
     Part,
     adds_up,
+    ask_leaves,
     covered_by,
     is_stock,
     parts_by_field,
-    read_leaves,
     roll_up,
     rolls_up,
     table_rows,
@@ -38,7 +38,14 @@ from taizhang.core.indicators.condition import Filled, Not, OneOf
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.definition import Body
 from taizhang.core.indicators.evaluate import evaluate_measure
-from taizhang.core.indicators.sql import Window, compile_leaves
+from taizhang.core.indicators.sql import (
+    FACT_TABLE,
+    ByDay,
+    Fragment,
+    Slots,
+    Window,
+    compile_leaves,
+)
 from taizhang.core.ledger.field import Choice, Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.submission import Expectation, Submission
@@ -61,6 +68,26 @@ from tests.support.sql_engine import NOW, Fact, open_table, run, slots_of
 
 H1 = Period.read("2025H1")
 SUM = Measure(Aggregate.SUM, "work", During("day"), "money")
+
+
+def by_day(slots: Slots) -> ByDay:
+    """The short way of a table whose days stand in the column of the field itself."""
+    known = Fragment("from_changeset <= %s AND to_changeset > %s", (NOW, NOW))
+    return ByDay(FACT_TABLE, known, slots["work", "day"].column, {"work": "day"})
+
+
+def test_what_is_asked_of_some_days_is_sought_among_those_alone() -> None:
+    slots = slots_of(KINDS.values())
+    window = Window(H1, ["a"], NOW, by_day=by_day(slots))
+    day = slots["work", "day"].column
+    held = Measure(Aggregate.COUNT, "work", Held("day", "ended"))
+    for measures, some_days in (([SUM], True), ([SUM, held], False)):
+        (query,) = compile_leaves([(one, H1) for one in measures], window, slots, everywhere=False)
+        assert query.some_days is some_days
+        assert (f"{day} >= %s" in query.query.text.rpartition("WHERE")[2]) is some_days
+    few = replace(window, by_day=replace(by_day(slots), least=2))
+    (query,) = compile_leaves([(SUM, H1)], few, slots, everywhere=False)
+    assert not query.some_days
 
 
 @THOROUGH
@@ -86,6 +113,7 @@ def test_every_record_of_a_unit_is_in_one_row(
     periods=st.lists(PERIODS, min_size=1, max_size=2),
     successions=SUCCESSIONS,
     everywhere=st.booleans(),
+    short=st.booleans(),
 )
 def test_leaf_sums_add_up_to_what_the_evaluator_counts(
     facts: list[Fact],
@@ -93,6 +121,7 @@ def test_leaf_sums_add_up_to_what_the_evaluator_counts(
     periods: list[Period],
     successions: tuple[Succession, ...],
     everywhere: bool,
+    short: bool,
 ) -> None:
     tree = replace(TREE, successions=successions)
     held = [fact.record for fact in facts if fact.from_changeset <= NOW < fact.to_changeset]
@@ -100,9 +129,10 @@ def test_leaf_sums_add_up_to_what_the_evaluator_counts(
     slots, seen = slots_of(KINDS.values()), tree.owners("root")
     connection = open_table(facts, KINDS)
     try:
-        queries = compile_leaves(asked, Window(H1, seen, NOW), slots, everywhere=everywhere)
-        answers = [(query, run(connection, query.query)) for query in queries]
-        leaves = read_leaves(asked, answers, slots, seen)
+        window = Window(H1, seen, NOW, by_day=by_day(slots) if short else None)
+        leaves = ask_leaves(
+            lambda query: run(connection, query), asked, window, slots, everywhere=everywhere
+        )
     finally:
         connection.close()
 

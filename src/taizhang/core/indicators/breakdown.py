@@ -21,14 +21,21 @@ from taizhang.core.indicators.definition import (
     in_order,
 )
 from taizhang.core.indicators.outcome import Coverage
-from taizhang.core.indicators.sql import Asked, MeasureRow, number_of
+from taizhang.core.indicators.sql import (
+    Asked,
+    MeasureRow,
+    compile_holders,
+    compile_leaves,
+    number_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators.condition import Condition
     from taizhang.core.indicators.definition import Indicator
-    from taizhang.core.indicators.sql import KindQuery, Slots
+    from taizhang.core.indicators.fused import Run
+    from taizhang.core.indicators.sql import KindQuery, Slots, Window
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period
@@ -88,6 +95,32 @@ class Leaves:
     counts: Sequence[Mapping[str, int]]
     sums: Sequence[Mapping[str, Decimal]]
     kinds: Mapping[str, frozenset[str]]
+
+
+_AT_ONCE = 100
+"""So many units find place in one question."""
+
+
+def ask_leaves(
+    run: Run,
+    asked: Sequence[Asked],
+    window: Window,
+    slots: Slots,
+    *,
+    everywhere: bool = False,
+) -> Leaves:
+    """What each unit of the window's scope holds; see `compile_leaves`."""
+    queries = compile_leaves(asked, window, slots, everywhere=everywhere)
+    answers = [(query, run(query.query)) for query in queries]
+    leaves = read_leaves(asked, answers, slots, window.scope)
+    kinds = dict(leaves.kinds)
+    for query in queries:
+        # Whoever has nothing of those days may have something of others.
+        rest = [unit for unit in window.scope if unit not in kinds[query.kind]]
+        for start in range(0, len(rest) if query.some_days else 0, _AT_ONCE):
+            some = run(compile_holders(query.kind, window, rest[start : start + _AT_ONCE]))
+            kinds[query.kind] |= {str(row[0]) for row in some}
+    return replace(leaves, kinds=kinds)
 
 
 def read_leaves(

@@ -26,7 +26,7 @@ from taizhang.core.indicators.entry import ended_entries, entry_spans
 from taizhang.core.indicators.finish import MeasureResult, finish
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators.definition import Indicator
     from taizhang.core.indicators.outcome import Coverage, Outcome
@@ -107,17 +107,17 @@ def _count(
     standing: Mapping[str, str],
 ) -> tuple[dict[str, MeasureResult], dict[str, Coverage]]:
     """What these units hold, and which of them owed and sent, in the tree of the period."""
-    results = {
-        identifier: with_waiting(
-            measure,
-            evaluate_measure(measure, ledger.records, owners, period, standing),
-            ledger.waiting,
-            owners,
-            period,
-            _ended(measure, ledger.records, period),
-        )
-        for identifier, measure in measures.items()
-    }
+    results = {}
+    for identifier, measure in measures.items():
+        found = evaluate_measure(measure, ledger.records, owners, period, standing)
+        waiting = [record for record in ledger.waiting if record.kind == measure.kind]
+        in_question = [
+            record
+            for record in waiting
+            if record.unit in owners and in_time(measure.timing, record, period)
+        ]
+        ended = _ended(measure, ledger.records, period)
+        results[identifier] = with_waiting(measure, found, waiting, in_question, period, ended)
     coverage = {
         kind: cover(kind, owners, period, tree, ledger.expectations, ledger.submissions)
         for kind in {measure.kind for measure in measures.values()}
@@ -185,26 +185,28 @@ def with_waiting(
     measure: Measure,
     result: MeasureResult,
     waiting: Iterable[Record],
-    scope: Collection[str],
+    in_question: Iterable[Record],
     period: Period,
     ended: frozenset[str] = frozenset(),
 ) -> MeasureResult:
-    """What was found, with the records that wait and would count, or would take the place of one that does."""
+    """What was found, with the records that wait and would count, or would take the place of one that does.
+
+    Args:
+        measure: What is measured.
+        result: What was found.
+        waiting: What waits, of the kind of the measure.
+        in_question: Of these, those of the units that are counted, on a day that counts: see `in_time`.
+        period: The period.
+        ended: The entries that count no more.
+    """
     counted = {ref.record_id for ref in result.records}
-    ids = {
+    ids = {record.ref.record_id for record in waiting if record.ref.record_id in counted}
+    ids |= {
         record.ref.record_id
-        for record in waiting
-        if record.kind == measure.kind
-        and (
-            record.ref.record_id in counted
-            or (
-                record.unit in scope
-                and counts(measure, record, period)
-                and not (
-                    isinstance(measure.timing, AsOf)
-                    and record.values.get(measure.timing.entry) in ended
-                )
-            )
+        for record in in_question
+        if (measure.where is None or holds(measure.where, record.values, period))
+        and not (
+            isinstance(measure.timing, AsOf) and record.values.get(measure.timing.entry) in ended
         )
     }
     return replace(result, waiting=tuple(sorted(ids))) if ids else result
