@@ -90,7 +90,8 @@ class Office:
 def measure_web(records: int, seconds: float, office: Path | None = None) -> None:
     """On both databases, or on an office that is there already."""
     if office is not None:
-        _on("kept office", office, records, seconds, None)
+        kept = tomllib.loads((office / "taizhang.toml").read_text("utf-8")).get("database")
+        _on("kept office", office, records, seconds, kept)
         return
     with tempfile.TemporaryDirectory() as name:
         for engine, urls in (("SQLite", no_url), ("PostgreSQL", server)):
@@ -184,9 +185,9 @@ async def _whole(
                 print(f"  warming up: {sort}: {wrong}")
     for rate in RATES:
         due = _drawn(office, int(rate * seconds))
-        before = _cpu(process.pid), _cpu_of_server(url)
+        before = _cpu_of(process.pid), _cpu_of_server(url)
         load = await run(due, rate)
-        used = _cpu(process.pid) - before[0], _cpu_of_server(url) - before[1]
+        used = _cpu_of(process.pid) - before[0], _cpu_of_server(url) - before[1]
         _show_head(f"{engine}: the web app, {rate} requests a second", load, process, used)
         _show(load)
     missing, more = await asyncio.to_thread(_compared, folder, office)
@@ -556,6 +557,17 @@ def _cpu(pid: int) -> float:
     return sum(int(part) for part in parts[11:15]) / _TICKS
 
 
+def _family(pid: int) -> list[int]:
+    """A process and those that it has started."""
+    below = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+    return [pid, *(one for one in below if _parent(Path(f"/proc/{one}")) == pid)]
+
+
+def _cpu_of(pid: int) -> float:
+    """Seconds of computing of a process and of all that it has started."""
+    return sum(_cpu(one) for one in _family(pid))
+
+
 def _cpu_of_server(url: str | None) -> float:
     """Of PostgreSQL, with all its processes; 0 for a file."""
     found = re.search(r"host=([^&]+)", url or "")
@@ -564,13 +576,7 @@ def _cpu_of_server(url: str | None) -> float:
     from urllib.parse import unquote
 
     folder = Path(unquote(found.group(1)))
-    pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
-    own = sum(
-        _cpu(int(path.name))
-        for path in Path("/proc").iterdir()
-        if path.name.isdigit() and _parent(path) == pid
-    )
-    return own + _cpu(pid)
+    return _cpu_of(int((folder / "data" / "postmaster.pid").read_text().split()[0]))
 
 
 def _parent(path: Path) -> int:
@@ -581,6 +587,9 @@ def _parent(path: Path) -> int:
 
 
 def _memory(pid: int) -> float:
-    """MB of memory at most."""
-    found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(found.group(1)) / 1024 if found else 0.0
+    """MB of memory at most, of a process and of those that it has started."""
+    found = [
+        re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{one}/status").read_text())
+        for one in _family(pid)
+    ]
+    return sum(int(one.group(1)) for one in found if one) / 1024

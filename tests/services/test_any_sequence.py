@@ -17,7 +17,7 @@ from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.period_lock import lock_of
 from taizhang.core.ledger.unit import UnitTree
 from taizhang.core.values import RefusedError
-from taizhang.services import kept, listing
+from taizhang.services import kept
 from taizhang.services.correcting import correct_record
 from taizhang.services.duplicates import merge_records
 from taizhang.services.entering import enter_record, revise_record
@@ -35,13 +35,11 @@ from taizhang.services.verifying import verify_workspace
 from taizhang.services.waiting_record import list_waiting
 from taizhang.services.workspace import Workspace
 from taizhang.store import by_day as short_way
-from taizhang.store import listing as store_listing
-from taizhang.store import own_records, queries, totals, waiting
+from taizhang.store import list_totals, own_records, queries, totals, waiting
 from taizhang.store import submissions as sent
 from taizhang.store import unsettled_records as on_its_way
 from taizhang.store.facts import slot_map
 from taizhang.store.ledger.models import Changeset, Fact, Record, RecordVersion
-from taizhang.store.listing import count_kinds
 from taizhang.store.locks import lock_lines
 from taizhang.store.own_records import count_counted, newest_counted
 from taizhang.store.submissions import counted_submissions, submissions
@@ -178,7 +176,7 @@ def what_is_kept(workspace: Workspace) -> tuple[object, ...]:
         figures,
         count_counted(VIEWER, kinds.values(), slots, units, H1),
         newest_counted(VIEWER, kinds, slots, [TOWNS[0]], H1, 3),
-        count_kinds(VIEWER, [*kinds.values()], units, H1, slots),
+        list_totals.count_kinds(VIEWER, [*kinds.values()], units, H1, slots),
         list_records(workspace, VIEWER, Question("training", period=H1)).count,
         [row.record_id for row in waiting_rows()],
         [
@@ -194,9 +192,9 @@ def what_is_kept(workspace: Workspace) -> tuple[object, ...]:
 @contextmanager
 def nothing_kept() -> Iterator[None]:
     """Everything is read anew."""
-    store = (queries, totals, store_listing, own_records, sent, waiting, on_its_way, short_way)
+    store = (queries, totals, list_totals, own_records, sent, waiting, on_its_way, short_way)
     with ExitStack() as stack:
-        for module in (listing, *store):
+        for module in store:
             stack.enter_context(patch.object(module, "touched", lambda: None))
         stack.enter_context(patch.object(kept, "_shelf", lambda *_asked: (0, None)))
         yield

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from taizhang.services.workspace import Workspace
 
-THREADS = 8
+THREADS = 4
+"""Of each process. Python uses one core at a time: more of them would only slow each other down, and most of all the
+one that holds the ledger for writing, for which all others wait."""
 MOST_PROCESSES = 4
 """More are worth their memory only to whoever asks for them."""
 _FIRST = (

@@ -11,6 +11,7 @@ from taizhang.core.values import Message
 from taizhang.services.record_versions import whole_tree
 from taizhang.store import listing as store
 from taizhang.store.facts import slot_map
+from taizhang.store.list_totals import count_kinds
 from taizhang.store.unsettled_records import count_unsettled
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def list_kinds(
     tree = whole_tree(workspace, viewer)
     units = store.units_seen(viewer, tree)
     kinds = [kind for kind in pack.kinds.values() if kind.id != UNIT_KIND_ID]
-    counts = store.count_kinds(viewer, kinds, units, period, slot_map())
+    everywhere = tuple(span.code for span in tree.spans) if units is None else units
+    counts = count_kinds(viewer, kinds, everywhere, period, slot_map())
     waiting = count_unsettled(viewer, units, (Status.DRAFT, Status.SUBMITTED, Status.RETURNED))
 
     def group(label: Message | str, some: Sequence[RecordKind]) -> KindGroup:

@@ -25,8 +25,8 @@ from taizhang.services.record_versions import whole_tree
 from taizhang.services.unit_choice import choices_in
 from taizhang.store import listing as store
 from taizhang.store.facts import slot_map
+from taizhang.store.list_totals import totals as totals_of
 from taizhang.store.listing import BY_CHANGE, BY_UNIT, Listing, Totals
-from taizhang.store.touched import PAGES, touched
 from taizhang.store.unsettled_records import unsettled_versions
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def list_records(
     few = None
     if listing.terms and question.state is Status.APPROVED:
         few = store.few_found(viewer, listing, slots, summed, _FEW)
-    counted = few[0] if few else _totals(viewer, listing, slots, summed)
+    everywhere = tuple(span.code for span in tree.spans) if units is None else units
+    counted = few[0] if few else totals_of(viewer, listing, slots, summed, everywhere)
     names = EntryNames(workspace, viewer)
     if question.state is Status.APPROVED:
         totals = counted
@@ -239,15 +240,3 @@ def _filters(
         )
         found.append(Choosing(item.id, item.label, options, chosen))
     return tuple(found)
-
-
-def _totals(viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]) -> Totals:
-    """Counts and sums, kept as long as nothing else counts: turning pages adds nothing up anew."""
-    now = touched()
-    if now is None:
-        return store.totals(viewer, listing, slots, fields)
-    key = (
-        *("totals", now.counting([listing.kind.id], listing.units), listing.kind.id, listing.units),
-        *(listing.period, tuple(sorted(listing.answers.items())), listing.terms, tuple(fields)),
-    )
-    return PAGES.get(key, lambda: store.totals(viewer, listing, slots, fields))

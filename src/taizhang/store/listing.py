@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -17,13 +16,12 @@ from taizhang.core.indicators.sql import Fragment, join
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
-from taizhang.store.ledger.models import FOREVER, Changeset, Fact, RecordVersion, Unsettled
+from taizhang.store.ledger.models import FOREVER, Fact, RecordVersion, Unsettled
 from taizhang.store.queries import run_here
-from taizhang.store.touched import PAGES, touched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from taizhang.core.indicators.sql import SlotColumn, Slots
     from taizhang.core.ledger.kind import RecordKind
@@ -70,45 +68,12 @@ class Totals:
     sums: Mapping[str, Decimal | None]
 
 
-@dataclass(frozen=True, slots=True)
-class KindCount:
-    """How many records of a kind hold, and when and by whom the newest of them was written."""
-
-    count: int
-    changed_at: datetime | None
-    actor: str
-
-
 def units_seen(viewer: Viewer, tree: UnitTree, unit: str = "") -> tuple[str, ...] | None:
     """The units of a list: those below one, as far as the viewer sees them; None is all there are."""
     if not unit and not viewer.unit:
         return None
     seen = tuple(viewer.seen(tree.owners(unit or viewer.unit), tree))
     return None if len(seen) == len({span.code for span in tree.spans}) else seen
-
-
-def totals(viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str]) -> Totals:
-    """How many records are listed, and the sums of some of their numbers."""
-    if not fields and not listing.answers and not listing.terms:
-        walked = _where(listing, slots)
-        text = f"SELECT COUNT(*) FROM {_walked(listing)} WHERE {walked.text}"
-        ((count,),) = run_here(Fragment(text, walked.parameters))
-        return Totals(int(str(count)), {})
-    known = [(name, slots[listing.kind.id, name]) for name in fields]
-    sums = "".join(f", SUM({slot.column})" for _name, slot in known)
-    where = _where(listing, slots)
-    ((count, *found),) = run_here(
-        Fragment(
-            f"SELECT COUNT(*){sums} FROM {_read(listing)} WHERE {where.text}", where.parameters
-        )
-    )
-    return Totals(
-        int(str(count)),
-        {
-            name: None if total is None else Decimal(str(total)).scaleb(-slot.scale)
-            for (name, slot), total in zip(known, found, strict=True)
-        },
-    )
 
 
 def few_found(
@@ -120,9 +85,9 @@ def few_found(
     """
     known = [(name, slots[listing.kind.id, name]) for name in fields]
     columns = "".join(f", {slot.column}" for _name, slot in known)
-    where = _where(listing, slots)
+    where = where_of(listing, slots)
     text = (
-        f"SELECT id{columns} FROM {_read(listing)} WHERE {where.text} "
+        f"SELECT id{columns} FROM {looked_into(listing)} WHERE {where.text} "
         f"ORDER BY {_order(listing, slots)} LIMIT {int(most) + 1}"
     )
     rows = run_here(Fragment(text, where.parameters))
@@ -142,9 +107,9 @@ def records_of(viewer: Viewer, listing: Listing, keys: Sequence[object]) -> list
 
 def page(viewer: Viewer, listing: Listing, slots: Slots, start: int, most: int) -> list[Record]:
     """Some of the records that are listed, in order."""
-    where = _where(listing, slots)
+    where = where_of(listing, slots)
     by_day = not listing.order or listing.order in (listing.kind.began_field, BY_UNIT)
-    table = _walked(listing) if by_day else _read(listing)
+    table = walked(listing) if by_day else looked_into(listing)
     text = (
         f"SELECT id FROM {table} WHERE {where.text} ORDER BY {_order(listing, slots)} "
         f"LIMIT {int(most)} OFFSET {int(start)}"
@@ -182,8 +147,8 @@ def records_within(
 ) -> list[Record]:
     """All records of a kind that count and happened or were open in a period, in the order in which they came."""
     listing = Listing(kind, units, period)
-    where = _where(listing, slots)
-    text = f"SELECT id FROM {_walked(listing)} WHERE {where.text} ORDER BY id"
+    where = where_of(listing, slots)
+    text = f"SELECT id FROM {walked(listing)} WHERE {where.text} ORDER BY id"
     return _records(viewer, kind, [row[0] for row in run_here(Fragment(text, where.parameters))])
 
 
@@ -197,49 +162,13 @@ def heads_between(
 ) -> list[tuple[str, int]]:
     """Record and version of what counts and began from a day up to another, the newest days first."""
     listing = Listing(kind, units)
-    where = _where(listing, {}) & Fragment("day >= %s AND day < %s", (_day(first), _day(before)))
+    where = where_of(listing, {}) & Fragment("day >= %s AND day < %s", (_day(first), _day(before)))
     text = (
-        f"SELECT record_id, version FROM {_walked(listing)} WHERE {where.text} "
+        f"SELECT record_id, version FROM {walked(listing)} WHERE {where.text} "
         f"ORDER BY day DESC, id DESC LIMIT {int(most)}"
     )
     rows = run_here(Fragment(text, where.parameters))
     return [(str(record_id), int(str(version))) for record_id, version in rows]
-
-
-def count_kinds(
-    viewer: Viewer,
-    kinds: Sequence[RecordKind],
-    units: tuple[str, ...] | None,
-    period: Period | None,
-    slots: Slots,
-) -> dict[str, KindCount]:
-    """How many records of each kind hold, and the newest change among them."""
-    now = touched()
-    counts: dict[str, tuple[int, int | None]] = {}
-    for kind in kinds:
-        listing = Listing(kind, units, period)
-        if now is None:
-            counts[kind.id] = _count_kind(listing, slots)
-            continue
-        stand = ("count", now.counting([kind.id], units), kind.id, units, period)
-        counts[kind.id] = PAGES.get(stand, partial(_count_kind, listing, slots))
-    # Facts are added in the order of the changesets: the greatest key is the newest change.
-    newest_facts = Fact.objects.filter(id__in=[key for _count, key in counts.values() if key])
-    by_key = dict(newest_facts.values_list("id", "from_changeset"))
-    acts = Changeset.objects.in_bulk({*by_key.values()})
-    found = {}
-    for kind_id, (count, key) in counts.items():
-        act = acts.get(by_key.get(key, 0)) if key else None
-        found[kind_id] = KindCount(count, act.made_at if act else None, act.actor if act else "")
-    return found
-
-
-def _count_kind(listing: Listing, slots: Slots) -> tuple[int, int | None]:
-    """How many records hold, and the key of the newest fact."""
-    where = _where(listing, slots)
-    text = f"SELECT COUNT(*), MAX(id) FROM {_walked(listing)} WHERE {where.text}"
-    ((count, newest),) = run_here(Fragment(text, where.parameters))
-    return int(str(count)), None if newest is None else int(str(newest))
 
 
 def states_of(viewer: Viewer, record_ids: Sequence[str]) -> dict[str, Status]:
@@ -256,14 +185,14 @@ def states_of(viewer: Viewer, record_ids: Sequence[str]) -> dict[str, Status]:
     return found
 
 
-def _walked(listing: Listing) -> str:
+def walked(listing: Listing) -> str:
     """The facts, by the index in which they stand by day: nothing else is read for counts and keys."""
     if connection.vendor != "sqlite" or _few(listing):
         return "ledger_fact"
     return "ledger_fact INDEXED BY fact_list"
 
 
-def _read(listing: Listing) -> str:
+def looked_into(listing: Listing) -> str:
     """The facts, where each is looked into: all in a row, or by the index if few of all are concerned.
 
     To read a record by the index costs as much as to pass over thirty.
@@ -271,19 +200,20 @@ def _read(listing: Listing) -> str:
     if connection.vendor != "sqlite" or _few(listing):
         return "ledger_fact"
     bare = Listing(listing.kind, listing.units, listing.period)
-    where = _where(bare, {})
-    counted = Fragment(f"SELECT COUNT(*) FROM {_walked(bare)} WHERE {where.text}", where.parameters)
+    where = where_of(bare, {})
+    counted = Fragment(f"SELECT COUNT(*) FROM {walked(bare)} WHERE {where.text}", where.parameters)
     ((candidates,),) = run_here(counted)
     ((size,),) = run_here(Fragment("SELECT MAX(id) FROM ledger_fact"))
     many = int(str(candidates)) * _DEARER > int(str(size or 0))
-    return "ledger_fact NOT INDEXED" if many else _walked(listing)
+    return "ledger_fact NOT INDEXED" if many else walked(listing)
 
 
 def _few(listing: Listing) -> bool:
     return listing.units is not None and len(listing.units) <= _FEW_UNITS
 
 
-def _where(listing: Listing, slots: Slots) -> Fragment:
+def where_of(listing: Listing, slots: Slots) -> Fragment:
+    """The condition under which a fact is listed."""
     kind = listing.kind
     # As it stands in the condition of the index: a parameter would not be known to be the same.
     pieces = [Fragment(f"kind = %s AND to_changeset = {FOREVER}", (kind.id,))]

@@ -17,10 +17,10 @@ from taizhang.store.batches import batches
 from taizhang.store.breakdowns import LONGEST_SCOPE
 from taizhang.store.by_day import steadily
 from taizhang.store.queries import facts_of, run_here
-from taizhang.store.touched import LEAVES, PAGES, touched
+from taizhang.store.touched import PAGES, touched, unit_by_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators import Measure
     from taizhang.core.indicators.sql import MeasureRow, Slots, Window
@@ -112,26 +112,17 @@ def _rolled(
 ) -> list[MeasureRow]:
     """What adds up from unit to unit: only units of which something was touched are counted anew."""
     asked = [(measure, window.period) for measure in measures]
-    counted = {unit: now.counting([kind], [unit]) for unit in window.scope}
-    place = ("leaves", now.since, kind, window.period, measures)
-    # Unit by unit what it had, and by what stand of its records: looked up once for all of them.
-    book: Mapping[str, tuple[Hashable, Leaves]] = LEAVES.held(place) or {}
-    leaves = {
-        unit: held[1]
-        for unit, stand in counted.items()
-        if (held := book.get(unit)) is not None and held[0] == stand
-    }
-    missing = [unit for unit in window.scope if unit not in leaves]
-    if missing:
+
+    def find(missing: Sequence[str]) -> Mapping[str, Leaves]:
         everywhere = len(missing) > LONGEST_SCOPE
 
         def ask(fresh: Window) -> Leaves:
             return ask_leaves(run_here, asked, fresh, slots, everywhere=everywhere)
 
         told = steadily(replace(window, scope=missing), ask)
-        leaves |= {unit: _of_one(told, unit) for unit in missing}
-        fresh = {unit: (counted[unit], leaves[unit]) for unit in missing}
-        LEAVES.put(place, {**book, **fresh})
+        return {unit: _of_one(told, unit) for unit in missing}
+
+    leaves = unit_by_unit(now, ("leaves", window.period, measures), kind, window.scope, find)
     whole = Leaves(
         [{unit: leaf.counts[at][unit] for unit, leaf in leaves.items() if unit in leaf.counts[at]}
          for at in range(len(measures))],

@@ -19,7 +19,7 @@ from taizhang.store.batches import batches
 from taizhang.store.ledger.models import Changeset, RecordVersion, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Mapping
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
 Found = TypeVar("Found")
 MOST_AT_ONCE = 2_000
@@ -233,7 +233,40 @@ KEPT = Kept(60)
 """Long lists."""
 PAGES = Kept(1_000)
 """Counts and sums, and what stands on one page."""
-LEAVES = Kept(1_000)
-"""What units have of the measures of a kind."""
+LEAVES = Kept(2_000)
+"""What units have of something of a kind: books of theirs, see `unit_by_unit`."""
 ANSWERS = Kept(20_000)
 """Answers of one word."""
+
+
+def unit_by_unit(
+    now: Touched,
+    place: tuple[Hashable, ...],
+    kind: str,
+    units: Collection[str],
+    find: Callable[[Sequence[str]], Mapping[str, Found]],
+) -> dict[str, Found]:
+    """What each of some units has of the counted records of a kind; asked anew only of units that were touched.
+
+    Args:
+        now: What was touched.
+        place: All else that it hangs on.
+        kind: Id of the kind.
+        units: Codes.
+        find: Tells it of each of the units given.
+    """
+    stands = {unit: now.counting([kind], [unit]) for unit in units}
+    where = (*place, now.since, kind)
+    # One book for all units: what it hangs on may be long, and is looked up once.
+    book: Mapping[str, tuple[Hashable, Found]] = LEAVES.held(where) or {}
+    found = {
+        unit: held[1]
+        for unit, stand in stands.items()
+        if (held := book.get(unit)) is not None and held[0] == stand
+    }
+    missing = [unit for unit in stands if unit not in found]
+    if missing:
+        fresh = find(missing)
+        LEAVES.put(where, {**book, **{unit: (stands[unit], fresh[unit]) for unit in missing}})
+        found |= {unit: fresh[unit] for unit in missing}
+    return found

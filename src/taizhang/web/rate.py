@@ -1,6 +1,7 @@
 """How often one may ask: enough for any person, too little for a program that tries passwords or floods the office.
 
-Counted in each process that serves; what is counted by address is shared out among them. A restart forgets it.
+Counted in each process that serves; the whole of what one address may ask is shared out among them. A restart forgets
+it.
 """
 
 from __future__ import annotations
@@ -45,20 +46,20 @@ class Bucket:
 
 READS = Bucket(size=300, per_second=15)
 WRITES = Bucket(size=60, per_second=3)
-_ADDRESS, _DOOR = (1500.0, 100.0), (20.0, 0.5)
+_ADDRESS = (1500.0, 100.0)
 ADDRESS = Bucket(*_ADDRESS)
 """Of all that comes from one address: whoever makes up a new session each time is held by it."""
-DOOR = Bucket(*_DOOR)
+DOOR = Bucket(size=20, per_second=0.5)
 """Of the way in, by address."""
 
 
 def share_among(processes: int) -> None:
-    """Several processes serve: whoever comes from one address finds no more room at all of them than at one.
+    """Several processes serve: whoever floods them from one address finds no more room at all of them than at one.
 
-    What is counted by session is not shared out: browsers keep to the process that answered them first.
+    What is counted by session is not shared out, for browsers keep to the process that answered them first; nor is the
+    way in, where a whole office may come from one address in the morning, and each account has a lock of its own.
     """
-    for bucket, whole in ((ADDRESS, _ADDRESS), (DOOR, _DOOR)):
-        bucket.size, bucket.per_second = (part / max(1, processes) for part in whole)
+    ADDRESS.size, ADDRESS.per_second = (part / max(1, processes) for part in _ADDRESS)
 
 
 class RateMiddleware:
