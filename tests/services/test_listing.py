@@ -31,12 +31,13 @@ from taizhang.services.rights import Actor, Role
 from taizhang.services.undoing import undo_changeset
 from taizhang.services.verifying import verify_workspace
 from taizhang.services.workspace import Workspace
+from taizhang.store import list_totals, queries, touched
 from taizhang.store import listing as store
-from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.facts import differing_facts
 from taizhang.store.ledger.models import Unsettled
 from taizhang.store.listing import BY_CHANGE, BY_UNIT, EMPTY
+from taizhang.store.touched import Kept
 from taizhang.store.viewer import Viewer
 from tests.support.books import TRAINING
 from tests.support.workspaces import H1, VIEWER, make_office, send, training
@@ -221,8 +222,10 @@ def test_whichever_way_the_facts_are_read_the_list_is_the_same(
     monkeypatch.setattr(store, "_DEARER", dearer)
     monkeypatch.setattr(listing_module, "_FEW", few)
     kept._shelves.clear()
-    monkeypatch.setattr(listing_module, "touched", lambda: None)
-
+    # Unit by unit, with nothing at hand; then all at once, as nothing is ever at hand.
+    monkeypatch.setattr(touched, "LEAVES", Kept(10))
+    assert [list_records(office, REVIEWER, one) for one in questions] == wanted
+    monkeypatch.setattr(list_totals, "touched", lambda: None)
     assert [list_records(office, REVIEWER, one) for one in questions] == wanted
 
 

@@ -19,8 +19,9 @@ def _leave_with_the_first() -> None:
 
 if __name__ == "__main__":
     told = json.loads(sys.stdin.readline())
+    # First of all: whoever is to go may still be on his way in.
+    Thread(target=_leave_with_the_first, daemon=True).start()
     set_up()
     from taizhang.config.serving import serve_with
 
-    Thread(target=_leave_with_the_first, daemon=True).start()
     serve_with(told, [socket.socket(fileno=place) for place in told["sockets"]])

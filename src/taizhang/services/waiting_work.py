@@ -172,7 +172,7 @@ def reports_in_hand(
 def is_small_ledger(viewer: Viewer) -> bool:  # noqa: ARG001 (every read says for whom)
     """Whether all records can be gone through while somebody waits."""
     now = touched()
-    large = ("large ledger", now.since if now is not None else 0)
+    large = ("more records than", SMALL_LEDGER, now.since if now is not None else 0)
     # Records are never taken away again.
     if now is not None and ANSWERS.held(large):
         return False
