@@ -25,6 +25,7 @@ DESK_ACTION_NAMES = {
     "backup-proven": "核验备份",
     "backup-download": "下载备份",
     "backup-gone": "删除备份",
+    "pack-switch-asked": "提交更换业务包",
     "pack-switched": "更换业务包",
     "pack-looked-at": "校验业务包",
     "layout-saved": "保存版式",
