@@ -1,8 +1,11 @@
 """The pack in the browser: read, brought, proven, put in force, gone back to; layouts and Word templates."""
 
 import io
+import sqlite3
+import time
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +15,11 @@ from django.test import Client
 
 from taizhang.core.values import RefusedError
 from taizhang.services.desk_book import read_book
+from taizhang.services.jobs import JobRunner
 from taizhang.services.pack_desk import read_pack_zip
+from taizhang.store.desk.models import Job
 from taizhang.store.ledger.models import Changeset
-from taizhang.web.office import office
+from taizhang.web.office import office, reopen
 from tests.support.desk_jobs import do_jobs
 from tests.support.web import faults_of_access, open_page
 
@@ -46,6 +51,14 @@ def looked_at(client: Client, folder: Path, content: bytes = b"", **form: str) -
     return address, answer.content.decode()
 
 
+def handed_in(client: Client, folder: Path, address: str, reason: str) -> Any:
+    """The page to which the job of putting a pack in force leads in the end."""
+    answer = client.post(address, {"reason": reason})
+    assert answer.status_code == 302, answer.content.decode()
+    do_jobs(folder)
+    return client.get(answer.headers["Location"], follow=True)
+
+
 RENAMED = {"kinds/training.yaml": ("label: 学习培训", "label: 学习培训班")}
 
 
@@ -74,13 +87,14 @@ def test_a_pack_is_proven_put_in_force_and_gone_back_to(
     assert "原名“学习培训”" in page
     assert office().pack.digest == before.digest
     assert client.post(address, {"reason": ""}).status_code == 422
-    answer = client.post(address, {"reason": "培训改称培训班"})
-    assert answer.status_code == 302, answer.content.decode()
+    answer = handed_in(client, served, address, "培训改称培训班")
+    assert answer.redirect_chain[-1][0] == "/packs/"
+    assert "已启用业务包" in answer.content.decode()
     assert office().pack.kinds["training"].label == "学习培训班"
     assert len([*served.glob("pack.2*")]) == 1
     assert [*served.glob(".pack-*")] == []
     line = read_book(action="pack-switched", limit=1)[0]
-    assert line.detail == "培训改称培训班"
+    assert (line.actor, line.detail) == ("系统管理员", "培训改称培训班")
     newest = Changeset.objects.order_by("number").last()
     assert newest is not None
     assert newest.action == "pack"
@@ -99,6 +113,101 @@ def test_faults_are_told_with_file_and_line_and_keep_it_out(
     assert "kinds/training.yaml:" in page
     answer = client.post(address, {"reason": "还是要用"})
     assert answer.status_code == 422
+
+
+def test_one_that_comes_late_fails_and_says_what_to_do(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    client = client_of("system")
+    address, _page = looked_at(client, served, zipped(RENAMED))
+    late = client.post(address, {"reason": "也要换"}).headers["Location"]
+    # Handed in before, put in force by another process in between.
+    files = dict(office().pack.files)
+    name = next(name for name in files if name.endswith("kinds/training.yaml"))
+    path = served / "pack" / name
+    path.write_text(path.read_text("utf-8") + "# 服务器上改的\n", "utf-8")
+    do_jobs(served)
+
+    page = client.get(late, follow=True)
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert "没有完成" in said
+    assert "校验以后业务包已被换过，请重新上传校验。" in said
+    assert address in said
+    assert "学习培训班" not in client.get("/packs/").content.decode()
+    assert read_book(action="pack-switched") == ()
+
+
+def test_called_off_at_the_very_end_it_is_in_force_and_said_to_be(
+    client_of: Callable[[str], Client], served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of("system")
+    address, _page = looked_at(client, served, zipped(RENAMED))
+
+    def ended(*_given: object, **_named: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr("taizhang.services.pack_switch.note", lambda *_given, **_named: None)
+    job = client.post(address, {"reason": "改名"}).headers["Location"]
+    monkeypatch.setattr("taizhang.services.pack_switch.note", ended)
+    with pytest.raises(SystemExit):
+        do_jobs(served)
+    Job.objects.filter(state="running").update(state="cancelled")
+
+    answer = client.get(job, follow=True)
+    assert answer.redirect_chain[-1][0] == "/packs/"
+    assert "已启用业务包" in answer.content.decode()
+    assert "学习培训班" in client.get("/packs/").content.decode()
+    assert [*served.glob(".pack-*")] == []
+
+
+def test_called_off_before_nothing_has_changed(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    client = client_of("system")
+    address, _page = looked_at(client, served, zipped(RENAMED))
+    job = client.post(address, {"reason": "改名"}).headers["Location"]
+    assert "更换业务包" in client.get(job).content.decode()
+    assert client.post(f"{job}/cancel").status_code == 302
+    do_jobs(served)
+
+    said = client.get(job, follow=True).content.decode()
+    assert "已取消，没有写入任何内容" in said
+    assert "现在用的是" in said
+    assert client_of("security").get(job, follow=True).status_code == 422
+
+
+def test_the_runner_kills_it_and_the_old_pack_stays(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    """As it runs in an office: in a process of its own, ended there."""
+    client = client_of("system")
+    before = office().pack.digest
+    address, _page = looked_at(client, served, zipped(RENAMED))
+    job = client.post(address, {"reason": "改名"}).headers["Location"]
+    key = job.rsplit("/", 1)[1]
+    runner = JobRunner(served)
+    # Whoever writes holds it up, so that it can be called off in the middle.
+    with closing(sqlite3.connect(served / "taizhang.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        runner.start()
+        try:
+            for _ in range(300):
+                if Job.objects.get(id=key).line:
+                    break
+                time.sleep(0.1)
+            assert "等别的写入完成" in client.get(f"{job}/state").content.decode()
+            client.post(f"{job}/cancel")
+            for _ in range(300):
+                if Job.objects.get(id=key).state == "cancelled":
+                    break
+                time.sleep(0.1)
+        finally:
+            runner.stop()
+        other.execute("ROLLBACK")
+    assert "已取消" in client.get(job, follow=True).content.decode()
+    assert reopen().pack.digest == before
+    assert [*served.glob("pack.2*")] == []
 
 
 def bomb() -> bytes:
