@@ -1,11 +1,13 @@
 """The pack in the browser: read, brought, proven, put in force, gone back to; layouts and Word templates."""
 
 import io
+import re
 import sqlite3
 import time
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from taizhang.core.values import RefusedError
+from taizhang.packs.layout import built_in_layouts
 from taizhang.services.desk_book import read_book
 from taizhang.services.jobs import JobRunner
 from taizhang.services.pack_desk import read_pack_zip
@@ -21,6 +24,7 @@ from taizhang.store.desk.models import Job
 from taizhang.store.ledger.models import Changeset
 from taizhang.web.office import office, reopen
 from tests.support.desk_jobs import do_jobs
+from tests.support.office_words import block, office_file, paragraph, run
 from tests.support.web import faults_of_access, open_page
 
 
@@ -57,6 +61,14 @@ def handed_in(client: Client, folder: Path, address: str, reason: str) -> Any:
     assert answer.status_code == 302, answer.content.decode()
     do_jobs(folder)
     return client.get(answer.headers["Location"], follow=True)
+
+
+def fields_of(page: str) -> dict[str, list[str]]:
+    """What is filled into the fields of a page, by their names."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page):
+        found.setdefault(name, []).append(unescape(value))
+    return found
 
 
 RENAMED = {"kinds/training.yaml": ("label: 学习培训", "label: 学习培训班")}
@@ -273,11 +285,82 @@ def test_a_layout_is_kept_once_it_is_without_fault(
     assert not (served / "layouts" / "本单位.yaml").exists()
 
 
+def test_a_layout_of_the_same_name_is_replaced_only_when_that_was_said(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    client = client_of("system")
+    path = served / "layouts" / "本单位.yaml"
+
+    def bring(content: bytes, name: str = "本单位.yaml") -> Any:
+        return client.post("/packs/layouts", {"file": SimpleUploadedFile(name, content)})
+
+    assert bring(b"top: 40\n").status_code == 302
+    # Word by word the same: nothing to ask.
+    assert bring(b"top: 40\n").status_code == 302
+    asked = bring("top: 41 # 加宽\r\n".encode())
+    assert asked.status_code == 200
+    said = asked.content.decode()
+    assert "已有版式 本单位，要替换吗？" in said
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", said) == ["天头（毫米）", "40", "41"]
+    assert path.read_bytes() == b"top: 40\n"
+    # Said, but somebody has brought another one meanwhile: asked again, with that one.
+    form = {name: values[0] for name, values in fields_of(said).items()}
+    path.write_bytes(b"top: 42\n")
+    again = client.post("/packs/layouts", form)
+    assert again.status_code == 200
+    assert ">42<" in again.content.decode()
+    form = {name: values[0] for name, values in fields_of(again.content.decode()).items()}
+    answer = client.post("/packs/layouts", {**form, "text": "top: 41 # 加宽\r\n"}, follow=True)
+    assert "已保存版式 本单位。" in answer.content.decode()
+    assert path.read_text("utf-8") == "top: 41 # 加宽\n"
+    assert [line.action for line in read_book(limit=3)] == [
+        "layout-replaced",
+        "layout-saved",
+        "layout-saved",
+    ]
+    # One that comes with the program, and one that nobody can read, are asked about too.
+    name = built_in_layouts()[0]
+    assert "程序自带同名的版式" in bring(b"top: 40\n", f"{name}.yaml").content.decode()
+    path.write_bytes(b"\xff")
+    assert "原来的写错了" in bring(b"top: 40\n").content.decode()
+    for form in (
+        {},
+        {"name": "x.yaml", "text": "topp: 3"},
+        {"name": "../x.yaml", "text": "top: 3"},
+    ):
+        assert client.post("/packs/layouts", form).status_code == 422
+
+
+def test_a_word_template_of_the_same_name_is_replaced_only_when_that_was_ticked(
+    client_of: Callable[[str], Client], served: Path
+) -> None:
+    client = client_of("system")
+    path = served / "layouts" / "红头.docx"
+
+    def bring(words: str, **form: str) -> Any:
+        content = office_file(paragraph(run(words)) + block("body"))
+        files = {"file": SimpleUploadedFile("红头.docx", content)}
+        return client.post("/packs/layouts/word", {**files, **form})
+
+    assert bring("文件").status_code == 302
+    kept = path.read_bytes()
+    client.post("/packs/layouts/word/红头.docx", {"template": "half_year", "use": "1"})
+    refused = bring("公文")
+    said = refused.content.decode()
+    assert refused.status_code == 422
+    assert "已有 Word 模板 红头.docx，没有保存" in said
+    assert re.search(r"替换现有的 红头\.docx（正用于 .+），原来的不再保留", said)
+    assert fields_of(said)["replaces"] == ["红头.docx"]
+    assert bring("公文", replaces="别的.docx").status_code == 422
+    assert path.read_bytes() == kept
+    assert bring("公文", replaces="红头.docx").status_code == 302
+    assert path.read_bytes() != kept
+    assert read_book(limit=1)[0].action == "word-template-replaced"
+
+
 def test_a_word_template_is_brought_told_and_used(
     client_of: Callable[[str], Client], served: Path
 ) -> None:
-    from tests.support.office_words import block, office_file, paragraph, run
-
     client = client_of("system")
     content = office_file(paragraph(run("示例市委统战部文件")) + block("body"))
     answer = client.post(
@@ -309,5 +392,15 @@ def test_at_a_desk_and_on_a_phone(chromium: Any, address: str) -> None:
             page.goto(path)
             assert faults_of_access(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+        layout = {"name": "本单位.yaml", "mimeType": "text/yaml", "buffer": b"top: 40"}
+        for top in (b"top: 40", b"top: 41"):
+            page.goto("/packs/layouts")
+            page.set_input_files("#layout-file", {**layout, "buffer": top + b" # %d" % size[0]})
+            page.get_by_role("button", name="校验并保存").click()
+            if page.get_by_role("heading", name="已有版式 本单位，要替换吗？").count():
+                assert faults_of_access(page) == []
+                assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+                page.get_by_role("button", name="替换 本单位").click()
+            assert page.get_by_text("已保存版式 本单位。").count() == 1
         assert page.complaints == []
         page.context.close()
