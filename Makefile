@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 # What must hold on a server as it does in a file.
-ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py listing.py) tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
+ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py pack_switch.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py listing.py) tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sample test check bench nightly fix lock messages

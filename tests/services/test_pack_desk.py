@@ -1,4 +1,4 @@
-"""Another pack put in force: all of it or nothing, with the one before kept."""
+"""A pack that is brought: read, proven, and held against the one in force."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -6,25 +6,21 @@ from pathlib import Path
 import pytest
 
 from taizhang.config.serving import prepare
-from taizhang.core.values import Message, RefusedError
+from taizhang.core.values import RefusedError
 from taizhang.packs.load import load_files
 from taizhang.services import pack_desk
 from taizhang.services.accounts import create_account
-from taizhang.services.desk_book import read_book
 from taizhang.services.jobs import find_job, start_job
 from taizhang.services.message_json import message_from_json
 from taizhang.services.pack_changes import pack_changes
 from taizhang.services.pack_desk import (
     LOOK,
-    kept_versions,
     looked_at_files,
     read_pack_zip,
-    switch_pack,
     zip_of_pack,
 )
 from taizhang.services.rights import Actor, Role
 from taizhang.services.workspace import Workspace, init_workspace, open_workspace
-from taizhang.store.ledger.models import Changeset
 from tests.support.desk_jobs import do_jobs
 from tests.support.web import close_all
 
@@ -53,61 +49,6 @@ def some_kind(office: Workspace) -> tuple[str, str]:
     kind = next(kind for kind in office.pack.kinds.values() if not kind.is_register)
     name = next(name for name in office.pack.files if name.endswith(f"kinds/{kind.id}.yaml"))
     return name, kind.label
-
-
-def test_a_pack_is_put_in_force_and_gone_back_to(office: Workspace, actor: Actor) -> None:
-    name, label = some_kind(office)
-    files = changed(office.pack.files, name, f"label: {label}", f"label: {label}二")
-
-    opened = switch_pack(office, actor, files, reason="改名")
-
-    assert any(kind.label == f"{label}二" for kind in opened.pack.kinds.values())
-    (old,) = office.folder.glob("pack.2*")
-    assert (old / "pack.yaml").is_file()
-    assert read_book(action="pack-switched")[0].detail == "改名"
-    assert [one.digest for one in kept_versions(opened)] == [office.pack.digest]
-    # Gone back to by its digest, after a look at what that changes.
-    key = start_job(opened, actor, LOOK, {"digest": office.pack.digest})
-    do_jobs(office.folder)
-    told = find_job(actor, key).result
-    assert [(one["sort"], one["where"]) for one in told["changes"]] == [("changed", "kind")]
-    back = switch_pack(opened, actor, looked_at_files(opened, actor, key), reason="改回")
-    assert back.pack.digest == office.pack.digest
-    acts = Changeset.objects.order_by("number").values_list("action", flat=True)
-    assert [*acts] == ["pack", "pack", "pack"]
-
-
-def test_what_is_refused_leaves_all_as_it_was(
-    office: Workspace, actor: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name, label = some_kind(office)
-    files = changed(office.pack.files, name, f"label: {label}", f"label: {label}二")
-
-    def refuse(*_given: object) -> None:
-        raise RefusedError(Message("不行"))
-
-    monkeypatch.setattr("taizhang.services.workspace.check_types", refuse)
-    with pytest.raises(RefusedError, match="不行"):
-        switch_pack(office, actor, files, reason="改名")
-    monkeypatch.undo()
-
-    assert open_workspace(office.folder).pack.digest == office.pack.digest
-    assert [*office.folder.glob("pack.2*")] == []
-    assert [*office.folder.glob(".pack-*")] == []
-    assert Changeset.objects.count() == 1
-
-
-@pytest.mark.parametrize("role", [Role.SECURITY, Role.DRAFTER, Role.AUDIT])
-def test_only_who_keeps_the_definitions_may(office: Workspace, role: Role) -> None:
-    with pytest.raises(RefusedError):
-        switch_pack(office, Actor(1, "-", role), office.pack.files, reason="改名")
-
-
-def test_nothing_changes_without_a_reason_or_a_difference(office: Workspace, actor: Actor) -> None:
-    with pytest.raises(RefusedError, match="须写明理由"):
-        switch_pack(office, actor, office.pack.files, reason=" ")
-    with pytest.raises(RefusedError, match="相同"):
-        switch_pack(office, actor, office.pack.files, reason="再来")
 
 
 def test_a_wrong_example_keeps_a_pack_out(office: Workspace, actor: Actor) -> None:

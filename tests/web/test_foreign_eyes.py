@@ -213,7 +213,9 @@ def test_what_a_pack_says_is_shown_and_not_run(served: Path) -> None:
     look = system.get(answer.headers["Location"]).headers["Location"]
     assert Job.objects.get(task="pack-look").result["problems"] == []
     assert SCRIPT not in system.get(look).content.decode()
-    done = system.post(look, {"reason": SCRIPT}, follow=True)
+    answer = system.post(look, {"reason": SCRIPT})
+    run_waiting(served)
+    done = system.get(answer.headers["Location"], follow=True)
     assert "已启用业务包" in done.content.decode(), done.content.decode()
     pack = office().pack
     assert sum(SCRIPT in one.definition for one in pack.indicators.values()) > 50

@@ -12,6 +12,7 @@ from taizhang.services import (
     intake_tasks,
     list_export,
     pack_desk,
+    pack_switch,
     report_jobs,
 )
 from taizhang.services.accounts import actor_of, find_account
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
 
     from taizhang.services.rights import Actor
 
-DOERS = (check_desk, desk_tasks, intake_tasks, list_export, pack_desk, report_jobs)
+DOERS = (
+    check_desk,
+    desk_tasks,
+    intake_tasks,
+    list_export,
+    pack_desk,
+    pack_switch,
+    report_jobs,
+)
 """Modules that bring their tasks into `TASKS` when they are imported."""
 _BROKEN = Message("任务中途出错，没有写入任何内容。请重试；仍不行，请把出错时间告诉系统管理员。")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import tomllib
@@ -64,8 +65,41 @@ def list_layouts(workspace: Workspace) -> tuple[ListedLayout, ...]:
     return tuple(found)
 
 
-def save_layout(workspace: Workspace, actor: Actor, name: str, data: bytes) -> None:
-    """Keep a layout of that name, once it is without fault; one that was there is replaced.
+@dataclass(frozen=True, slots=True)
+class ReplacedLayout:
+    """A layout that another of its name would take the place of.
+
+    Attributes:
+        name: Its name.
+        own: Whether it is the office's own; one of the program stays, but is no longer the one that is used.
+        mark: Which content of it was looked at.
+        before: What it says; nothing if it is at fault.
+        after: What the other says.
+        text: The other one, as it was brought.
+    """
+
+    name: str
+    own: bool
+    mark: str
+    before: LayoutProfile | None
+    after: LayoutProfile
+    text: str
+
+
+def save_layout(
+    workspace: Workspace, actor: Actor, name: str, data: bytes, *, replaces: str = ""
+) -> ReplacedLayout | None:
+    """Keep a layout of that name, once it is without fault.
+
+    Args:
+        workspace: The workspace.
+        actor: Who does so.
+        name: The name of the file that was brought.
+        data: Its content.
+        replaces: The mark of the one that it may take the place of.
+
+    Returns:
+        The one of that name that is there, if it was not said that it may be replaced; then nothing was kept.
 
     Raises:
         RefusedError: The name or the text cannot be used.
@@ -82,9 +116,32 @@ def save_layout(workspace: Workspace, actor: Actor, name: str, data: bytes) -> N
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise RefusedError(Message("不是 UTF-8 编码的文本，请另存为 UTF-8。")) from None
-    read_layout(text, f"{stem}.yaml")
+    after = read_layout(text, f"{stem}.yaml")
+    held = _held(workspace, stem, after, text)
+    if held is not None and held.mark != replaces:
+        return held
     write_files(workspace.folder / LAYOUTS, {f"{stem}.yaml": data})
-    note(actor.label, "layout-saved", f"{stem}.yaml")
+    note(actor.label, "layout-replaced" if held else "layout-saved", f"{stem}.yaml")
+    return None
+
+
+def _held(
+    workspace: Workspace, stem: str, after: LayoutProfile, text: str
+) -> ReplacedLayout | None:
+    """The layout of that name that reports are written with now; None if it says the same, word by word."""
+    path = workspace.folder / LAYOUTS / f"{stem}.yaml"
+    own = path.exists()
+    if not own and stem not in built_in_layouts():
+        return None
+    content = path.read_bytes() if path.is_file() else b""
+    if own and content == text.encode():
+        return None
+    try:
+        before = load_layout(stem, workspace.folder / LAYOUTS)
+    except RefusedError:
+        before = None
+    mark = hashlib.sha256(content).hexdigest()
+    return ReplacedLayout(stem, own, mark, before, after, text)
 
 
 def _own(workspace: Workspace, name: str, ending: str) -> Path:
@@ -130,21 +187,40 @@ def list_words(workspace: Workspace) -> tuple[ListedWord, ...]:
     )
 
 
-def save_word(workspace: Workspace, actor: Actor, name: str, data: bytes) -> str:
+def word_name(name: str) -> str:
+    """The name under which a Word template that was brought is kept."""
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return f"{file_name(plain.removesuffix('.docx').removesuffix('.dotx'))}.docx"
+
+
+def save_word(
+    workspace: Workspace, actor: Actor, name: str, data: bytes, *, replaces: str = ""
+) -> str:
     """Keep a Word template that can be opened; its name. What is wrong with its slots is told beside it.
 
+    Args:
+        workspace: The workspace.
+        actor: Who does so.
+        name: The name of the file that was brought.
+        data: Its content.
+        replaces: The name of the one that it may take the place of.
+
     Raises:
-        RefusedError: It is no Word file that can be filled.
+        RefusedError: It is no Word file that can be filled, or there is another one of its name.
     """
     actor.check(Right.DEFINITIONS)
     if len(data) > LARGEST_WORD:
         raise RefusedError(Message("文件超过 {most} MB，不处理。", most=LARGEST_WORD >> 20))
-    plain = name.replace("\\", "/").rsplit("/", 1)[-1]
-    stem = file_name(plain.removesuffix(".docx").removesuffix(".dotx"))
-    kept = f"{stem}.docx"
+    kept = word_name(name)
     tell_slots(WordTemplate(kept, data), None, "")
+    path = workspace.folder / LAYOUTS / kept
+    other = path.exists() and not (path.is_file() and path.read_bytes() == data)
+    if other and replaces != kept:
+        raise RefusedError(
+            Message("已有 Word 模板 {name}，没有保存。要替换它，请勾选后重新上传。", name=kept)
+        )
     write_files(workspace.folder / LAYOUTS, {kept: data})
-    note(actor.label, "word-template-saved", kept)
+    note(actor.label, "word-template-replaced" if other else "word-template-saved", kept)
     return kept
 
 

@@ -1,16 +1,14 @@
-"""The pack of a workspace as its administrator keeps it: looked at, proven before it is taken, replaced as a whole."""
+"""The pack of a workspace as its administrator keeps it: handed over, looked at, proven before it is taken."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 import json
-import shutil
-import tomllib
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from taizhang.core.values import Message, Place, Problem, RefusedError
@@ -18,17 +16,12 @@ from taizhang.packs.cases import run_cases
 from taizhang.packs.load import load_files
 from taizhang.services.checking_many import BOUNDS
 from taizhang.services.child.launcher import bound_next
-from taizhang.services.clock import new_code, now
 from taizhang.services.desk_book import note
-from taizhang.services.files import reason_of
 from taizhang.services.job_tasks import TASKS, Work
 from taizhang.services.jobs import find_job, job_folder
 from taizhang.services.message_json import message_to_json, problem_to_json
 from taizhang.services.pack_changes import pack_changes
-from taizhang.services.reason import reason_to_keep
 from taizhang.services.rights import Right
-from taizhang.services.settings_file import SETTINGS
-from taizhang.services.workspace import PACK_FOLDER, open_workspace
 from taizhang.store.facts import check_types
 from taizhang.store.ledger.models import PackVersion
 
@@ -40,6 +33,7 @@ if TYPE_CHECKING:
     from taizhang.services.workspace import Workspace
 
 LOOK = "pack-look"
+SWITCHED_MEANWHILE = Message("校验以后业务包已被换过，请重新上传校验。")
 LARGEST_ZIP = 20 * 1024 * 1024
 _LARGEST_FILE, _LARGEST_SUM, _MOST_FILES = 1_000_000, 50_000_000, 5_000
 _ENDINGS = (".yaml", ".yml", ".txt")
@@ -243,62 +237,5 @@ def looked_at_files(workspace: Workspace, actor: Actor, key: str) -> dict[str, s
     if job.result.get("problems"):
         raise RefusedError(Message("业务包还有问题，不能启用。"))
     if job.result.get("base") != workspace.pack.digest:
-        raise RefusedError(Message("校验以后业务包已被换过，请重新上传校验。"))
+        raise RefusedError(SWITCHED_MEANWHILE)
     return dict(json.loads(path.read_text("utf-8")))
-
-
-def switch_pack(
-    workspace: Workspace, actor: Actor, files: Mapping[str, str], *, reason: str
-) -> Workspace:
-    """Put another pack in force: the folder is replaced as a whole, the one before is kept beside it.
-
-    Args:
-        workspace: The workspace.
-        actor: Who does so.
-        files: The texts of the pack.
-        reason: Why.
-
-    Raises:
-        RefusedError: It cannot be used with this ledger, or the folder cannot be written; then all is as it was.
-    """
-    actor.check(Right.DEFINITIONS)
-    reason = reason_to_keep(reason, "更换业务包")
-    folder = workspace.folder
-    settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
-    if settings.get("pack", PACK_FOLDER) != PACK_FOLDER:
-        raise RefusedError(Message("工作区设置里的业务包不在 pack 文件夹，请在服务器上更换。"))
-    pack = load_files(files, cases=False)
-    if pack.digest == workspace.pack.digest:
-        raise RefusedError(Message("与现在用的业务包相同，不用更换。"))
-    place, draft = folder / PACK_FOLDER, folder / f".pack-{new_code(8)}"
-    old = _free(folder / f"{PACK_FOLDER}.{now().astimezone():%Y%m%d-%H%M%S}")
-    try:
-        for name, text in files.items():
-            target = draft / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
-        place.rename(old)
-        try:
-            draft.rename(place)
-            opened = open_workspace(folder)
-        except BaseException:
-            if place.exists():
-                place.rename(draft)
-            old.rename(place)
-            open_workspace(folder)
-            raise
-    except OSError as error:
-        message = Message("业务包没有换成（{reason}）。", reason=reason_of(error))
-        raise RefusedError(message) from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    note(actor.label, "pack-switched", opened.pack.label, detail=reason)
-    return opened
-
-
-def _free(path: Path) -> Path:
-    free, number = path, 1
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.name}-{number}")
-    return free

@@ -84,6 +84,7 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
     if target.exists():
         raise RefusedError(Problem(Message("已有同名文件，没有覆盖。"), Place(str(target))))
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    definitions = _which(workspace.folder / PACK_FOLDER)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taizhang-") as place:
@@ -112,6 +113,9 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
             if (desk := workspace.folder / DESK_DATABASE).is_file():
                 files[DESK_DATABASE] = _copy_of_desk(desk, Path(place) / DESK_DATABASE)
             _pack(draft, {**files, SETTINGS: settings, HEAD: head, DATABASE: copy})
+        if _which(workspace.folder / PACK_FOLDER) != definitions:
+            # Half of the old folder and half of the new one could not be opened again.
+            raise RefusedError(Message("备份时业务包正被更换，没有写成备份，请再备份一次。"))
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taizhang-") as place:
             _unpack(draft, Path(place))
         draft.replace(target)
@@ -122,6 +126,14 @@ def backup_workspace(workspace: Workspace, target: Path) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return target
+
+
+def _which(folder: Path) -> int | None:
+    """Which folder this is: another one by the same name is another one."""
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return None
 
 
 def _copy_of_desk(desk: Path, copy: Path) -> Path:

@@ -25,6 +25,7 @@ from taizhang.services.chain_head import check_head, note_head, watch_head
 from taizhang.services.clock import ALPHABET, new_code, now
 from taizhang.services.files import reason_of
 from taizhang.services.own_lists import EXAMPLE, PHRASES
+from taizhang.services.pack_exchange import exchanges_left, put_right
 from taizhang.services.settings_file import SETTINGS
 from taizhang.store.chain import seal
 from taizhang.store.database import (
@@ -282,14 +283,30 @@ def _word_templates(setting: object, place: Place) -> dict[str, str]:
 
 def _load(folder: Path, *, cases: bool) -> Pack:
     """The pack of a workspace; definitions that are new to it are registered, and read with their cases first."""
-    files = read_files(folder)
-    digest = digest_files(files)
-    known = PackVersion.objects.filter(digest=digest).exists()
-    pack = _loaded(tuple(files.items()), f"{folder}/", cases=cases and not known)
+    agreeing: tuple[tuple[str, str], ...] = ()
+    with suppress(OSError, RefusedError):
+        files = read_files(folder)
+        if not exchanges_left(folder) and digest_files(files) == digest_in_force():
+            agreeing = tuple(files.items())
+    if agreeing:
+        return _loaded(agreeing, f"{folder}/", cases=False)
+    # Somebody may be exchanging the folder this very moment: looked at again once nobody can be.
+    with keeping():
+        newest = digest_in_force()
+        put_right(folder, newest)
+        files = read_files(folder)
+        digest = digest_files(files)
+        known = PackVersion.objects.filter(digest=digest).exists()
+        pack = _loaded(tuple(files.items()), f"{folder}/", cases=cases and not known)
+        if newest != digest:
+            register_pack(pack)
+        return pack
+
+
+def digest_in_force() -> str:
+    """The digest of the definitions that the ledger counts by; empty before there are any."""
     last = Changeset.objects.filter(action="pack").order_by("number").last()
-    if last is None or _digest_of(last) != digest:
-        _register(pack, first=last is None)
-    return pack
+    return _digest_of(last) or "" if last else ""
 
 
 @lru_cache(maxsize=4)
@@ -298,8 +315,13 @@ def _loaded(files: tuple[tuple[str, str], ...], prefix: str, *, cases: bool) -> 
     return load_files(dict(files), prefix, cases=cases)
 
 
-def _register(pack: Pack, *, first: bool) -> None:
-    """Keep the definitions, new ones or old ones gone back to, and count by them from now on."""
+def register_pack(pack: Pack) -> None:
+    """Keep the definitions, new ones or old ones gone back to, and count by them from now on.
+
+    Raises:
+        RefusedError: They cannot be used with what the ledger holds.
+    """
+    first = not Changeset.objects.filter(action="pack").exists()
     with writing("系统", "pack", reason=pack.digest, source=pack.label) as changeset:
         check_types(pack.kinds, _kinds_before())
         version, _new = PackVersion.objects.get_or_create(

@@ -10,12 +10,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from taizhang.core.values import RefusedError
+from taizhang.services.pack_exchange import exchanges_left
 from taizhang.services.settings_file import SETTINGS
-from taizhang.services.workspace import open_workspace, work_by
+from taizhang.services.workspace import PACK_FOLDER, open_workspace, work_by
 from taizhang.store.in_force import newest_pack_act
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from taizhang.services.workspace import Workspace
@@ -36,18 +36,26 @@ def office() -> Workspace:
 
 def come_to_office() -> None:
     """At the start of a page: the workspace as it is now, by whose definitions whatever is written is written."""
-    workspace, settings = _OPEN["workspace"]
-    if settings != _settings_of(workspace.folder) or newest_pack_act() != workspace.pack_act:
+    if _moved():
         with _LOCK:
-            workspace, settings = _OPEN["workspace"]
             # Another page may have been first.
-            now = _settings_of(workspace.folder)
-            if settings != now or newest_pack_act() != workspace.pack_act:
+            if _moved():
+                workspace, now = office(), _settings_of(office().folder)
                 # Settings that somebody is just writing cannot be read: the pages go on by those of before.
                 with suppress(RefusedError):
                     workspace = open_workspace(workspace.folder)
                 _OPEN["workspace"] = workspace, now
     work_by(office())
+
+
+def _moved() -> bool:
+    """Whether settings or definitions are others than those that are served, or somebody was ended in exchanging them."""
+    workspace, settings = _OPEN["workspace"]
+    return (
+        settings != _settings_of(workspace.folder)
+        or newest_pack_act() != workspace.pack_act
+        or exchanges_left(workspace.folder / PACK_FOLDER)
+    )
 
 
 def _settings_of(folder: Path) -> object:
@@ -63,11 +71,4 @@ def reopen() -> Workspace:
     """Open the workspace again, after its definitions or settings have changed."""
     with _LOCK:
         serve_workspace(open_workspace(office().folder))
-        return office()
-
-
-def exchange(change: Callable[[Workspace], Workspace]) -> Workspace:
-    """Serve what a change makes of the workspace, one change after the other."""
-    with _LOCK:
-        serve_workspace(change(office()))
         return office()

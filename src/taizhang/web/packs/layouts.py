@@ -46,28 +46,45 @@ YES_WORDS = {True: "是", False: "否"}
 
 @page(Right.DEFINITIONS, methods=("GET", "POST"))
 def layouts(request: HttpRequest) -> HttpResponse:
-    """The layouts, and the place to bring one to."""
-    faults: list[str] = []
-    if request.method == "POST":
-        brought = request.FILES.get("file")
-        name = brought.name or "" if brought else ""
-        try:
-            content = brought.read(service.LARGEST_LAYOUT + 1) if brought else b""
-            service.save_layout(office(), who(request), name, content)
-        except RefusedError as refused:
-            faults = [problem.render(_) for problem in refused.problems]
-        else:
-            tell(request, Message("已保存版式 {name}。", name=name))
-            return redirect("layouts")
+    """The layouts, and the place to bring one to; one that would replace another is asked about first."""
+    if request.method != "POST":
+        return _show_layouts(request)
+    brought = request.FILES.get("file")
+    if brought:
+        name, content = brought.name or "", brought.read(service.LARGEST_LAYOUT + 1)
+    else:
+        # What was brought before, once it was said that it may replace the other; browsers send other line ends.
+        name = request.POST.get("name", "")
+        content = request.POST.get("text", "").replace("\r\n", "\n").encode()
+    try:
+        held = service.save_layout(
+            office(), who(request), name, content, replaces=request.POST.get("replaces", "")
+        )
+    except RefusedError as refused:
+        return _show_layouts(request, refused)
+    if held is not None:
+        rows = [row for row in _measures(held.after, held.before or held.after) if row[3]]
+        values = {**head("layouts"), "held": held, "rows": rows}
+        return show(request, "packs/replaced.html", values)
+    tell(request, Message("已保存版式 {name}。", name=name.removesuffix(".yaml")))
+    return redirect("layouts")
+
+
+def _show_layouts(
+    request: HttpRequest, refused: RefusedError | None = None, taken: str = ""
+) -> HttpResponse:
+    words = [(word, _names(word.used_for)) for word in service.list_words(office())]
     values = {
         **head("layouts"),
         "layouts": service.list_layouts(office()),
         "names": layout_names(office()),
-        "words": [(word, _names(word.used_for)) for word in service.list_words(office())],
-        "faults": faults,
+        "words": words,
+        "faults": [problem.render(_) for problem in refused.problems] if refused else [],
+        "taken": next((word for word, _used in words if word.name == taken), None),
+        "taken_for": next((used for word, used in words if word.name == taken), []),
         "largest": service.LARGEST_WORD >> 20,
     }
-    return show(request, "packs/layouts.html", values, status=422 if faults else 200)
+    return show(request, "packs/layouts.html", values, status=422 if refused else 200)
 
 
 def _names(templates: tuple[str, ...]) -> list[str]:
@@ -85,15 +102,20 @@ def layout(request: HttpRequest, name: str) -> HttpResponse:
     found = listed.get(name)
     if found is None or found.layout is None:
         raise RefusedError(Message("没有这个版式，或者它写错了。"))
-    rows = [
-        (MEASURE_NAMES[field.name], shown, standard, shown != standard)
+    rows = _measures(found.layout, NATIONAL)
+    return show(request, "packs/layout.html", {**head("layouts"), "layout": found, "rows": rows})
+
+
+def _measures(layout: LayoutProfile, other: LayoutProfile) -> list[tuple[str, str, str, bool]]:
+    """What each measure is called, what it is in either layout, and whether that differs."""
+    return [
+        (MEASURE_NAMES[field.name], shown, beside, shown != beside)
         for field in fields(LayoutProfile)
         if field.name in MEASURE_NAMES
-        for shown, standard in [
-            (_shown(getattr(found.layout, field.name)), _shown(getattr(NATIONAL, field.name)))
+        for shown, beside in [
+            (_shown(getattr(layout, field.name)), _shown(getattr(other, field.name)))
         ]
     ]
-    return show(request, "packs/layout.html", {**head("layouts"), "layout": found, "rows": rows})
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 (of several sorts)
@@ -121,7 +143,16 @@ def word(request: HttpRequest) -> HttpResponse:
         raise RefusedError(Message("请选 Word 模板，.docx 文件。"))
     if (brought.size or 0) > service.LARGEST_WORD:
         raise RefusedError(Message("文件超过 {most} MB，不处理。", most=service.LARGEST_WORD >> 20))
-    name = service.save_word(office(), who(request), brought.name or "_", brought.read())
+    try:
+        name = service.save_word(
+            office(),
+            who(request),
+            brought.name or "_",
+            brought.read(),
+            replaces=request.POST.get("replaces", ""),
+        )
+    except RefusedError as refused:
+        return _show_layouts(request, refused, service.word_name(brought.name or "_"))
     tell(request, Message("已保存 Word 模板 {name}。", name=name))
     return redirect("layout-slots", name=name)
 

@@ -1,4 +1,4 @@
-"""Another pack: brought, proven, compared with the one in force, and put in its place."""
+"""Another pack: brought, proven, compared with the one in force, and put in its place in the background."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from django.shortcuts import redirect
 
 from taizhang.core.values import Message, RefusedError
 from taizhang.services import pack_desk as service
+from taizhang.services import pack_switch
 from taizhang.services.jobs import find_job, start_job
 from taizhang.services.rights import Right
-from taizhang.web.jobs.views import RESULT_PAGES, TASK_NAMES
-from taizhang.web.office import exchange, office
+from taizhang.web.jobs.views import OVER_PAGES, RESULT_PAGES, TASK_NAMES
+from taizhang.web.office import office
 from taizhang.web.packs.views import head
 from taizhang.web.page import page, refusal, send_file, show, tell, who
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from taizhang.services.workspace import Workspace
-
-TASK_NAMES[service.LOOK] = Message("校验业务包").template
-RESULT_PAGES[service.LOOK] = "pack-looked-at"
+TASK_NAMES |= {
+    service.LOOK: Message("校验业务包").template,
+    pack_switch.SWITCH: Message("更换业务包").template,
+}
+RESULT_PAGES |= {service.LOOK: "pack-looked-at", pack_switch.SWITCH: "pack-switched"}
+# One that was called off at the very end has put the pack in force all the same.
+OVER_PAGES.add(pack_switch.SWITCH)
 
 
 @page(Right.DEFINITIONS, methods=("GET", "POST"))
@@ -62,19 +66,12 @@ def looked_at(request: HttpRequest, key: str) -> HttpResponse:
         raise RefusedError(Message("没有这个业务包，可能已经清理，请重新上传。"))
     found = job.result
     if request.method == "POST":
-
-        def change(workspace: Workspace) -> Workspace:
-            files = service.looked_at_files(workspace, actor, key)
-            return service.switch_pack(
-                workspace, actor, files, reason=request.POST.get("reason", "")
-            )
-
+        reason = request.POST.get("reason", "")
         try:
-            opened = exchange(change)
+            handed_in = pack_switch.start_switch(office(), actor, key, reason=reason)
         except RefusedError as refused:
             return refusal(request, refused)
-        tell(request, Message("已启用业务包 {label}。", label=opened.pack.label))
-        return redirect("packs")
+        return redirect("job", key=handed_in)
     values = {
         **head("switch"),
         "job": job,
@@ -83,6 +80,17 @@ def looked_at(request: HttpRequest, key: str) -> HttpResponse:
         "stale": bool(found.get("digest")) and found.get("base") != office().pack.digest,
     }
     return show(request, "packs/looked_at.html", values)
+
+
+@page(Right.DEFINITIONS)
+def switched(request: HttpRequest, key: str) -> HttpResponse:
+    """What came of putting a pack in force."""
+    job = pack_switch.find_switch(who(request), key)
+    if pack_switch.is_in_force(job):
+        tell(request, Message("已启用业务包 {label}。", label=job.arguments["label"]))
+        return redirect("packs")
+    values = {**head("switch"), "job": job, "name": TASK_NAMES[job.task]}
+    return show(request, "packs/switched.html", values)
 
 
 @page(Right.DEFINITIONS)

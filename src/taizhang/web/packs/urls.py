@@ -14,6 +14,7 @@ urlpatterns = [
     path("pack.zip", switching.download, name="pack-download"),
     path("switch", switching.switch, name="pack-switch"),
     path("look/<str:key>", switching.looked_at, name="pack-looked-at"),
+    path("switched/<str:key>", switching.switched, name="pack-switched"),
     path("layouts", layouts.layouts, name="layouts"),
     path("layouts/one/<str:name>", layouts.layout, name="layout"),
     path("layouts/remove", layouts.remove, name="layout-remove"),
