@@ -49,7 +49,7 @@ def come_to_office() -> None:
 
 
 def _moved() -> bool:
-    """Whether settings or definitions are others than those that are served, or somebody was ended in exchanging them."""
+    """Whether settings or definitions are others than those served, or somebody was ended in exchanging them."""
     workspace, settings = _OPEN["workspace"]
     return (
         settings != _settings_of(workspace.folder)
