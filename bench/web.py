@@ -190,6 +190,8 @@ async def _whole(
         used = _cpu_of(process.pid) - before[0], _cpu_of_server(url) - before[1]
         _show_head(f"{engine}: the web app, {rate} requests a second", load, process, used)
         _show(load)
+    # Whoever gave up waiting has not called off what he asked for: first the server comes to its end with it.
+    await asyncio.to_thread(_until_idle, process.pid)
     missing, more = await asyncio.to_thread(_compared, folder, office)
     print(
         f"  acknowledged: {len(office.entered)} entered, {len(office.submitted)} submitted, "
@@ -584,6 +586,19 @@ def _parent(path: Path) -> int:
         return int((path / "stat").read_text().rpartition(") ")[2].split()[1])
     except OSError:
         return 0
+
+
+_QUIET_SECONDS, _LONGEST_WORK = 3.0, 300.0
+
+
+def _until_idle(pid: int) -> None:
+    """Until a server has done next to nothing for a while."""
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < _LONGEST_WORK:
+        before = _cpu_of(pid)
+        time.sleep(_QUIET_SECONDS)
+        if _cpu_of(pid) - before < _QUIET_SECONDS / 20:
+            return
 
 
 def _memory(pid: int) -> float:

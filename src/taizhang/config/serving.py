@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 THREADS = 4
 """Of each process. Python uses one core at a time: more of them would only slow each other down, and most of all the
 one that holds the ledger for writing, for which all others wait."""
+MOST_CONNECTIONS = 900
+"""Of each process: as many as files may commonly be open, but for its own."""
 MOST_PROCESSES = 4
 """More are worth their memory only to whoever asks for them."""
 _FIRST = (
@@ -180,6 +182,9 @@ def _server(**listening: object) -> Any:  # noqa: ANN401 (waitress gives no type
         clear_untrusted_proxy_headers=not settings.SESSION_COOKIE_SECURE,
         max_request_body_size=300 * 1024 * 1024,
         channel_timeout=60,
+        # A browser keeps half a dozen connections open that it does not use: an office of fifty, some hundreds.
+        connection_limit=MOST_CONNECTIONS,
+        asyncore_use_poll=True,
         **listening,
     )
 

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "taizhang.web.middleware.PostMiddleware",
     "taizhang.web.middleware.PlainWordsMiddleware",
+    "taizhang.web.middleware.MomentMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

@@ -7,6 +7,8 @@ again at a later one, if nothing that it rests on was touched in between. Each c
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from itertools import count
 from threading import Event, Lock
@@ -19,7 +21,7 @@ from taizhang.store.batches import batches
 from taizhang.store.ledger.models import Changeset, RecordVersion, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 
 Found = TypeVar("Found")
 MOST_AT_ONCE = 2_000
@@ -77,11 +79,36 @@ _BOOKS: dict[tuple[str, str], Touched] = {}
 _LOCK = Lock()
 
 
+_MOMENT: ContextVar[Touched | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Whoever reads goes by one changeset to the end, however many are written meanwhile.
+
+    As known a moment ago, all that is kept would have to be read anew, through all versions. What is read here
+    without asking as of when may be newer by a changeset or two: it is kept under what was touched before them, for
+    which nobody asks any more.
+    """
+    token = _MOMENT.set(touched())
+    try:
+        yield
+    finally:
+        _MOMENT.reset(token)
+
+
+def the_moment() -> Touched | None:
+    """What whoever reads in `one_moment` goes by."""
+    return _MOMENT.get()
+
+
 def touched() -> Touched | None:
     """What was touched up to the newest sealed changeset; None in a ledger without any.
 
-    Whoever writes sees the changeset before his own as the newest.
+    Whoever writes sees the changeset before his own as the newest; whoever reads in `one_moment`, always the same.
     """
+    if (moment := _MOMENT.get()) is not None:
+        return moment
     used = connection.settings_dict
     place = (str(used.get("HOST") or ""), str(used["NAME"]))
     held = _BOOKS.get(place)

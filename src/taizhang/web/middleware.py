@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import traceback
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import logout
@@ -17,6 +18,7 @@ from taizhang.services.clock import now
 from taizhang.services.desk_book import note
 from taizhang.services.sessions import note_seen, session_seen
 from taizhang.store.database import trouble_with
+from taizhang.store.touched import one_moment
 from taizhang.web.language import choose_language
 from taizhang.web.office import come_to_office, office
 from taizhang.web.page import refusal, to_sign_in
@@ -42,7 +44,10 @@ class PostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
         request.actor = None
-        come_to_office()
+        try:
+            come_to_office()
+        except RefusedError as error:
+            return refusal(request, error, status=503)
         user = request.user
         choose_language(
             user.language if user.is_authenticated else request.COOKIES.get("language", "zh")
@@ -65,6 +70,24 @@ class PostMiddleware:
             if old and not request.path.startswith(_WHILE_PASSWORD_IS_OLD):
                 return redirect("password")
         return self.get_response(request)
+
+
+class MomentMiddleware:
+    """A page is of one moment, whoever writes while it is put together."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(one_moment())
+            except RefusedError as error:
+                return refusal(request, error, status=503)
+            return self.get_response(request)
 
 
 class PlainWordsMiddleware:
