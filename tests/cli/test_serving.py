@@ -54,13 +54,13 @@ def test_the_first_start_tells_three_passwords_and_answers(office: Workspace) ->
             assert "登录" in answer.read().decode()
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) in (0, 2)
+        assert process.wait(timeout=60) in (0, 2)
     again = start(office.folder, "--port", "0")
     try:
         assert "初始密码" not in read_until(again, "http://127.0.0.1:")
     finally:
         again.send_signal(signal.SIGINT)
-        again.wait(timeout=20)
+        again.wait(timeout=60)
 
 
 def test_a_port_that_is_taken_is_told(

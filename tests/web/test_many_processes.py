@@ -64,7 +64,7 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGCONT)
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
 
 
 def fellows_of(process: subprocess.Popen[str]) -> list[int]:
@@ -149,5 +149,5 @@ def test_they_end_with_the_first(built_web: Path, tmp_path: Path) -> None:
     with serving(folder) as (process, _address):
         (fellow,) = fellows_of(process)
         process.terminate()
-        assert process.wait(timeout=30) in (0, 2)
+        assert process.wait(timeout=60) in (0, 2)
         assert not Path(f"/proc/{fellow}").exists()

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import _thread
 import json
+import os
 import socket
 import sys
+import time
 from threading import Thread
 
 from taizhang.config.entry import set_up
 
 
+_TO_END_SECONDS = 10
+
+
 def _leave_with_the_first() -> None:
-    """The first one has gone, or wants us to."""
+    """The first one has gone, or wants us to: what is at work comes to its end first, if it does so soon."""
     sys.stdin.read()
     _thread.interrupt_main()
+    time.sleep(_TO_END_SECONDS)
+    os._exit(0)
 
 
 if __name__ == "__main__":
