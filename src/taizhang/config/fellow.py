@@ -12,7 +12,6 @@ from threading import Thread
 
 from taizhang.config.entry import set_up
 
-
 _TO_END_SECONDS = 10
 
 

@@ -60,7 +60,10 @@ def totals(
     now = touched()
     if now is None or listing.answers or listing.terms:
         where = where_of(listing, slots)
-        text = f"SELECT COUNT(*){sums} FROM {_table(listing, sums)} WHERE {where.text}"  # noqa: S608 (no value is in the text)
+        # The index tells of units, days and numbers; into answers and words one has to look.
+        bare = not listing.answers and not listing.terms
+        table = walked(listing) if bare else looked_into(listing)
+        text = f"SELECT COUNT(*){sums} FROM {table} WHERE {where.text}"  # noqa: S608 (no value is in the text)
 
         def find() -> Totals:
             return _totals(known, [_line(run_here(Fragment(text, where.parameters))[0])])
@@ -83,12 +86,6 @@ def totals(
     return _totals(known, [*found.values()])
 
 
-def _table(listing: Listing, columns: str) -> str:
-    """Where nothing but the day and the unit is asked for, the index tells it."""
-    bare = not columns and not listing.answers and not listing.terms
-    return walked(listing) if bare else looked_into(listing)
-
-
 def _of_units(
     listing: Listing, slots: Slots, columns: str, all_units: int, units: Sequence[str]
 ) -> Mapping[str, _Line]:
@@ -96,8 +93,7 @@ def _of_units(
     everywhere = len(units) > min(_LONGEST_SCOPE, all_units - 1)
     some = listing if everywhere else replace(listing, units=tuple(units))
     where = where_of(some, slots)
-    table = walked(some) if columns == _NEWEST else _table(some, columns)
-    text = f"SELECT unit, COUNT(*){columns} FROM {table} WHERE {where.text} GROUP BY unit"  # noqa: S608 (no value is in the text)
+    text = f"SELECT unit, COUNT(*){columns} FROM {walked(some)} WHERE {where.text} GROUP BY unit"  # noqa: S608 (no value is in the text)
     rows = run_here(Fragment(text, where.parameters))
     held = {str(unit): _line(line) for unit, *line in rows}
     return {unit: held.get(unit, (0,)) for unit in units}

@@ -259,9 +259,10 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "kind"], name="fact_unit_kind"),
-            # Lists look at what holds now, newest first; how many there are is told from the index alone.
+            # Lists look at what holds now, newest first; how many there are, and what they add up to, is told from
+            # the index alone.
             models.Index(
-                fields=["kind", "day", "id", "unit", "until"],
+                fields=["kind", "day", "id", "unit", "until", *INTEGER_SLOTS],
                 condition=models.Q(to_changeset=FOREVER),
                 name="fact_list",
             ),
