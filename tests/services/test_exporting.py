@@ -42,6 +42,7 @@ from tests.core.indicators.test_generative import (
     fact_lists,
 )
 from tests.support.books import TRAINING
+from tests.support.lots import examples
 from tests.support.sql_engine import FOREVER as NEVER_ENDS
 from tests.support.sql_engine import NOW, Fact
 from tests.support.workspaces import H1, VIEWER, copy_filled, send, training
@@ -106,7 +107,7 @@ def invented(office: Workspace) -> Workspace:
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(15, 300),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )
