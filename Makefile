@@ -10,6 +10,11 @@ export PYTHONUTF8 := 1
 # Compiled modules are kept, whatever the machine is set to: every start of the program is a third shorter.
 export PYTHONDONTWRITEBYTECODE :=
 
+# Neighbours stay with one worker, which builds what they share once; who is done first takes from the other's end.
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+# Tests that draw what they ask: some in every run, thousands in `make nightly`.
+BY_LOT := tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py tests/core/reports/returned/test_edits.py tests/web/test_random_posts.py $(addprefix tests/services/test_,any_sequence.py exporting.py sudden_end.py) tests/store/test_facts.py tests/core/indicators/test_generative.py
+
 # What must hold on a server as it does in a file.
 ON_SERVER := $(addprefix tests/services/test_,ledger_import.py nil_reports.py registers.py correcting.py duplicates.py review.py locks.py server_backup.py reorganisation.py pack_evolution.py pack_switch.py foreign_sheets.py messy_corpus.py any_sequence.py exporting.py listing.py) tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
 
@@ -31,9 +36,9 @@ sample: ## 在 sample/ 中生成样稿，在 Word 和 WPS 里手工核对用
 test: ## 准备测试环境，运行全部检查和测试
 	@sh scripts/setup.sh dev
 	@checks=0; $(MAKE) --no-print-directory check || checks=$$?; \
-	FONTCONFIG_FILE="$(CURDIR)/.cache/fonts.conf" $(BIN)/python -m pytest -n auto; tests=$$?; \
+	FONTCONFIG_FILE="$(CURDIR)/.cache/fonts.conf" $(PYTEST); tests=$$?; \
 	echo "同样的测试，台账放在 PostgreSQL 里："; \
-	TAIZHANG_TEST_POSTGRES=1 $(BIN)/python -m pytest -q -n auto $(ON_SERVER) || tests=$$?; \
+	TAIZHANG_TEST_POSTGRES=1 $(PYTEST) -q $(ON_SERVER) || tests=$$?; \
 	if [ $$checks -ne 0 ]; then echo "✗ 检查（make check）未通过，见上文。"; fi; \
 	[ $$checks -eq 0 ] && [ $$tests -eq 0 ]
 
@@ -62,7 +67,11 @@ bench: ## 运行性能测量（ONLY=indicators 只测一项）
 
 nightly: ## 用几千个随机生成的工作区比对各计算引擎（约一小时）
 	@sh scripts/setup.sh dev
-	@TAIZHANG_LEDGERS=$(or $(LEDGERS),5000) $(BIN)/python -m pytest -q -n auto tests/spine/test_any_ledger.py tests/packs/test_cases_on_engines.py
+	@night=0; \
+	TAIZHANG_MANY=1 TAIZHANG_KILL_ACTS=300 TAIZHANG_LEDGERS=$(or $(LEDGERS),5000) TAIZHANG_EACH_EDIT=30 TAIZHANG_MIXED_EDITS=1000 TAIZHANG_RANDOM_POSTS=20 \
+		$(PYTEST) -q $(BY_LOT) || night=$$?; \
+	TAIZHANG_MANY=1 TAIZHANG_TEST_POSTGRES=1 TAIZHANG_LEDGERS=500 $(PYTEST) -q $(ON_SERVER) || night=$$?; \
+	exit $$night
 
 fix: ## 自动修正代码规范和格式
 	@sh scripts/setup.sh tools

@@ -16,7 +16,7 @@ set_up()
 from taizhang.services.workspace import Workspace  # noqa: E402
 from taizhang.store.database import close_database  # noqa: E402
 from tests.support import workspaces  # noqa: E402
-from tests.support.workspaces import copy_office, make_office, organisation  # noqa: E402
+from tests.support.workspaces import ONE_ORGANISATION, copy_office, make_office  # noqa: E402
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("ci")
@@ -71,7 +71,7 @@ def server() -> Iterator[str]:
 def built_office(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with one organisation; not to be changed."""
     folder = tmp_path_factory.mktemp("office") / "office"
-    make_office(folder, [organisation("Z1", 10, "2021-01-01")])
+    make_office(folder, ONE_ORGANISATION)
     close_database()
     return folder
 

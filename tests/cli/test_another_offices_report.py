@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from taizhang.cli import run
+from taizhang.services.workspace import Workspace
 from tests.core.documents.packages import word_file
 from tests.support.books import APPEAL, TRAINING
-from tests.support.workspaces import appeal, make_office, send, training
+from tests.support.workspaces import appeal, copy_filled, send, training
 
 TITLE = "关于2025年上半年统战工作情况的报告"
 WORDS = (
@@ -46,11 +47,7 @@ def report(path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The report of somebody else, beside an office in which one stands."""
-    monkeypatch.setenv("TAIZHANG_DEBUG", "1")
-    office = make_office(tmp_path / "office")
+def fill_otherwise(office: Workspace) -> None:
     rows = [appeal(f"2025-03-0{day}", f"用电增容{day}") for day in range(1, 8)]
     first = [training("2025-03-05", "惠企政策解读会", 场次=8, 培训人次=298)]
     send(office, "town-donghu", {TRAINING: first, APPEAL: rows})
@@ -58,6 +55,13 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     send(office, "town-liuhe", {TRAINING: [second]}, nil=[APPEAL])
     for unit in ("sec-economy", "assoc-biz"):
         send(office, unit, nil=[TRAINING, APPEAL] if unit == "sec-economy" else [TRAINING])
+
+
+@pytest.fixture
+def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The report of somebody else, beside an office in which one stands."""
+    monkeypatch.setenv("TAIZHANG_DEBUG", "1")
+    copy_filled(fill_otherwise, tmp_path / "office", ())
     monkeypatch.chdir(tmp_path / "office")
     return report(tmp_path / "外单位报告.docx")
 

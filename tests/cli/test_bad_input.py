@@ -188,7 +188,7 @@ def test_bad_input_is_refused_in_one_line_and_nothing_is_written(
     "arguments", [("--lang", "fr", "report"), ("nonsense",), ("report",), ("ledger", "import")]
 )
 def test_wrong_use_says_so_and_where_the_usage_is(built: Path, arguments: tuple[str, ...]) -> None:
-    done = run(["--workspace", "office", *arguments], built)
+    done = run_here(["--workspace", "office", *arguments], built)
     assert done.status == 2
     assert len(done.lines) == 2
     assert done.lines[1].startswith("用法见：taizhang")
@@ -203,33 +203,35 @@ def test_without_a_workspace_one_is_told_how_to_make_it(built: Path, tmp_path: P
 def test_a_workspace_that_is_named_is_not_looked_for_further_up(place: Path) -> None:
     inner = place / "office" / "inner"
     inner.mkdir()
-    done = run(["--workspace", "inner", "ledger", "status", "--period", "2025H1"], place / "office")
+    done = run_here(
+        ["--workspace", "inner", "ledger", "status", "--period", "2025H1"], place / "office"
+    )
     assert (done.status, len(done.lines)) == (2, 1)
-    assert run(["ledger", "status", "--period", "2025H1"], inner).status == 0
+    assert run_here(["ledger", "status", "--period", "2025H1"], inner).status == 0
 
 
 def test_bad_rows_are_status_1_and_go_into_a_workbook_that_is_never_overwritten(
     place: Path,
 ) -> None:
     command = ["--workspace", "office", "ledger", "import", "bad rows.xlsx"]
-    first = run(command, place)
+    first = run_here(command, place)
     assert first.status == 1
     assert first.lines == [
         "错误：bad rows.xlsx 学习培训!G4: “培训人次”：“许多”不是准确的数字，请只填阿拉伯数字，不带单位和“余”“近”等字。"
     ]
     mending = place / "bad rows 待修改.xlsx"
     assert mending.is_file()
-    assert run(command, place).status == 1
+    assert run_here(command, place).status == 1
     assert not (place / "bad rows 待修改 2.xlsx").exists()
     mending.write_bytes(b"somebody is at work here")
-    assert run(command, place).status == 1
+    assert run_here(command, place).status == 1
     assert mending.read_bytes() == b"somebody is at work here"
     assert (place / "bad rows 待修改 2.xlsx").is_file()
 
 
 def test_one_unreadable_file_does_not_hold_up_the_others(place: Path) -> None:
     files = ["text.xlsx", "good.xlsx", "nothing.xlsx"]
-    done = run(["--workspace", "office", "ledger", "import", *files], place)
+    done = run_here(["--workspace", "office", "ledger", "import", *files], place)
     assert done.status == 2
     assert len(done.lines) == 2
     assert "新增 1" in done.out
@@ -238,7 +240,7 @@ def test_one_unreadable_file_does_not_hold_up_the_others(place: Path) -> None:
 def test_rows_to_mend_that_cannot_be_written_do_not_hold_up_the_other_files(place: Path) -> None:
     files = ["bad rows.xlsx", "good.xlsx"]
     command = ["--workspace", "office", "ledger", "import", *files, "--fix-dir", "good.xlsx/x"]
-    done = run(command, place)
+    done = run_here(command, place)
     assert done.status == 2
     assert "bad rows.xlsx" in done.out
     assert "good.xlsx" in done.out
@@ -256,17 +258,17 @@ def test_a_broken_pack_is_told_by_file_and_line(place: Path, name: str, old: str
     path = place / "office" / "pack" / name
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     before = state(place)
-    done = run(["--workspace", "office", "ledger", "import", "good.xlsx"], place)
+    done = run_here(["--workspace", "office", "ledger", "import", "good.xlsx"], place)
     assert done.status == 2
     assert all(f"{name}:" in line for line in done.lines)
     assert state(place) == before
 
 
 def test_an_output_folder_that_cannot_be_written_is_told(place: Path) -> None:
-    run(["--workspace", "office", "ledger", "import", "good.xlsx"], place)
+    run_here(["--workspace", "office", "ledger", "import", "good.xlsx"], place)
     (place / "file").write_text("", "utf-8")
     command = ["--workspace", "office", "report", "--unit", "dept", "--period", "2025H1"]
-    done = run([*command, "-o", "file/out"], place)
+    done = run_here([*command, "-o", "file/out"], place)
     assert (done.status, len(done.lines)) == (2, 1)
     assert "写不进文件夹" in done.lines[0]
     assert (place / "file").is_file()

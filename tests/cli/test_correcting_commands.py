@@ -8,17 +8,21 @@ from pathlib import Path
 import pytest
 
 from taizhang.cli import run
+from taizhang.services.workspace import Workspace
 from taizhang.store.ledger.models import Record, RecordVersion
 from tests.support.books import TRAINING
-from tests.support.workspaces import make_office, send, training
+from tests.support.workspaces import copy_filled, send, training
+
+
+def fill_one_training(office: Workspace) -> None:
+    send(office, "town-donghu", {TRAINING: [training("2025-03-05")]})
 
 
 @pytest.fixture
 def record_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The only record of an office that one stands in."""
     monkeypatch.setenv("TAIZHANG_DEBUG", "1")
-    office = make_office(tmp_path / "office")
-    send(office, "town-donghu", {TRAINING: [training("2025-03-05")]})
+    copy_filled(fill_one_training, tmp_path / "office", ())
     monkeypatch.chdir(tmp_path / "office")
     return Record.objects.get(kind="training").record_id
 

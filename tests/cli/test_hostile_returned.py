@@ -17,8 +17,7 @@ from lxml import etree
 from taizhang.cli import run
 from taizhang.services.workspace import Workspace
 from taizhang.store.reporting.models import Report
-from tests.cli.test_refresh_commands import copy
-from tests.services.test_refreshing import reported
+from tests.cli.test_refresh_commands import copy, reported
 from tests.support.old_books import compound
 from tests.support.word_edits import W, edited
 

@@ -39,6 +39,8 @@ def messages() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules["messages"] = module
     spec.loader.exec_module(module)
+    # All sources are read for it, and none changes meanwhile.
+    module.english = cache(module.english)  # type: ignore[attr-defined]
     return module
 
 

@@ -10,22 +10,27 @@ import pytest
 
 from taizhang.cli import run
 from taizhang.services.reporting import write_report
+from taizhang.services.workspace import Workspace
+from taizhang.store.reporting.models import Report
 from tests.core.documents.packages import word_file
 from tests.support.books import TRAINING
-from tests.support.workspaces import H1, VIEWER, make_office, send, training
+from tests.support.workspaces import H1, VIEWER, copy_filled, send, training
+
+
+def fill_reported(office: Workspace) -> None:
+    send(office, "town-donghu", {TRAINING: [training("2025-03-05", 场次=12)]})
+    for unit in ("sec-economy", "assoc-biz", "town-liuhe"):
+        send(office, unit, nil=[TRAINING])
+    write_report(office, VIEWER, "dept", H1, template="half_year")
 
 
 @pytest.fixture
 def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The report of an office that one stands in."""
     monkeypatch.setenv("TAIZHANG_DEBUG", "1")
-    office = make_office(tmp_path / "office")
-    send(office, "town-donghu", {TRAINING: [training("2025-03-05", 场次=12)]})
-    for unit in ("sec-economy", "assoc-biz", "town-liuhe"):
-        send(office, unit, nil=[TRAINING])
-    report, _composition = write_report(office, VIEWER, "dept", H1, template="half_year")
+    copy_filled(fill_reported, tmp_path / "office", ())
     monkeypatch.chdir(tmp_path / "office")
-    return report.number
+    return Report.objects.get().number
 
 
 def old_report(words: str) -> str:

@@ -13,18 +13,28 @@ from taizhang.cli import run
 from taizhang.services.workspace import Workspace
 from taizhang.store.reporting.models import Report
 from tests.core.documents.packages import word_file
-from tests.services.test_refreshing import accept_all, more, reported, written
+from tests.services.test_refreshing import accept_all, fill_both_years, more, written
 from tests.support.old_books import compound
 from tests.support.word_edits import W, edited, retyped, view
+from tests.support.workspaces import copy_filled
 
-__all__ = ["reported"]
+PAPER = "总结.docx"
+
+
+def fill_and_write(office: Workspace) -> None:
+    fill_both_years(office)
+    (office.folder / PAPER).write_bytes(written(office))
+
+
+@pytest.fixture
+def reported(server: str, tmp_path: Path) -> Workspace:
+    return copy_filled(fill_and_write, tmp_path / "office")
 
 
 @pytest.fixture
 def copy(reported: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TAIZHANG_DEBUG", "1")
-    path = tmp_path / "总结.docx"
-    path.write_bytes(written(reported))
+    path = (reported.folder / PAPER).rename(tmp_path / PAPER)
     monkeypatch.chdir(reported.folder)
     return path
 

@@ -12,20 +12,29 @@ from taizhang.cli import run
 from taizhang.services import clock
 from taizhang.services.workspace import Workspace
 from tests.support.books import APPEAL, TRAINING
-from tests.support.workspaces import fill_in, make_office, take_in, template_of, training
+from tests.support.workspaces import (
+    copy_filled,
+    fill_in,
+    take_in,
+    template_of,
+    training,
+)
 
 STATUS = ("ledger", "status", "--period", "2025H1")
+
+
+def fill_some(office: Workspace) -> None:
+    rows = {TRAINING: [training("2025-03-05")]}
+    take_in(office, "a.xlsx", fill_in(template_of(office, "town-donghu"), rows), date(2025, 7, 5))
+    nil = fill_in(template_of(office, "assoc-biz"), {}, [TRAINING])
+    take_in(office, "b.xlsx", nil, date(2025, 7, 8))
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """东湖镇 has sent one of two in time, 民营企业商会 nil and late; 经济联络科 and 柳河镇 nothing."""
     monkeypatch.setenv("TAIZHANG_DEBUG", "1")
-    office = make_office(tmp_path / "office")
-    rows = {TRAINING: [training("2025-03-05")]}
-    take_in(office, "a.xlsx", fill_in(template_of(office, "town-donghu"), rows), date(2025, 7, 5))
-    nil = fill_in(template_of(office, "assoc-biz"), {}, [TRAINING])
-    take_in(office, "b.xlsx", nil, date(2025, 7, 8))
+    office = copy_filled(fill_some, tmp_path / "office", ())
     monkeypatch.chdir(tmp_path / "office")
     return office
 

@@ -7,15 +7,12 @@ from pathlib import Path
 import pytest
 
 from taizhang.cli import run
+from taizhang.services.workspace import Workspace
 from tests.support.books import TRAINING, reorganise, unit
-from tests.support.workspaces import LAST_H1, make_office, send, training
+from tests.support.workspaces import LAST_H1, copy_filled, send, training
 
 
-@pytest.fixture(autouse=True)
-def merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One stands in an office of which two towns have become one."""
-    monkeypatch.setenv("TAIZHANG_DEBUG", "1")
-    office = make_office(tmp_path / "office")
+def merge(office: Workspace) -> None:
     for town, sessions in (("town-donghu", 4), ("town-liuhe", 6)):
         rows = {TRAINING: [training("2024-03-05", 场次=sessions)]}
         send(office, town, rows, period=LAST_H1)
@@ -26,6 +23,13 @@ def merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         unit("town-hu", since="2025-01-01", 单位名称="湖河镇"),
     )
     send(office, "town-hu", {TRAINING: [training("2025-03-05", 场次=15)]})
+
+
+@pytest.fixture(autouse=True)
+def merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One stands in an office of which two towns have become one."""
+    monkeypatch.setenv("TAIZHANG_DEBUG", "1")
+    copy_filled(merge, tmp_path / "office", ())
     monkeypatch.chdir(tmp_path / "office")
 
 

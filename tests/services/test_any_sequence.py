@@ -46,6 +46,7 @@ from taizhang.store.submissions import counted_submissions, submissions
 from taizhang.store.totals import count_only
 from taizhang.store.waiting import waiting_rows
 from tests.support.books import APPEAL, TRAINING, reorganise
+from tests.support.lots import examples
 from tests.support.messy_books import FIRST as FOREIGN_ROW
 from tests.support.messy_books import NAMES
 from tests.support.messy_books import book as book_of
@@ -256,7 +257,7 @@ def step(workspace: Workspace, record_id: str, which: int) -> None:
 
 
 @settings(
-    max_examples=8,
+    max_examples=examples(5, 60),
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

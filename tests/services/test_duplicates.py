@@ -31,6 +31,7 @@ from tests.support.workspaces import (
     H1,
     LAST_H1,
     VIEWER,
+    copy_filled,
     make_office,
     organisation,
     send,
@@ -43,10 +44,7 @@ TOPIC = "惠企政策解读"
 WHY = "与对方核实，是同一场"
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Workspace]:
-    """The section and a town have both reported one training; the town has one more."""
-    workspace = make_office(tmp_path / "office")
+def fill_one_twice(workspace: Workspace) -> None:
     send(
         workspace,
         SECTION,
@@ -57,7 +55,12 @@ def office(tmp_path: Path) -> Iterator[Workspace]:
         training("2025-04-08", "业务培训", 培训人次=40),
     ]
     send(workspace, TOWN, {TRAINING: town})
-    yield workspace
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Workspace]:
+    """The section and a town have both reported one training; the town has one more."""
+    yield copy_filled(fill_one_twice, tmp_path / "office", ())
     close_database()
 
 

@@ -42,23 +42,27 @@ from tests.core.indicators.test_generative import (
     fact_lists,
 )
 from tests.support.books import TRAINING
+from tests.support.lots import examples
 from tests.support.sql_engine import FOREVER as NEVER_ENDS
 from tests.support.sql_engine import NOW, Fact
-from tests.support.workspaces import H1, VIEWER, send, training
+from tests.support.workspaces import H1, VIEWER, copy_filled, send, training
 
 # DuckDB is an extra; without it there is nothing to test here.
 pytest.importorskip("duckdb")
 
 
-@pytest.fixture
-def two_towns(office: Workspace) -> Workspace:
+def fill_two_towns(office: Workspace) -> None:
     trainings = [
         training("2025-03-05", 场次=2),
         training("2025-06-30", "@SUM(1)", 联合单位="柳河镇"),
     ]
     send(office, "town-donghu", {TRAINING: trainings})
     send(office, "town-liuhe", {TRAINING: [training("2025-02-02", 场次=5)]}, nil=["诉求办理"])
-    return office
+
+
+@pytest.fixture
+def two_towns(server: str, tmp_path: Path) -> Workspace:
+    return copy_filled(fill_two_towns, tmp_path / "office")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -103,7 +107,7 @@ def invented(office: Workspace) -> Workspace:
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(15, 300),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )

@@ -24,7 +24,14 @@ from taizhang.services.signing import ask_signature
 from taizhang.services.workspace import Workspace
 from taizhang.store.viewer import Viewer
 from tests.support.books import TRAINING
-from tests.support.workspaces import H1, VIEWER, make_office, organisation, send, training
+from tests.support.workspaces import (
+    H1,
+    VIEWER,
+    copy_filled,
+    organisation,
+    send,
+    training,
+)
 
 TOWN, OTHER = "town-donghu", "town-liuhe"
 NUMBER = "2025H1-001"
@@ -33,15 +40,17 @@ DRAFTER = Actor(1, "综合岗", Role.DRAFTER)
 Said = Callable[[Workspace, Viewer], object]
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Workspace:
-    """Two towns with trainings, a register with an entry, and a report of a town that has been overtaken."""
-    workspace = make_office(tmp_path / "office", [organisation("A1", 30, "2020-01-01")])
+def fill_overtaken(workspace: Workspace) -> None:
     send(workspace, TOWN, {TRAINING: [training("2025-03-05", 培训人次=40)]})
     send(workspace, OTHER, {TRAINING: [training("2025-04-05", "政策宣讲", 培训人次=7)]})
     write_report(workspace, VIEWER, TOWN, H1, template="half_year")
     write_anew(workspace, "41")
-    return workspace
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Workspace:
+    """Two towns with trainings, a register with an entry, and a report of a town that has been overtaken."""
+    return copy_filled(fill_overtaken, tmp_path / "office", [organisation("A1", 30, "2020-01-01")])
 
 
 def write_anew(office: Workspace, people: str) -> None:

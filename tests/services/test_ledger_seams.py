@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.support.workspaces import (
     H1,
     VIEWER,
     appeal,
+    copy_filled,
     fill_in,
     send,
     take_in,
@@ -113,9 +115,7 @@ def test_a_row_merged_into_a_record_that_was_cleared_can_be_taken_out_again(
 # --- before there was a unit -----------------------------------------------------------------------
 
 
-@pytest.fixture
-def split(office: Workspace) -> Workspace:
-    """东湖镇 was divided at the middle of the year."""
+def divide(office: Workspace) -> None:
     day = date(2025, 7, 1).isoformat()
     done = reorganise(
         office,
@@ -124,7 +124,12 @@ def split(office: Workspace) -> Workspace:
         unit("town-b", since=day),
     )
     assert not done.problems
-    return office
+
+
+@pytest.fixture
+def split(server: str, tmp_path: Path) -> Workspace:
+    """东湖镇 was divided at the middle of the year."""
+    return copy_filled(divide, tmp_path / "office")
 
 
 def test_what_is_of_a_time_before_the_unit_would_count_for_nobody_and_is_refused(

@@ -40,7 +40,7 @@ from taizhang.store.listing import BY_CHANGE, BY_UNIT, EMPTY
 from taizhang.store.touched import Kept
 from taizhang.store.viewer import Viewer
 from tests.support.books import TRAINING
-from tests.support.workspaces import H1, VIEWER, make_office, send, training
+from tests.support.workspaces import H1, VIEWER, copy_filled, send, training
 
 TOWN, OTHER, SECTION = "town-donghu", "town-liuhe", "sec-economy"
 CLERK, REVIEWER = Viewer("填报人", TOWN), Viewer("审核人", "dept")
@@ -50,10 +50,7 @@ EVENT = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Workspace]:
-    """Two towns with five trainings, of which one lies in the year before."""
-    workspace = make_office(tmp_path / "office")
+def fill_five_trainings(workspace: Workspace) -> None:
     send(
         workspace,
         TOWN,
@@ -66,7 +63,12 @@ def office(tmp_path: Path) -> Iterator[Workspace]:
         },
     )
     send(workspace, OTHER, {TRAINING: [training("2025-05-08", "业务培训 二", 培训人次=7)]})
-    yield workspace
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Workspace]:
+    """Two towns with five trainings, of which one lies in the year before."""
+    yield copy_filled(fill_five_trainings, tmp_path / "office", ())
     close_database()
 
 

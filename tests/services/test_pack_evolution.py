@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,7 @@ from tests.support.workspaces import (
     H1,
     LAST_H1,
     VIEWER,
+    copy_filled,
     fill_in,
     send,
     take_in,
@@ -97,9 +99,7 @@ def engines_agree(office: Workspace) -> bool:
     return not differing_facts(pack.kinds) and not verify_workspace(office, VIEWER).findings
 
 
-@pytest.fixture
-def two_years(office: Workspace) -> Workspace:
-    """An office that has sent for two years, and has issued the report of the second."""
+def fill_two_years(office: Workspace) -> None:
     for period, day, number in ((LAST_H1, "2024-03-05", 4), (H1, "2025-03-05", 6)):
         rows = [
             training(day, 场次=number),
@@ -111,7 +111,12 @@ def two_years(office: Workspace) -> Workspace:
     issue_report(
         office, VIEWER, write_report(office, VIEWER, "dept", H1, template="half_year")[0].number
     )
-    return office
+
+
+@pytest.fixture
+def two_years(server: str, tmp_path: Path) -> Workspace:
+    """An office that has sent for two years, and has issued the report of the second."""
+    return copy_filled(fill_two_years, tmp_path / "office")
 
 
 ISSUED = "2025H1-001"

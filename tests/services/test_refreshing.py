@@ -15,14 +15,12 @@ from taizhang.services.reporting import open_report, render_report, write_report
 from taizhang.services.workspace import Workspace
 from tests.support.books import TRAINING
 from tests.support.word_edits import MAIN, W, edited, main_of, parts_of, retyped, view
-from tests.support.workspaces import H1, LAST_H1, VIEWER, send, training
+from tests.support.workspaces import H1, LAST_H1, VIEWER, copy_filled, send, training
 
 TOWN, OTHER = "town-donghu", "town-liuhe"
 
 
-@pytest.fixture
-def reported(office: Workspace) -> Workspace:
-    """4 sessions last year, 5 this year."""
+def fill_both_years(office: Workspace) -> None:
     for town in (TOWN, OTHER):
         send(office, town, {TRAINING: [training("2024-03-05", 场次=2)]}, period=LAST_H1)
     for unit in ("sec-economy", "assoc-biz"):
@@ -30,7 +28,12 @@ def reported(office: Workspace) -> Workspace:
         send(office, unit, nil=[TRAINING], period=LAST_H1)
     send(office, TOWN, {TRAINING: [training("2025-03-05", 场次=3)]})
     send(office, OTHER, {TRAINING: [training("2025-04-08", 场次=2)]})
-    return office
+
+
+@pytest.fixture
+def reported(server: str, tmp_path: Path) -> Workspace:
+    """4 sessions last year, 5 this year."""
+    return copy_filled(fill_both_years, tmp_path / "office")
 
 
 def written(office: Workspace, period: object = H1) -> bytes:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -40,6 +41,7 @@ from tests.support.workspaces import (
     LAST_H1,
     VIEWER,
     appeal,
+    copy_filled,
     fill_in,
     send,
     take_in,
@@ -55,15 +57,18 @@ def sessions(number: int, day: str) -> dict[str, list[dict[str, object]]]:
     return {TRAINING: [training(day, 场次=number)]}
 
 
-@pytest.fixture
-def last_year(office: Workspace) -> Workspace:
-    """An office of whose towns one held 4 sessions last year and the other 6."""
+def fill_last_year(office: Workspace) -> None:
     for code, number in (("town-donghu", 4), ("town-liuhe", 6)):
         send(office, code, sessions(number, "2024-03-05"), period=LAST_H1)
     for code in ("sec-economy", "assoc-biz"):
         send(office, code, nil=[TRAINING], period=LAST_H1)
         send(office, code, nil=[TRAINING])
-    return office
+
+
+@pytest.fixture
+def last_year(server: str, tmp_path: Path) -> Workspace:
+    """An office of whose towns one held 4 sessions last year and the other 6."""
+    return copy_filled(fill_last_year, tmp_path / "office")
 
 
 def number_of(office: Workspace, of: str, *, then: bool = False, name: str = SESSIONS) -> object:

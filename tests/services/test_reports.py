@@ -21,15 +21,18 @@ from taizhang.store.ledger.models import Changeset
 from taizhang.store.reporting.models import Report
 from tests.support.books import TRAINING, add_units, change
 from tests.support.small_office import PACK
-from tests.support.workspaces import H1, VIEWER, make_office, send, take_in, training
+from tests.support.workspaces import H1, VIEWER, copy_filled, make_office, send, take_in, training
 
 TOWN = "town-donghu"
 
 
-@pytest.fixture
-def reported(office: Workspace) -> Workspace:
+def fill_one_training(office: Workspace) -> None:
     send(office, TOWN, {TRAINING: [training("2025-03-05", 场次=3)]})
-    return office
+
+
+@pytest.fixture
+def reported(server: str, tmp_path: Path) -> Workspace:
+    return copy_filled(fill_one_training, tmp_path / "office")
 
 
 def write(office: Workspace, unit: str = "dept", period: Period = H1, **more: object) -> str:

@@ -20,8 +20,8 @@ from taizhang.store.database import close_database
 from tests.support.workspaces import VIEWER, make_office
 
 ROOT = Path(__file__).parents[2]
-ACTS = int(os.environ.get("TAIZHANG_KILL_ACTS", "60"))
-"""How many acts are acknowledged before the killing ends; the full run has 300."""
+ACTS = int(os.environ.get("TAIZHANG_KILL_ACTS", "20"))
+"""How many acts are acknowledged before the killing ends; the night has 300."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 

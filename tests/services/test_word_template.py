@@ -31,16 +31,18 @@ from tests.support.office_words import (
     paragraph,
     run,
 )
-from tests.support.workspaces import H1, VIEWER, make_office, send, training
+from tests.support.workspaces import H1, VIEWER, copy_filled, send, training
+
+
+def fill_two_trainings(office: Workspace) -> None:
+    send(office, "town-donghu", {"学习培训": [training("2025-03-05", 场次=2)]}, period=H1)
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """东湖镇 held two trainings."""
     monkeypatch.setenv("TAIZHANG_DEBUG", "1")
-    office = make_office(tmp_path / "office")
-    send(office, "town-donghu", {"学习培训": [training("2025-03-05", 场次=2)]}, period=H1)
-    return office
+    return copy_filled(fill_two_trainings, tmp_path / "office", ())
 
 
 def filled(

@@ -19,7 +19,7 @@ from taizhang.services.word_template import WordTemplate
 from taizhang.services.workspace import Workspace, open_workspace
 from tests.services.test_word_template import added_faults
 from tests.support.office_words import PICTURE, block, cell, control, office_file, paragraph, run
-from tests.support.workspaces import H1, VIEWER, make_office, send, training
+from tests.support.workspaces import H1, VIEWER, copy_filled, send, training
 
 TEMPLATE = """@title 总结
 ## 学习培训
@@ -45,16 +45,18 @@ OWN_DRAWING = (
 )
 
 
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """An office whose report has a chart in the text and one in an annex."""
-    monkeypatch.setenv("TAIZHANG_DEBUG", "1")
-    office = make_office(tmp_path / "office")
+def fill_drawn(office: Workspace) -> None:
     (office.folder / "pack/reports/drawn.txt").write_text(TEMPLATE, "utf-8")
     office = open_workspace(office.folder)
     rows = [training("2025-03-05", 场次=2), training("2025-06-01", 场次=4)]
     send(office, "town-donghu", {"学习培训": rows}, period=H1)
-    return office
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """An office whose report has a chart in the text and one in an annex."""
+    monkeypatch.setenv("TAIZHANG_DEBUG", "1")
+    return copy_filled(fill_drawn, tmp_path / "office", ())
 
 
 def filled(office: Workspace, data: bytes, *, clean: bool = False) -> tuple[bytes, list[str]]:

@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("duckdb")
 
-_USUAL = "30" if os.environ.get("TAIZHANG_TEST_POSTGRES") else "100"
+_USUAL = "16" if os.environ.get("TAIZHANG_TEST_POSTGRES") else "48"
 OFFICES = int(os.environ.get("TAIZHANG_LEDGERS", _USUAL))
 FROM = int(os.environ.get("TAIZHANG_LEDGERS_FROM", "0"))
 QUESTIONS = 3

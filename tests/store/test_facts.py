@@ -34,6 +34,7 @@ from taizhang.services.workspace import Workspace, open_workspace
 from taizhang.store import queries
 from taizhang.store.database import close_database
 from taizhang.store.ledger.models import Fact
+from tests.support.lots import examples
 from tests.support.reference import reference_ledger
 from tests.support.workspaces import VIEWER, take_in
 
@@ -214,7 +215,7 @@ def test_everything_agrees_after_any_sequence_of_imports(built_office: Path) -> 
     run_state_machine_as_test(
         Told,
         settings=settings(
-            max_examples=10,
+            max_examples=examples(5, 60),
             stateful_step_count=10,
             deadline=None,
             derandomize=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from taizhang.core.indicators import Measure
@@ -12,16 +14,19 @@ from taizhang.store import queries
 from taizhang.store.facts import slot_map
 from taizhang.store.viewer import Viewer
 from tests.support.reference import reference_ledger
-from tests.support.workspaces import H1, VIEWER, send, training
+from tests.support.workspaces import H1, VIEWER, copy_filled, send, training
 
 TOWN, OTHER = "town-donghu", "town-liuhe"
 
 
-@pytest.fixture
-def two_towns(office: Workspace) -> Workspace:
+def fill_two_towns(office: Workspace) -> None:
     for unit, sessions in ((TOWN, 2), (OTHER, 5)):
         send(office, unit, {"学习培训": [training("2025-03-05", 场次=sessions)]})
-    return office
+
+
+@pytest.fixture
+def two_towns(server: str, tmp_path: Path) -> Workspace:
+    return copy_filled(fill_two_towns, tmp_path / "office")
 
 
 def tree(office: Workspace) -> UnitTree:

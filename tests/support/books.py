@@ -14,7 +14,7 @@ from taizhang.services.ledger_import import ImportResult
 from taizhang.services.ledger_template import make_base_template
 from taizhang.services.workspace import Workspace
 from taizhang.store.ledger.models import Changeset, RecordVersion
-from tests.support.workspaces import VIEWER, fill_in, saved, take_in
+from tests.support.workspaces import BLANK_ROWS, VIEWER, fill_in, saved, take_in
 
 TRAINING, APPEAL, UNITS, ORGANISATIONS = "学习培训", "诉求办理", "单位", "统战组织名录"
 FIRST = 3
@@ -121,7 +121,7 @@ def changesets() -> int:
 
 def base_book(workspace: Workspace) -> bytes:
     """The workbook of the registers as they are."""
-    return make_base_template(workspace, VIEWER).content
+    return make_base_template(workspace, VIEWER, blank_rows=BLANK_ROWS).content
 
 
 def unit(

@@ -9,7 +9,7 @@ from pathlib import Path
 from taizhang.services.ledger_template import make_base_template
 from taizhang.services.workspace import Workspace, init_workspace
 from tests.support import workspaces
-from tests.support.workspaces import VIEWER, Row, fill_in, take_in
+from tests.support.workspaces import BLANK_ROWS, VIEWER, Row, fill_in, take_in
 
 SINCE = date(2020, 1, 1)
 
@@ -38,7 +38,10 @@ def make_pack_office(
         }
         for unit in office.pack.example_units
     ]
-    base = fill_in(make_base_template(office, VIEWER).content, {"单位": units, **registers})
+    base = fill_in(
+        make_base_template(office, VIEWER, blank_rows=BLANK_ROWS).content,
+        {"单位": units, **registers},
+    )
     result = take_in(office, "基础名录.xlsx", base)
     assert not result.problems, [str(problem) for problem in result.problems]
     return office

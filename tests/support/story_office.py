@@ -18,7 +18,7 @@ from taizhang.services.rights import Role
 from taizhang.services.workspace import Workspace, init_workspace
 from tests.support import workspaces
 from tests.support.web import PASSWORD
-from tests.support.workspaces import VIEWER, fill_in, take_in
+from tests.support.workspaces import BLANK_ROWS, VIEWER, fill_in, take_in
 
 TOP = "dept"
 UNITS: tuple[tuple[str, str, str], ...] = (
@@ -58,7 +58,9 @@ def found_office(folder: Path) -> Workspace:
         }
         for code, name, level in UNITS
     ]
-    base = fill_in(make_base_template(workspace, VIEWER).content, {"单位": [top, *rows]})
+    base = fill_in(
+        make_base_template(workspace, VIEWER, blank_rows=BLANK_ROWS).content, {"单位": [top, *rows]}
+    )
     taken = take_in(workspace, "基础名录.xlsx", base)
     assert not taken.problems, [str(problem) for problem in taken.problems]
     prepare(workspace)

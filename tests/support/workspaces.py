@@ -30,6 +30,8 @@ socket = ""
 
 VIEWER = everything("测试")
 RECEIVED = date(2025, 7, 1)
+BLANK_ROWS = 8
+"""Fewer than offices get, and enough for what tests type: each is written, filled in and read for every workbook."""
 H1 = Period.read("2025H1")
 LAST_H1 = Period.read("2024H1")
 
@@ -42,6 +44,7 @@ UNITS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 Row = Mapping[str, object]
+Fill = Callable[[Workspace], object]
 
 
 def training(day: str, topic: str = "政策解读", **cells: object) -> dict[str, object]:
@@ -88,6 +91,10 @@ def organisation(
     if until:
         row["终止日期"] = date.fromisoformat(until)
     return row | cells
+
+
+ONE_ORGANISATION = (organisation("Z1", 10, "2021-01-01"),)
+"""Those of the office that the fixture `office` gives."""
 
 
 def fill_in(workbook: bytes, rows: Mapping[str, Sequence[Row]], nil: Iterable[str] = ()) -> bytes:
@@ -158,7 +165,7 @@ def _build_office(folder: Path, organisations: Sequence[Row]) -> Workspace:
         for code, name, level, parent in UNITS
     ]
     base = fill_in(
-        make_base_template(workspace, VIEWER).content,
+        make_base_template(workspace, VIEWER, blank_rows=BLANK_ROWS).content,
         {
             "单位": [{k: v for k, v in unit.items() if v} for unit in units],
             "统战组织名录": organisations,
@@ -167,6 +174,28 @@ def _build_office(folder: Path, organisations: Sequence[Row]) -> Workspace:
     result = take_in(workspace, "基础名录.xlsx", base)
     assert not result.problems, result.problems
     return workspace
+
+
+_FILLED: dict[Fill, Path] = {}
+
+
+def copy_filled(
+    fill: Fill, folder: Path, organisations: Sequence[Row] = ONE_ORGANISATION
+) -> Workspace:
+    """A copy of an office that was filled in once for all tests that ask for it.
+
+    Args:
+        fill: What is done to the office as `make_office` makes it; called once by a process.
+        folder: Where the copy lies.
+        organisations: Those of the office.
+    """
+    if fill not in _FILLED:
+        built = Path(tempfile.mkdtemp(prefix="taizhang-filled-")) / folder.name
+        atexit.register(shutil.rmtree, built.parent, ignore_errors=True)
+        fill(make_office(built, organisations))
+        close_database()
+        _FILLED[fill] = built
+    return copy_office(_FILLED[fill], folder, socket)
 
 
 def copy_office(built: Path, folder: Path, server: str) -> Workspace:
@@ -186,7 +215,7 @@ def copy_office(built: Path, folder: Path, server: str) -> Workspace:
 
 def template_of(workspace: Workspace, unit: str, period: Period = H1) -> bytes:
     """The workbook that a unit gets."""
-    return make_unit_template(workspace, VIEWER, unit, period).content
+    return make_unit_template(workspace, VIEWER, unit, period, blank_rows=BLANK_ROWS).content
 
 
 def send(

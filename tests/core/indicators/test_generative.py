@@ -46,13 +46,17 @@ from taizhang.core.ledger.submission import Expectation, Submission, SubmissionS
 from taizhang.core.ledger.succession import Succession
 from taizhang.core.ledger.unit import UnitSpan, UnitTree
 from taizhang.core.values import Grain, Known, Period
+from tests.support.lots import examples
 from tests.support.sql_engine import FOREVER, NOW, Fact, Question, evaluate_by_sql
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("here", deadline=None)
 PROFILE = settings.get_profile("ci" if os.environ.get("CI") else "here")
 THOROUGH = settings(
-    PROFILE, max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None
+    PROFILE,
+    max_examples=examples(120, 3000),
+    suppress_health_check=[HealthCheck.too_slow],
+    deadline=None,
 )
 
 CHOICES = tuple(Choice(code, code) for code in ("a", "ab", "b"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,7 +24,13 @@ _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 def element_name(element: etree._Element) -> str:
     """Its name; without a prefix if it is in the namespace of Word."""
     # Comments and instructions, whose tags are no strings, were left out by the parser.
-    namespace, _, local = str(element.tag).removeprefix("{").rpartition("}")
+    return _name(str(element.tag))
+
+
+@lru_cache(maxsize=1024)
+def _name(tag: str) -> str:
+    """The same few names stand in a file a million times."""
+    namespace, _, local = tag.removeprefix("{").rpartition("}")
     return _PREFIXES.get(namespace, "other:") + local
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from taizhang.core.indicators import Measure
@@ -27,6 +27,7 @@ _CLAUSE = re.compile(r"[，。；：、（）“”\s]+")
 _LINKS = "的了和与"
 
 
+@lru_cache(maxsize=256)
 def pairs(text: str) -> frozenset[str]:
     """Every two Chinese signs that stand side by side, links such as 的 left out.
 

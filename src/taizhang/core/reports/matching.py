@@ -19,6 +19,7 @@ from taizhang.core.values import Message, Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from taizhang.core.reading import Figure
     from taizhang.core.reports.read_figure import ReadFigure
@@ -127,11 +128,15 @@ def match_figures(
 ) -> tuple[Match, ...]:
     """What each figure of a text may tell."""
     found: list[Match] = []
+    told: set[str] = set()
     for item in figures:
-        found.append(_match(item, figures, found, words, sought))
+        match = _match(item, figures, found, words, sought, told)
+        found.append(match)
+        if match.certain:
+            told.add(match.candidates[0].indicator)
     # A figure that stands before the one that it is related to is looked at once that one is known.
     return tuple(
-        _match(item, figures, found, words, sought) if _related(item.figure) else match
+        _match(item, figures, found, words, sought, told) if _related(item.figure) else match
         for item, match in zip(figures, found, strict=True)
     )
 
@@ -149,6 +154,7 @@ def _match(
     known: Sequence[Match],
     words: Sequence[IndicatorWords],
     sought: Sought,
+    told: AbstractSet[str],
 ) -> Match:
     figure = item.figure
     if figure.kind is FigureKind.RANK or isinstance(figure.value, str):
@@ -160,7 +166,6 @@ def _match(
                 return _told_of(item, known, relation.to, role)
     if figure.direction is not Direction.NONE:
         return Match()
-    told = frozenset(match.candidates[0].indicator for match in known if match.certain)
     return _by_words(item, words, sought, told)
 
 
@@ -195,7 +200,7 @@ def _told_of(item: ReadFigure, known: Sequence[Match], to: int, role: Role) -> M
 
 
 def _by_words(
-    item: ReadFigure, words: Sequence[IndicatorWords], sought: Sought, told: frozenset[str]
+    item: ReadFigure, words: Sequence[IndicatorWords], sought: Sought, told: AbstractSet[str]
 ) -> Match:
     """By unit of count and words; what an earlier figure tells for certain, its words do not tell again."""
     figure = item.figure

@@ -13,8 +13,9 @@ from taizhang.core.documents.word_document import from_word
 from taizhang.core.reports.returned import Resolution, ResolvedFigure, Verdict, resolve
 from tests.support.edits import EDITS, Expected, Paper, random_report
 
-EACH = 30
-MIXED = int(os.environ.get("TAIZHANG_MIXED_EDITS", "200"))
+EACH = int(os.environ.get("TAIZHANG_EACH_EDIT", "12"))
+MIXED = int(os.environ.get("TAIZHANG_MIXED_EDITS", "80"))
+"""`make nightly` draws more of both."""
 AT_ONCE = 7
 UNSEEN = {Verdict.OK, Verdict.RELINKED, Verdict.DUPLICATE}
 """Verdicts on which nobody would look whether the number is right."""
