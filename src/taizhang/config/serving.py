@@ -9,12 +9,14 @@ import os
 import signal
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connections
 
 from taizhang.config.fellows import Fellows
 from taizhang.core.values import Message, RefusedError
@@ -22,6 +24,7 @@ from taizhang.services.accounts import any_account, create_account
 from taizhang.services.jobs import JobRunner
 from taizhang.services.rights import ROLE_NAMES, Role
 from taizhang.services.safekeeping import DESK_DATABASE
+from taizhang.services.warming import warm_up
 from taizhang.services.workspace import open_workspace
 from taizhang.store.database import keep_connections, use_desk
 from taizhang.web.office import office, serve_workspace
@@ -140,6 +143,7 @@ def serve(host: str, port: int, ready: Callable[[str], None], *, processes: int 
     fellows = Fellows(number - 1, _told_to_fellows(number), sockets)
     fellows.start()
     ready(f"http://{_shown(host)}:{server.effective_port}")
+    _count_beforehand()
     try:
         server.run()
     finally:
@@ -164,10 +168,25 @@ def serve_with(told: Mapping[str, Any], sockets: Sequence[socket.socket]) -> Non
     prepare(open_workspace(Path(told["folder"])), https=bool(told["https"]))
     settings.ALLOWED_HOSTS = list(told["host_names"])
     server = _server(sockets=list(sockets))
+    _count_beforehand()
     try:
         server.run()
     finally:
         server.close()
+
+
+def _count_beforehand() -> None:
+    """Beside the first pages: whoever asks meanwhile is answered meanwhile."""
+
+    def count() -> None:
+        try:
+            # An office that is still empty has nothing to count, and its pages say so themselves.
+            with suppress(RefusedError, DatabaseError):
+                warm_up(office())
+        finally:
+            connections.close_all()
+
+    threading.Thread(target=count, name="warming", daemon=True).start()
 
 
 def _server(**listening: object) -> Any:  # noqa: ANN401 (waitress gives no types)
