@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import json
 import os
+import signal
 import socket
 import sys
 import time
@@ -25,6 +26,8 @@ def _leave_with_the_first() -> None:
 
 if __name__ == "__main__":
     told = json.loads(sys.stdin.readline())
+    # Where the first one was started in the background, it would not hear even itself.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # First of all: whoever is to go may still be on his way in.
     Thread(target=_leave_with_the_first, daemon=True).start()
     set_up()
