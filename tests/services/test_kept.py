@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from django.db import connections
 
 from taizhang.core.values import RefusedError
 from taizhang.services import kept as kept_module
@@ -22,6 +24,9 @@ from taizhang.services.reporting import write_report
 from taizhang.services.rights import Actor, Role
 from taizhang.services.signing import ask_signature
 from taizhang.services.workspace import Workspace
+from taizhang.store import queries
+from taizhang.store import touched as touched_module
+from taizhang.store.touched import one_moment
 from taizhang.store.viewer import Viewer
 from tests.support.books import TRAINING
 from tests.support.workspaces import (
@@ -170,3 +175,64 @@ def test_what_was_asked_for_longest_ago_goes_and_one_sort_leaves_another_alone(
     assert not is_kept(office, VIEWER, ("of a test", 1))
     assert is_kept(office, VIEWER, ("of a test", 2))
     assert is_kept(office, VIEWER, ("of another",))
+
+
+def meanwhile(act: Callable[[], None]) -> None:
+    """Somebody else does something, in a thread of his own."""
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            act()
+        except BaseException as error:  # noqa: BLE001 (told to whoever waits)
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+    assert failed == []
+
+
+def test_a_page_is_of_one_moment_and_leaves_nothing_of_it_behind(office: Workspace) -> None:
+    def seen() -> tuple[object, ...]:
+        return (
+            queries.latest_changeset(VIEWER),
+            queries.newest_seal(VIEWER),
+            queries.newest_seal(VIEWER, ("sign",)),
+            figures(office, VIEWER),
+            figures(office, VIEWERS[1]),
+        )
+
+    with one_moment():
+        before = seen()
+        meanwhile(lambda: write_anew(office, "43"))
+        assert seen() == before
+        # What is asked for the first time only now may say more, and must not be taken for what holds later.
+        sums = totals(office, VIEWER)
+        look(office, VIEWERS[2], TOWN, H1)
+        trace_of(office, VIEWER, NUMBER)
+        check_report(office, VIEWER, NUMBER)
+        meanwhile(lambda: write_anew(office, "44"))
+
+    after = seen()
+    assert after[0] == before[0] + 2
+    assert after[3] != before[3]
+    told = (totals(office, VIEWER), figures(office, VIEWERS[2]), trace_of(office, VIEWER, NUMBER))
+    assert told[0] != sums
+    checked = check_report(office, VIEWER, NUMBER)
+    forget()
+    assert seen() == after
+    assert told == (
+        totals(office, VIEWER),
+        figures(office, VIEWERS[2]),
+        trace_of(office, VIEWER, NUMBER),
+    )
+    assert check_report(office, VIEWER, NUMBER) == checked
+
+
+def forget() -> None:
+    """As after a start of the program."""
+    kept_module._shelves.clear()
+    touched_module._BOOKS.clear()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -43,7 +44,10 @@ class Fellows:
     def start(self) -> None:
         """Begin; whichever of them ends is started anew."""
         if self.number > 0:
-            self._running = [self._one() for _ in range(self.number)]
+            # Where the computer has no room for another one, the first one serves alone.
+            with suppress(OSError):
+                for _ in range(self.number):
+                    self._running.append(self._one())
             self._watch = Thread(target=self._keep_going, name="fellows", daemon=True)
             self._watch.start()
 
@@ -54,7 +58,8 @@ class Fellows:
             self._watch.join()
         for one in self._running:
             if one.stdin is not None:
-                one.stdin.close()
+                with suppress(BrokenPipeError):
+                    one.stdin.close()
         for one in self._running:
             try:
                 one.wait(_TO_END_SECONDS)
@@ -75,8 +80,10 @@ class Fellows:
         )
         if process.stdin is not None:
             line = json.dumps({**self.told, "sockets": places}) + "\n"
-            process.stdin.write(line.encode())
-            process.stdin.flush()
+            # One that has ended already is found by whoever looks after them.
+            with suppress(BrokenPipeError):
+                process.stdin.write(line.encode())
+                process.stdin.flush()
         return process
 
     def _keep_going(self) -> None:
@@ -86,5 +93,6 @@ class Fellows:
             ended_at_once = ended_at_once + 1 if gone else 0
             if ended_at_once > _MOST_IN_A_ROW:
                 return
-            for place in gone:
-                self._running[place] = self._one()
+            with suppress(OSError):
+                for place in gone:
+                    self._running[place] = self._one()

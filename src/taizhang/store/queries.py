@@ -11,7 +11,7 @@ from django.db.models import Max
 from taizhang.core.indicators import AsOf, Measure
 from taizhang.core.indicators.entry import entry_spans
 from taizhang.core.indicators.fused import measure_all
-from taizhang.core.indicators.sql import Fragment
+from taizhang.core.indicators.sql import Fragment, join
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
@@ -61,12 +61,17 @@ def newest_seal(
     beside: Collection[str] = (),
 ) -> tuple[int, str]:
     """The number of the newest changeset of other acts than these, and its link of the chain; 0 and nothing if none."""
-    if (moment := the_moment()) is not None and not beside:
+    moment = the_moment()
+    if moment is not None and not beside:
         return moment.number, moment.digest
-    text, marks = "SELECT number, digest FROM ledger_changeset", ", ".join(["%s"] * len(beside))
+    # Of acts after the moment nobody is told who reads in it.
+    tests = [Fragment("number <= %s", (moment.number,))] if moment is not None else []
     if beside:
-        text += f" WHERE action NOT IN ({marks})"
-    rows = run_here(Fragment(f"{text} ORDER BY number DESC LIMIT 1", tuple(beside)))
+        marks = ", ".join(["%s"] * len(beside))
+        tests.append(Fragment(f"action NOT IN ({marks})", tuple(beside)))
+    where = join(" AND ", tests or [Fragment("1 = 1")])
+    text = f"SELECT number, digest FROM ledger_changeset WHERE {where.text} ORDER BY number DESC LIMIT 1"  # noqa: S608 (no value is in the text)
+    rows = run_here(Fragment(text, where.parameters))
     newest = rows[0] if rows else None
     return (int(str(newest[0])), str(newest[1] or "")) if newest else (0, "")
 
