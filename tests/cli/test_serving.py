@@ -18,8 +18,11 @@ from taizhang.store.database import close_database
 
 
 def start(office: Path, *arguments: str) -> "subprocess.Popen[str]":
+    # As in a terminal: tests that run in the background do not hear Ctrl+C, nor would what they start.
+    deaf = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    program = [*(["env", "--default-signal=INT"] if deaf else []), sys.executable, "-m", "taizhang"]
     return subprocess.Popen(
-        [sys.executable, "-m", "taizhang", "--workspace", str(office), "serve", *arguments],
+        [*program, "--workspace", str(office), "serve", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -217,7 +217,7 @@ def test_a_page_is_of_one_moment_and_leaves_nothing_of_it_behind(office: Workspa
         meanwhile(lambda: write_anew(office, "44"))
 
     after = seen()
-    assert after[0] == before[0] + 2
+    assert after[:1] == (int(str(before[0])) + 2,)
     assert after[3] != before[3]
     told = (totals(office, VIEWER), figures(office, VIEWERS[2]), trace_of(office, VIEWER, NUMBER))
     assert told[0] != sums

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
+from taizhang.core.indicators.breakdown import Leaves, ask_leaves
+from taizhang.core.indicators.sql import Asked
 from taizhang.core.values import RefusedError
 from taizhang.services import waiting_work
 from taizhang.services.at_a_glance import look
@@ -11,6 +16,9 @@ from taizhang.services.warming import warm_up
 from taizhang.services.workspace import Workspace
 from taizhang.store import totals
 from tests.support.workspaces import H1, VIEWER, fill_in, take_in, template_of, training
+
+if TYPE_CHECKING:
+    from taizhang.core.indicators.fused import Run
 
 
 @pytest.fixture
@@ -23,10 +31,12 @@ def filled(office: Workspace) -> Workspace:
 def test_a_large_ledger_is_counted_once(filled: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting_work, "SMALL_LEDGER", 0)
     asked: list[object] = []
-    ask = totals.ask_leaves
-    monkeypatch.setattr(
-        totals, "ask_leaves", lambda *a, **more: (asked.append(a[1]), ask(*a, **more))[1]
-    )
+
+    def ask(run: Run, some: Sequence[Asked], *rest: Any, **more: Any) -> Leaves:
+        asked.append(some)
+        return ask_leaves(run, some, *rest, **more)
+
+    monkeypatch.setattr(totals, "ask_leaves", ask)
 
     warm_up(filled)
     assert asked

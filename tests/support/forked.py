@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from types import FrameType
@@ -47,6 +48,9 @@ def start(act: Callable[[], object]) -> int:
     try:
         act()
         code = 0
+    except BaseException:  # noqa: BLE001 (said before the child is gone)
+        traceback.print_exc()
+        sys.stderr.flush()
     finally:
         sys.settrace(None)
         os._exit(code)

@@ -67,7 +67,7 @@ def ready(address: str) -> None:
     default=0,
     type=click.IntRange(0, 32),
     metavar="个数",
-    help="同时答复的进程个数（默认：每个处理器核一个，最多四个；Windows 上一个）",
+    help="同时答复的进程个数（默认：每个处理器核一个，最多四个）",
 )
 def serve(
     host: str, port: int, names: tuple[str, ...], https: bool, alone: bool, processes: int

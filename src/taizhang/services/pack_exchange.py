@@ -113,11 +113,14 @@ def put_right(place: Path, in_force: str) -> None:
 
 
 def _read(journal: Path, place: Path) -> _Exchange | None:
-    """What a journal says; nothing if it was not written to its end, for then nothing had been moved yet."""
+    """What a journal says; nothing if it was not written to its end, for then nothing had been moved yet.
+
+    Nor if it has gone meanwhile: who has come to the end of an exchange takes it away without the lock.
+    """
     try:
         said = json.loads(journal.read_text("utf-8"))
         told = _Exchange(str(said["new"]), str(said["kept"]))
-    except (ValueError, TypeError, KeyError):
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
     ours = told.kept.startswith(place.name) and _KEPT.fullmatch(told.kept[len(place.name) :])
     return told if ours else None
