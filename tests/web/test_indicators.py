@@ -207,5 +207,21 @@ def test_an_indicator_in_a_browser(
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0
         assert web.faults_of_access(page) == []
+        # On paper every bar is there: drawn for its width before the page is taken.
+        for chart in ("#trend", "#parts"):
+            box, drawn = page.eval_on_selector(
+                f"{chart} .chart svg",
+                """svg => {
+                    window.dispatchEvent(new Event("beforeprint"));
+                    return [svg.getAttribute("viewBox"), svg.getBBox().width];
+                }""",
+            )
+            assert box.startswith("0 0 640 ")
+            assert 320 < drawn <= 640
+        page.emulate_media(media="print")
+        printed = page.eval_on_selector(
+            "#parts .chart", "place => place.scrollWidth - place.clientWidth"
+        )
+        assert printed <= 0
         assert page.complaints == []
         page.context.close()

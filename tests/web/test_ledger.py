@@ -218,6 +218,7 @@ def test_a_closed_period_wants_a_second_person_with_his_own_password(client_of: 
     typed = form_of(page) | {"f.person_times": "66", "reason": "核实"}
     address = f"/ledger/record/{record}/correct"
 
+    assert "已封账：更正要写明理由，并由另一人当面批准" in text_of(page)
     assert "已封账" in text_of(client.get(f"/ledger/record/{record}"))
     alone = client.post(address, typed)
     assert alone.status_code == 422
