@@ -13,6 +13,7 @@ from taizhang.store.queries import run_here
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from taizhang.core.indicators import Measure
     from taizhang.core.indicators.fused import Run
     from taizhang.core.indicators.sql import Asked, MeasureRow, Slots, Window
     from taizhang.core.ledger.unit import UnitTree
@@ -60,10 +61,15 @@ def count_rows(
         for line, owners in enumerate(seen):
             measures = [asked[at][0] for at in places]
             own = replace(window, period=period, scope=owners)
-            told = steadily(own, lambda own: count_measures(run, measures, own, slots))  # noqa: B023 (called at once)
+            told = _alone(run, measures, own, slots)
             for at, cell in zip(places, told, strict=True):
                 found[line][at] = cell
     return [[cell for cell in line if cell is not None] for line in found]
+
+
+def _alone(run: Run, measures: Sequence[Measure], window: Window, slots: Slots) -> list[MeasureRow]:
+    kinds = {measure.kind for measure in measures}
+    return steadily(window, kinds, lambda own: count_measures(run, measures, own, slots))
 
 
 def _roll(
@@ -82,7 +88,8 @@ def _roll(
     def ask(whole: Window) -> Leaves:
         return ask_leaves(run, some, whole, slots, everywhere=everywhere)
 
-    leaves = steadily(replace(window, scope=scope), ask)
+    kinds = {measure.kind for measure, _period in some}
+    leaves = steadily(replace(window, scope=scope), kinds, ask)
     for line, owners in enumerate(rows):
         for at, cell in zip(places, roll_up(some, leaves, owners, window.standing), strict=True):
             found[line][at] = cell

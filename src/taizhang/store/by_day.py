@@ -9,10 +9,10 @@ from django.db import connection
 
 from taizhang.core.indicators.sql import FACT_TABLE, ByDay, Fragment
 from taizhang.store.ledger.models import FOREVER
-from taizhang.store.touched import touched
+from taizhang.store.touched import touched, touched_by_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from taizhang.core.indicators.sql import Window
     from taizhang.core.ledger.kind import RecordKind
@@ -34,12 +34,17 @@ def by_day(window: Window, kinds: Mapping[str, RecordKind]) -> Window:
     return replace(window, by_day=ByDay(table, known, "day", fields, FEW_UNITS + 1))
 
 
-def steadily(window: Window, find: Callable[[Window], Found]) -> Found:
-    """What is found in a window; on the long way, if somebody has written while it was sought on the short one."""
+def steadily(window: Window, kinds: Collection[str], find: Callable[[Window], Found]) -> Found:
+    """What is found of some kinds in a window; on the long way, if any of it was written over meanwhile."""
     found = find(window)
-    if window.by_day is None:
-        return found
-    now = touched()
-    if now is not None and now.number == window.changeset:
+    if window.by_day is None or not _written_over(window, kinds):
         return found
     return find(replace(window, by_day=None))
+
+
+def _written_over(window: Window, kinds: Collection[str]) -> bool:
+    """Whether the short way, which knows only what holds by now, has passed over what held in the window."""
+    then, now = touched(), touched_by_now()
+    if then is None or now is None or then.since != now.since:
+        return True
+    return now.counted_after(window.changeset, kinds, window.scope)

@@ -93,16 +93,13 @@ def counted_submissions(viewer: Viewer, changeset: int) -> tuple[Submission, ...
     # Somebody writes while another one still counts: what was known then is asked for again and again.
     key = ("counted", now.since, changeset)
     if now.number == changeset:
-        found = KEPT.get(key, lambda: _counted_now(viewer, now))
-        if found is not None:
-            return found
+        return KEPT.get(key, lambda: _counted_now(viewer, now))
     return KEPT.get((*key, "then"), lambda: _counted_as_of(viewer, changeset))
 
 
-def _counted_now(viewer: Viewer, now: Touched) -> tuple[Submission, ...] | None:
-    """The same, by what is told of now; None if somebody has written meanwhile."""
-    found = _without(submissions(viewer, now.number), _unread_now(viewer, now))
-    return found if touched() is now else None
+def _counted_now(viewer: Viewer, now: Touched) -> tuple[Submission, ...]:
+    """The same, by what is told of now."""
+    return _without(submissions(viewer, now.number), _unread_now(viewer, now))
 
 
 def _counted_as_of(viewer: Viewer, changeset: int) -> tuple[Submission, ...]:

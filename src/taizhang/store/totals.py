@@ -98,7 +98,7 @@ def _rows(measures: Sequence[Measure], window: Window, slots: Slots) -> list[Mea
             tuple(sorted(window.standing.items())),
         )
         find = partial(_count, some, slots)
-        rows = PAGES.get(key, partial(steadily, window, find))
+        rows = PAGES.get(key, partial(steadily, window, [kind], find))
         found.update(zip(alone, rows, strict=True))
     return [found[place] for place in range(len(measures))]
 
@@ -119,7 +119,7 @@ def _rolled(
         def ask(fresh: Window) -> Leaves:
             return ask_leaves(run_here, asked, fresh, slots, everywhere=everywhere)
 
-        told = steadily(replace(window, scope=missing), ask)
+        told = steadily(replace(window, scope=missing), [kind], ask)
         return {unit: _of_one(told, unit) for unit in missing}
 
     leaves = unit_by_unit(now, ("leaves", window.period, measures), kind, window.scope, find)

@@ -62,6 +62,12 @@ class Touched:
         """Stands for all versions of records of some kinds, of some units or of all."""
         return (self.since, _last(self.versions, kinds, units))
 
+    def counted_after(
+        self, number: int, kinds: Collection[str], units: Collection[str] | None = None
+    ) -> bool:
+        """Whether since a changeset something changed in what counts of some kinds, of some units or of all."""
+        return _last(self.counted, kinds, units) > number
+
     def counting(self, kinds: Collection[str], units: Collection[str] | None = None) -> Hashable:
         """Stands for the records of some kinds that count, of some units or of all."""
         return (self.since, _last(self.counted, kinds, units))
@@ -86,9 +92,9 @@ _MOMENT: ContextVar[Touched | None] = ContextVar("moment", default=None)
 def one_moment() -> Iterator[None]:
     """Whoever reads goes by one changeset to the end, however many are written meanwhile.
 
-    As known a moment ago, all that is kept would have to be read anew, through all versions. What is read here
-    without asking as of when may be newer by a changeset or two: it is kept under what was touched before them, for
-    which nobody asks any more.
+    As known a moment ago, all that is kept would have to be read anew, through all versions. Figures and what waits
+    are those of the moment; a list that is read without asking as of when may be newer by a changeset or two: it is
+    kept under what was touched before them, for which nobody asks any more.
     """
     token = _MOMENT.set(touched())
     try:
@@ -107,8 +113,11 @@ def touched() -> Touched | None:
 
     Whoever writes sees the changeset before his own as the newest; whoever reads in `one_moment`, always the same.
     """
-    if (moment := _MOMENT.get()) is not None:
-        return moment
+    return _MOMENT.get() or touched_by_now()
+
+
+def touched_by_now() -> Touched | None:
+    """The same, also for whoever reads in `one_moment`."""
     used = connection.settings_dict
     place = (str(used.get("HOST") or ""), str(used["NAME"]))
     held = _BOOKS.get(place)
@@ -129,6 +138,11 @@ def touched() -> Touched | None:
         found = fresh or Touched(number, digest, first, next(_SINCE))
         _BOOKS[place] = found
         return found
+
+
+def newest_sealed() -> int:
+    """The number of the newest sealed changeset, whatever moment one reads in; 0 in a ledger without any."""
+    return _newest()[0]
 
 
 def _newest() -> tuple[int, str, int | None]:

@@ -7,16 +7,17 @@ on its way. It is little beside what counts, and most of it is the same from one
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Count
 
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.review import WAITING
+from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
-from taizhang.store.ledger.models import Unsettled
-from taizhang.store.touched import Kept, touched
+from taizhang.store.ledger.models import RecordVersion, Unsettled
+from taizhang.store.touched import Kept, newest_sealed, touched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 MOST_HELD = 20_000
 """More of them than these are not kept."""
 _HELD = Kept(8)
-_COLUMNS = (
-    *("version_id", "record_id", "version__version", "kind", "unit", "status", "version__values"),
-    *("version__source_unit", "version__source_period", "version__redaction_id"),
-    *("version__changeset_id", "version__changeset__action", "version__changeset__made_at"),
-    *("version__changeset__actor", "version__changeset__reason"),
+_OF_VERSIONS = (
+    *("id", "record_id", "version", "record__kind", "unit", "status", "values"),
+    *("source_unit", "source_period", "redaction_id", "changeset_id"),
+    *("changeset__action", "changeset__made_at", "changeset__actor", "changeset__reason"),
 )
+
+
+_OF_INDEX = tuple(f"version__{column}" for column in _OF_VERSIONS)
 
 
 @dataclass(slots=True, eq=False)
@@ -110,19 +113,53 @@ def unsettled_versions(
     kinds: Collection[str] | None = None,
     units: Collection[str] | None = None,
 ) -> list[UnsettledVersion]:
-    """The versions that do not count now, of some kinds and units or of all, in the order in which they came."""
+    """The versions that do not count, of some kinds and units or of all, in the order in which they came.
+
+    As known now, or in the moment of whoever reads in one.
+    """
     # Whoever is writing sees what may yet be taken back.
     now = None if connection.in_atomic_block else touched()
-    book = _book(now) if now is not None else None
-    if book is None:
+    if now is None:
         return _read(kinds, units)
-    found = [
-        one
-        for (kind, unit), some in book.by_place.items()
-        if (kinds is None or kind in kinds) and (units is None or unit in units)
-        for one in some
+    book = _book(now)
+    if book is None:
+        found = _read(kinds, units)
+    else:
+        found = [
+            one
+            for (kind, unit), some in book.by_place.items()
+            if (kinds is None or kind in kinds) and (units is None or unit in units)
+            for one in some
+        ]
+    return sorted(_as_of(now.number, found, kinds, units), key=lambda one: one.key)
+
+
+def _as_of(
+    number: int,
+    found: list[UnsettledVersion],
+    kinds: Collection[str] | None,
+    units: Collection[str] | None,
+) -> list[UnsettledVersion]:
+    """The same as it was at a changeset: others may have written since, before it was read or after."""
+    if newest_sealed() == number:
+        return found
+    since = RecordVersion.objects.filter(changeset_id__gt=number).order_by()
+    written = {*since.values_list("record_id", flat=True)}
+    then: dict[str, UnsettledVersion] = {}
+    for ids in batches(written):
+        known = RecordVersion.objects.filter(record_id__in=ids, changeset_id__lte=number)
+        for row in known.order_by("version").values_list(*_OF_VERSIONS):
+            then[row[1]] = _version(row)
+    return [
+        *(one for one in found if one.record_id not in written),
+        *(
+            one
+            for one in then.values()
+            if one.status is not Status.APPROVED
+            and (kinds is None or one.kind in kinds)
+            and (units is None or one.unit in units)
+        ),
     ]
-    return sorted(found, key=lambda one: one.key)
 
 
 def _book(now: Touched) -> _Book | None:
@@ -157,10 +194,12 @@ def _read(kinds: Collection[str] | None, units: Collection[str] | None) -> list[
         rows = rows.filter(kind__in=kinds)
     if units is not None:
         rows = rows.filter(unit__in=units)
-    return [
-        UnsettledVersion(key, record_id, version, kind, unit, Status(status), *rest)
-        for key, record_id, version, kind, unit, status, *rest in rows.values_list(*_COLUMNS)
-    ]
+    return [_version(row) for row in rows.values_list(*_OF_INDEX)]
+
+
+def _version(row: Sequence[Any]) -> UnsettledVersion:
+    key, record_id, version, kind, unit, status, *rest = row
+    return UnsettledVersion(key, record_id, version, kind, unit, Status(status), *rest)
 
 
 def count_unsettled(

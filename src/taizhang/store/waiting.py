@@ -84,27 +84,22 @@ def waiting_records(
 ) -> tuple[Record, ...]:
     """What waits for approval, as known at a changeset."""
     now = touched()
-    found = None
     if now is not None and now.number == changeset:
-
-        def of_now() -> tuple[Record, ...] | None:
-            held = _waiting(viewer, kinds, None)
-            return held if touched() is now else None
-
-        found = KEPT.get(("waiting", now.since, now.number, Same(kinds)), of_now)
-    if found is None:
-        found = _waiting(viewer, kinds, changeset)
+        key = ("waiting", now.since, now.number, Same(kinds))
+        found = KEPT.get(key, lambda: _waiting_now(viewer, kinds))
+    else:
+        found = _waiting_then(kinds, changeset)
     seen = {unit: viewer.sees(unit, tree) for unit in {record.unit for record in found}}
     return tuple(record for record in found if seen[record.unit])
 
 
-def _waiting(
-    viewer: Viewer, kinds: Mapping[str, RecordKind], changeset: int | None
-) -> tuple[Record, ...]:
-    if changeset is None:
-        return tuple(
-            one.record(kinds[one.kind]) for one in unsettled_versions(viewer, kinds) if one.waits
-        )
+def _waiting_now(viewer: Viewer, kinds: Mapping[str, RecordKind]) -> tuple[Record, ...]:
+    return tuple(
+        one.record(kinds[one.kind]) for one in unsettled_versions(viewer, kinds) if one.waits
+    )
+
+
+def _waiting_then(kinds: Mapping[str, RecordKind], changeset: int) -> tuple[Record, ...]:
     return tuple(
         record_of(row, kinds[row.record.kind])
         for row in waiting_rows(changeset)
