@@ -12,8 +12,9 @@ from bench.databases import no_url, server
 from bench.made_export import write_export
 from bench.made_facts import COLUMNS, KINDS, SLOTS, fifty_indicators, select_facts
 from taizhang.core.indicators import Measure
+from taizhang.core.indicators.fragment import Fragment
 from taizhang.core.indicators.fused import count_measures, find_records
-from taizhang.core.indicators.sql import Fragment, MeasureRow, Window, compile_leaves
+from taizhang.core.indicators.sql import MeasureRow, Window, compile_leaves
 from taizhang.core.values import Period
 
 if TYPE_CHECKING:

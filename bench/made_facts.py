@@ -20,7 +20,7 @@ from taizhang.core.indicators import (
     Ratio,
 )
 from taizhang.core.indicators.condition import All, AnyOf, Between, Condition, Filled, Not, OneOf
-from taizhang.core.indicators.sql import SlotColumn, Slots
+from taizhang.core.indicators.fragment import SlotColumn, Slots
 
 KINDS = ("training", "visit", "appeal", "article", "project")
 FIRST_DAY = date(2024, 1, 1)

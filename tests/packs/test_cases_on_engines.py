@@ -18,8 +18,9 @@ from taizhang.core.indicators import AsOf, Measure, Outcome, evaluate, in_order
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.entry import Entries, entry_spans
 from taizhang.core.indicators.finish import MeasureResult, finish
+from taizhang.core.indicators.fragment import Fragment
 from taizhang.core.indicators.fused import count_measures, measure_all
-from taizhang.core.indicators.sql import FACT_TABLE, Fragment, Window
+from taizhang.core.indicators.sql import FACT_TABLE, Window
 from taizhang.core.ledger.field import Field
 from taizhang.core.ledger.record import FieldValue, Record, RecordRef
 from taizhang.core.ledger.unit import UnitTree

@@ -42,9 +42,10 @@ from taizhang.core.indicators import Ledger, Measure, evaluate, evaluate_base, i
 from taizhang.core.indicators.breakdown import table_rows
 from taizhang.core.indicators.comparison import Comparison
 from taizhang.core.indicators.evaluate import evaluate_measure
+from taizhang.core.indicators.fragment import Fragment
 from taizhang.core.indicators.fused import count_measures, measure_all
 from taizhang.core.indicators.parts import check_parts
-from taizhang.core.indicators.sql import FACT_TABLE, Fragment, Window
+from taizhang.core.indicators.sql import FACT_TABLE, Window
 from taizhang.core.ledger.record import Record, Status
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitTree
 from taizhang.services.clock import now
@@ -73,8 +74,8 @@ from tests.support.reference import reference_ledger
 from tests.support.workspaces import VIEWER
 
 if TYPE_CHECKING:
+    from taizhang.core.indicators.fragment import Slots
     from taizhang.core.indicators.fused import Run
-    from taizhang.core.indicators.sql import Slots
 
 pytest.importorskip("duckdb")
 

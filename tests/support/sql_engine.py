@@ -15,14 +15,9 @@ from taizhang.core.indicators import AsOf, Ledger, Measure, Outcome, in_order
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.entry import Entries, entry_spans
 from taizhang.core.indicators.finish import MeasureResult, finish
+from taizhang.core.indicators.fragment import Fragment, SlotColumn, Slots
 from taizhang.core.indicators.fused import count_measures, find_records
-from taizhang.core.indicators.sql import (
-    FACT_TABLE,
-    Fragment,
-    SlotColumn,
-    Slots,
-    Window,
-)
+from taizhang.core.indicators.sql import FACT_TABLE, Window
 from taizhang.core.ledger.field import Slot
 from taizhang.core.ledger.record import Record
 

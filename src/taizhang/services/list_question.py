@@ -17,7 +17,7 @@ from taizhang.store.listing import BY_CHANGE, BY_UNIT, EMPTY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from taizhang.core.indicators.sql import Slots
+    from taizhang.core.indicators.fragment import Slots
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.services.workspace import Workspace
 

@@ -32,7 +32,7 @@ from taizhang.store.unsettled_records import unsettled_versions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from taizhang.core.indicators.sql import Slots
+    from taizhang.core.indicators.fragment import Slots
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.services.unit_choice import UnitChoice

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from taizhang.core.indicators import Measure
+    from taizhang.core.indicators.fragment import Slots
     from taizhang.core.indicators.fused import Run
-    from taizhang.core.indicators.sql import Asked, MeasureRow, Slots, Window
+    from taizhang.core.indicators.sql import Asked, MeasureRow, Window
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period
     from taizhang.store.viewer import Viewer

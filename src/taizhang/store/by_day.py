@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connection
 
-from taizhang.core.indicators.sql import FACT_TABLE, ByDay, Fragment
+from taizhang.core.indicators.fragment import Fragment
+from taizhang.core.indicators.sql import FACT_TABLE, ByDay
 from taizhang.store.ledger.models import FOREVER
 from taizhang.store.touched import touched, touched_by_now
 

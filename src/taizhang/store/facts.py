@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators.sql import SlotColumn, Slots
+from taizhang.core.indicators.fragment import SlotColumn, Slots
 from taizhang.core.ledger.field import Field, Slot
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.search_text import search_text

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from taizhang.core.indicators.sql import Fragment
+from taizhang.core.indicators.fragment import Fragment
 from taizhang.store.ledger.models import Changeset, Fact
 from taizhang.store.listing import Listing, Totals, looked_into, walked, where_of
 from taizhang.store.queries import run_here
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from taizhang.core.indicators.sql import SlotColumn, Slots
+    from taizhang.core.indicators.fragment import SlotColumn, Slots
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.values import Period
     from taizhang.store.viewer import Viewer

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from taizhang.core.indicators.sql import Fragment, join
+from taizhang.core.indicators.fragment import Fragment, join
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from taizhang.core.indicators.sql import SlotColumn, Slots
+    from taizhang.core.indicators.fragment import SlotColumn, Slots
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period

@@ -21,7 +21,7 @@ from taizhang.store.viewer import everything
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from taizhang.core.indicators.sql import Slots
+    from taizhang.core.indicators.fragment import Slots
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue
     from taizhang.core.values import Period

@@ -25,7 +25,7 @@ from taizhang.store.ledger.models import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from taizhang.core.indicators.sql import SlotColumn, Slots
+    from taizhang.core.indicators.fragment import SlotColumn, Slots
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.unit import UnitTree

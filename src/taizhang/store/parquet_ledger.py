@@ -7,8 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from taizhang.core.indicators.fragment import SlotColumn
 from taizhang.core.indicators.fused import measure_all
-from taizhang.core.indicators.sql import FACT_TABLE, SlotColumn
+from taizhang.core.indicators.sql import FACT_TABLE
 from taizhang.core.values import Message, Place, Problem, RefusedError
 from taizhang.store.ledger.models import FOREVER
 from taizhang.store.parquet import digest_of, literal, open_duckdb
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from taizhang.core.indicators import Measure
     from taizhang.core.indicators.finish import MeasureResult
-    from taizhang.core.indicators.sql import Fragment, Slots, Window
+    from taizhang.core.indicators.fragment import Fragment, Slots
+    from taizhang.core.indicators.sql import Window
 
 MANIFEST = "manifest.json"
 FORMAT = "taizhang-parquet-1"

@@ -10,8 +10,8 @@ from django.db.models import Max
 
 from taizhang.core.indicators import AsOf, Measure
 from taizhang.core.indicators.entry import entry_spans
+from taizhang.core.indicators.fragment import Fragment, join
 from taizhang.core.indicators.fused import measure_all
-from taizhang.core.indicators.sql import Fragment, join
 from taizhang.core.ledger.record import Record, RecordRef, Status
 from taizhang.core.ledger.unit import UNIT_KIND_ID, UnitSpan, UnitTree
 from taizhang.core.values import Period
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from taizhang.core.indicators.definition import Body
     from taizhang.core.indicators.entry import Entries
     from taizhang.core.indicators.finish import MeasureResult
-    from taizhang.core.indicators.sql import Slots, Window
+    from taizhang.core.indicators.fragment import Slots
+    from taizhang.core.indicators.sql import Window
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.kind import RecordKind
     from taizhang.core.ledger.record import FieldValue

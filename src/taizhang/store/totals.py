@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from taizhang.core.indicators import Measure
-    from taizhang.core.indicators.sql import MeasureRow, Slots, Window
+    from taizhang.core.indicators.fragment import Slots
+    from taizhang.core.indicators.sql import MeasureRow, Window
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.store.touched import Touched
     from taizhang.store.viewer import Viewer

@@ -38,14 +38,8 @@ from taizhang.core.indicators.condition import Filled, Not, OneOf
 from taizhang.core.indicators.coverage import cover
 from taizhang.core.indicators.definition import Body
 from taizhang.core.indicators.evaluate import evaluate_measure
-from taizhang.core.indicators.sql import (
-    FACT_TABLE,
-    ByDay,
-    Fragment,
-    Slots,
-    Window,
-    compile_leaves,
-)
+from taizhang.core.indicators.fragment import Fragment, Slots
+from taizhang.core.indicators.sql import FACT_TABLE, ByDay, Window, compile_leaves
 from taizhang.core.ledger.field import Choice, Field
 from taizhang.core.ledger.field_types import FIELD_TYPES
 from taizhang.core.ledger.submission import Expectation, Submission

@@ -7,8 +7,9 @@ from decimal import Decimal
 from taizhang.core.indicators import Aggregate, During, Measure
 from taizhang.core.indicators.condition import Between
 from taizhang.core.indicators.evaluate import evaluate_measure
+from taizhang.core.indicators.fragment import Fragment
 from taizhang.core.indicators.fused import count_measures, find_records, measure_all
-from taizhang.core.indicators.sql import Fragment, Window
+from taizhang.core.indicators.sql import Window
 from taizhang.core.ledger.record import Record, RecordRef
 from taizhang.core.values import Period
 from tests.core.indicators.test_generative import KINDS

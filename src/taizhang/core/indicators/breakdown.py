@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
     from taizhang.core.indicators.condition import Condition
     from taizhang.core.indicators.definition import Indicator
+    from taizhang.core.indicators.fragment import Slots
     from taizhang.core.indicators.fused import Run
-    from taizhang.core.indicators.sql import KindQuery, Slots, Window
+    from taizhang.core.indicators.sql import KindQuery, Window
     from taizhang.core.ledger.field import Field
     from taizhang.core.ledger.unit import UnitTree
     from taizhang.core.values import Period

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from taizhang.core.indicators.definition import Measure
-    from taizhang.core.indicators.sql import Fragment, Slots, Window
+    from taizhang.core.indicators.fragment import Fragment, Slots
+    from taizhang.core.indicators.sql import Window
 
     Run = Callable[[Fragment], Sequence[Sequence[object]]]
 

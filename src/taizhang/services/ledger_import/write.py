@@ -20,7 +20,7 @@ from taizhang.store.mappings import remember_mapping
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from taizhang.core.indicators.sql import Slots
+    from taizhang.core.indicators.fragment import Slots
     from taizhang.core.ledger.matching import Match
     from taizhang.services.ledger_import.state import SheetPlan
 
