@@ -65,7 +65,7 @@ bench: ## 运行性能测量（ONLY=indicators 只测一项）
 	@sh scripts/setup.sh dev
 	@$(BIN)/python -m bench $(ONLY)
 
-nightly: ## 用几千个随机生成的工作区比对各计算引擎（约一小时）
+nightly: ## 用几千个随机生成的工作区比对各计算引擎，各种随机测试也多跑（一小时以上）
 	@sh scripts/setup.sh dev
 	@night=0; \
 	TAIZHANG_MANY=1 TAIZHANG_KILL_ACTS=300 TAIZHANG_LEDGERS=$(or $(LEDGERS),5000) TAIZHANG_EACH_EDIT=30 TAIZHANG_MIXED_EDITS=1000 TAIZHANG_RANDOM_POSTS=20 \

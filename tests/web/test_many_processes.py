@@ -103,10 +103,16 @@ def answers(address: str) -> bool:
         return False
 
 
-def test_each_answers_and_what_one_ends_the_others_mend(built_web: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def folder(built_web: Path, tmp_path: Path) -> Path:
+    """An office with its accounts that no process has open."""
     folder = tmp_path / "office"
     shutil.copytree(built_web, folder)
     close_database()
+    return folder
+
+
+def test_each_answers_and_what_one_ends_the_others_mend(folder: Path) -> None:
     with serving(folder) as (process, address):
         (fellow,) = fellows_of(process)
         visitor = Visitor(address)
@@ -142,10 +148,7 @@ def test_each_answers_and_what_one_ends_the_others_mend(built_web: Path, tmp_pat
         until(lambda: not Path(f"/proc/{fresh}").exists())
 
 
-def test_they_end_with_the_first(built_web: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "office"
-    shutil.copytree(built_web, folder)
-    close_database()
+def test_they_end_with_the_first(folder: Path) -> None:
     with serving(folder) as (process, _address):
         (fellow,) = fellows_of(process)
         process.terminate()

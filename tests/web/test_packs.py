@@ -22,7 +22,7 @@ from taizhang.services.jobs import JobRunner
 from taizhang.services.pack_desk import read_pack_zip
 from taizhang.store.desk.models import Job
 from taizhang.store.ledger.models import Changeset
-from taizhang.web.office import office, reopen
+from taizhang.web.office import come_to_office, office
 from tests.support.desk_jobs import do_jobs
 from tests.support.office_words import block, office_file, paragraph, run
 from tests.support.web import faults_of_access, open_page
@@ -218,7 +218,8 @@ def test_the_runner_kills_it_and_the_old_pack_stays(
             runner.stop()
         other.execute("ROLLBACK")
     assert "已取消" in client.get(job, follow=True).content.decode()
-    assert reopen().pack.digest == before
+    come_to_office()
+    assert office().pack.digest == before
     assert [*served.glob("pack.2*")] == []
 
 

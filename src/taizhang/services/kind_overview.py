@@ -51,8 +51,7 @@ def list_kinds(
     tree = whole_tree(workspace, viewer)
     units = store.units_seen(viewer, tree)
     kinds = [kind for kind in pack.kinds.values() if kind.id != UNIT_KIND_ID]
-    everywhere = tuple(span.code for span in tree.spans) if units is None else units
-    counts = count_kinds(viewer, kinds, everywhere, period, slot_map())
+    counts = count_kinds(viewer, kinds, store.codes_of(tree, units), period, slot_map())
     waiting = count_unsettled(viewer, units, (Status.DRAFT, Status.SUBMITTED, Status.RETURNED))
 
     def group(label: Message | str, some: Sequence[RecordKind]) -> KindGroup:

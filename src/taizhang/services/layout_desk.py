@@ -237,7 +237,7 @@ def slots_of(workspace: Workspace, name: str, template: str) -> ToldSlots:
 def use_word(workspace: Workspace, actor: Actor, template: str, name: str) -> None:
     """From now on reports of a template are written into that Word file; into none, if there is no name.
 
-    The workspace has to be opened anew afterwards.
+    It holds for a workspace that is opened afterwards, as the server does by itself.
 
     Raises:
         RefusedError: There is no such file or template, its slots are at fault, or the settings cannot be changed here.

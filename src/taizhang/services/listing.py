@@ -126,8 +126,9 @@ def list_records(
     few = None
     if listing.terms and question.state is Status.APPROVED:
         few = store.few_found(viewer, listing, slots, summed, _FEW)
-    everywhere = tuple(span.code for span in tree.spans) if units is None else units
-    counted = few[0] if few else totals_of(viewer, listing, slots, summed, everywhere)
+    counted = (
+        few[0] if few else totals_of(viewer, listing, slots, summed, store.codes_of(tree, units))
+    )
     names = EntryNames(workspace, viewer)
     if question.state is Status.APPROVED:
         totals = counted

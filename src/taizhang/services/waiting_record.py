@@ -20,6 +20,7 @@ from taizhang.store import queries
 from taizhang.store.batches import batches
 from taizhang.store.codec import values_from_json
 from taizhang.store.ledger.models import RecordVersion
+from taizhang.store.unsettled_records import unsettled_versions
 from taizhang.store.waiting import waiting_rows
 
 if TYPE_CHECKING:
@@ -123,21 +124,15 @@ def list_waiting(
 
 
 def count_waiting(
-    workspace: Workspace,
-    viewer: Viewer,  # noqa: ARG001 (every read says for whom)
-    scope: Collection[str],
-    period: Period,
+    workspace: Workspace, viewer: Viewer, scope: Collection[str], period: Period
 ) -> int:
     """How many submitted records of these units concern a period and do not count yet."""
     kinds = workspace.pack.kinds
     return sum(
-        row.status == Status.SUBMITTED
-        and row.unit in scope
-        and row.record.kind in kinds
-        and concerns(
-            kinds[row.record.kind], period, values_from_json(kinds[row.record.kind], row.values)
-        )
-        for row in waiting_rows()
+        one.waits
+        and one.status is Status.SUBMITTED
+        and concerns(kinds[one.kind], period, one.record(kinds[one.kind]).values)
+        for one in unsettled_versions(viewer, kinds, scope)
     )
 
 

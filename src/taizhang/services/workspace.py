@@ -305,7 +305,7 @@ def _load(folder: Path, *, cases: bool) -> Pack:
 
 def digest_in_force() -> str:
     """The digest of the definitions that the ledger counts by; empty before there are any."""
-    last = Changeset.objects.filter(action="pack").order_by("number").last()
+    last = Changeset.objects.filter(number=newest_pack_act()).first()
     return _digest_of(last) or "" if last else ""
 
 
@@ -321,7 +321,7 @@ def register_pack(pack: Pack) -> None:
     Raises:
         RefusedError: They cannot be used with what the ledger holds.
     """
-    first = not Changeset.objects.filter(action="pack").exists()
+    first = not newest_pack_act()
     with writing("系统", "pack", reason=pack.digest, source=pack.label) as changeset:
         check_types(pack.kinds, _kinds_before())
         version, _new = PackVersion.objects.get_or_create(

@@ -76,6 +76,11 @@ def units_seen(viewer: Viewer, tree: UnitTree, unit: str = "") -> tuple[str, ...
     return None if len(seen) == len({span.code for span in tree.spans}) else seen
 
 
+def codes_of(tree: UnitTree, units: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The units of a list by their codes, also where it names none because it is of all there are."""
+    return tuple(span.code for span in tree.spans) if units is None else units
+
+
 def few_found(
     viewer: Viewer, listing: Listing, slots: Slots, fields: Sequence[str], most: int
 ) -> tuple[Totals, list[object]] | None:

@@ -65,10 +65,3 @@ def _settings_of(folder: Path) -> object:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def reopen() -> Workspace:
-    """Open the workspace again, after its definitions or settings have changed."""
-    with _LOCK:
-        serve_workspace(open_workspace(office().folder))
-        return office()

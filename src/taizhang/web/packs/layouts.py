@@ -13,7 +13,7 @@ from taizhang.services import layout_desk as service
 from taizhang.services.report_jobs import layout_names
 from taizhang.services.rights import Right
 from taizhang.web.language import _
-from taizhang.web.office import office, reopen
+from taizhang.web.office import office
 from taizhang.web.packs.views import head
 from taizhang.web.page import page, show, tell, who
 
@@ -166,7 +166,6 @@ def slots(request: HttpRequest, name: str) -> HttpResponse:
         used = name if "use" in request.POST else ""
         service.slots_of(office(), name, asked)
         service.use_word(office(), who(request), asked, used)
-        reopen()
         tell(
             request,
             Message("“{report}”改用 {name}。", report=templates[asked].name, name=name)
