@@ -371,9 +371,11 @@ def test_a_word_template_is_brought_told_and_used(
     assert "slot:body" in page
     path = "/packs/layouts/word/红头.docx"
     assert client.post(path, {"template": "half_year", "use": "1"}).status_code == 302
+    come_to_office()
     assert office().word_templates == {"half_year": "layouts/红头.docx"}
     assert client.post("/packs/layouts/remove", {"name": "红头.docx"}).status_code == 422
     assert client.post(path, {"template": "half_year"}).status_code == 302
+    come_to_office()
     assert office().word_templates == {}
     bad = client.post("/packs/layouts/word", {"file": SimpleUploadedFile("x.docx", b"PK\x03\x04")})
     assert bad.status_code == 422
